@@ -1,0 +1,289 @@
+//! Something wrong, or worth knowing, at a place: what code may branch on, and what `explain` explains.
+//!
+//! A stage never fails; it returns its product and the issues it met, together, as [`Noted`].
+
+use crate::model::period::Period;
+use crate::model::place::Place;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+    Info,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Error, Self::Warning, Self::Info].into_iter().find(|s| s.name() == name)
+    }
+}
+
+/// A rule with its documentation. Codes are stable; severities can be set in `[checks]`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub code: &'static str,
+    pub severity: Severity,
+    /// What it means, in one sentence.
+    pub about: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub fix: &'static str,
+}
+
+/// One finding. `other_*` is the second place of a contradiction.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    pub rule: String,
+    pub severity: Severity,
+    /// What was expected and what was found.
+    pub message: String,
+    pub hint: String,
+    pub measure: String,
+    pub period: Option<Period>,
+    pub document: String,
+    pub place: Place,
+    pub other_document: String,
+    pub other_place: Option<Place>,
+}
+
+impl Issue {
+    pub fn new(rule: &Rule, document: &str, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            rule: rule.code.to_owned(),
+            severity: rule.severity,
+            message: message.into(),
+            hint: rule.fix.to_owned(),
+            measure: String::new(),
+            period: None,
+            document: document.to_owned(),
+            place,
+            other_document: String::new(),
+            other_place: None,
+        }
+    }
+
+    #[must_use]
+    pub fn measure(mut self, measure: &str) -> Self {
+        measure.clone_into(&mut self.measure);
+        self
+    }
+
+    #[must_use]
+    pub fn period(mut self, period: Option<Period>) -> Self {
+        self.period = period;
+        self
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    #[must_use]
+    pub fn against(mut self, document: &str, place: Place) -> Self {
+        document.clone_into(&mut self.other_document);
+        self.other_place = Some(place);
+        self
+    }
+}
+
+/// A product and what was noticed while making it.
+#[derive(Clone, Debug)]
+pub struct Noted<T> {
+    pub product: T,
+    pub issues: Vec<Issue>,
+}
+
+impl<T> Noted<T> {
+    pub fn plain(product: T) -> Self {
+        Self { product, issues: Vec::new() }
+    }
+
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Noted<U> {
+        Noted { product: f(self.product), issues: self.issues }
+    }
+}
+
+macro_rules! rules {
+    ($($name:ident = $code:literal, $severity:ident, $about:literal, $why:literal, $fix:literal;)*) => {
+        $(pub static $name: Rule = Rule {
+            code: $code, severity: Severity::$severity, about: $about, why: $why, fix: $fix,
+        };)*
+        /// Every rule that code can raise; rules written in SQL are listed beside their query.
+        pub static RULES: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    UNREADABLE = "unreadable", Error,
+        "The file could not be read at all.",
+        "A document that cannot be read contributes nothing, and its figures are missing from every table.",
+        "Open the file by hand; save it again in a plain format and put it back.";
+    EMPTY_DOCUMENT = "empty-document", Warning,
+        "The file holds no text and no cells.",
+        "An empty file usually means that an export or a download failed.",
+        "Fetch the document again.";
+    BINARY_DOCUMENT = "binary-document", Error,
+        "The content is neither text nor a workbook that is known here.",
+        "Reading bytes as words would invent figures.",
+        "Convert the document to text, HTML, CSV or a workbook first.";
+    ENCODING_REPAIRED = "encoding-repaired", Info,
+        "The text was not UTF-8 and was decoded as another encoding.",
+        "A pound sign or a dash may have been read wrongly if the guess was wrong.",
+        "Look at the pounds and dashes in the quotes; save the source as UTF-8 to be sure.";
+    ENCODING_DOUBTFUL = "encoding-doubtful", Warning,
+        "Some bytes belong to no encoding that was tried and were replaced.",
+        "A replaced byte may have been part of a name or a number.",
+        "Save the source as UTF-8.";
+    UNRECOGNISED = "unrecognised", Warning,
+        "The document was read, but nothing in it was recognised as data.",
+        "Its rows are counted and none of them reached a table.",
+        "If it should hold data, pin its layout with a [[source]] hint; else move it out of raw/.";
+    LINK_REFUSED = "link-refused", Warning,
+        "A link or a special file under raw/ was not followed.",
+        "Following it could read outside the workspace or never end.",
+        "Copy the document into raw/.";
+    VALUES_DISAGREE = "values-disagree", Warning,
+        "The same measure, area and period stands with different values.",
+        "Both cannot be true; neither is chosen.",
+        "Ask the owner of the document which one holds.";
+    DRAFT = "draft", Info,
+        "The document calls itself a draft.",
+        "Figures in a draft may change before it is adopted.",
+        "Replace it by the adopted version when there is one.";
+    PERIOD_INCOHERENT = "period-incoherent", Warning,
+        "A period does not hold together: it is not a year, ends before it starts, or spans thirteen months.",
+        "Every figure that takes its year from it inherits the doubt.",
+        "Compare the heading with the body of the document.";
+    PERIOD_MISSING = "period-missing", Warning,
+        "A measured figure has no stated period.",
+        "Without a period it cannot join a series or be compared with a target.",
+        "Find the year it speaks of; a plan's successes usually belong to the year before.";
+    RATE_WITHOUT_SCALE = "rate-without-scale", Warning,
+        "A rate stands without its scale or denominator.",
+        "0.04 per 1,000 and 0.04 % differ by a factor of four hundred.",
+        "The unit was taken from the usual definition of the measure; check it.";
+    MISSING_PENDING = "missing-pending", Warning,
+        "The source says that a value is still to come.",
+        "A value to come is missing, not zero.",
+        "Ask for the figure; it is published as missing until then.";
+    TARGET_WITHOUT_NUMBER = "target-without-number", Warning,
+        "A performance measure promises a change without a number.",
+        "It cannot be tested afterwards.",
+        "Ask for the number and the baseline.";
+    MEASURES_RUN_TOGETHER = "measures-run-together", Info,
+        "One list item holds two measures.",
+        "The extractor or the author lost a bullet; both measures were kept apart.",
+        "Check that the two were split at the right word.";
+    PART_OF_ITEM = "part-of-item", Info,
+        "An amount is a part of the item beside it and is not added to it.",
+        "Adding both would count the money twice.",
+        "Nothing to do where the parts make up the item.";
+    PARTS_DIFFER = "parts-differ", Warning,
+        "The parts of an item do not make up the item.",
+        "Either the part, the number of parts or the item is wrong.",
+        "Compare with the grant agreement.";
+    DEADLINE_AFTER_PLAN = "deadline-after-plan", Warning,
+        "A deadline falls after the end of the plan.",
+        "The action cannot be reported inside the plan it belongs to.",
+        "Check whether the year is a slip.";
+    DEADLINE_BEFORE_PLAN = "deadline-before-plan", Warning,
+        "A deadline falls before the plan starts.",
+        "The action would have been over before the plan began.",
+        "Check whether the year is a slip.";
+    DEADLINE_OPEN = "deadline-open", Info,
+        "An action has no end.",
+        "It can never be late, and so never be judged.",
+        "Ask for a date by which it is reviewed.";
+    DEADLINE_UNREADABLE = "deadline-unreadable", Info,
+        "A deadline could not be read as a date.",
+        "The action is kept without a date and is never listed as late.",
+        "Write the deadline as a month and a year.";
+    CODE_INVALID = "code-invalid", Warning,
+        "An indicator code is not one of its framework.",
+        "It was kept as written; no valid code was invented in its place.",
+        "Codes that ran together are often two: the likely reading stands beside it.";
+    CODE_REPEATED = "code-repeated", Info,
+        "An indicator code stands twice in one list.",
+        "Counting it twice would overstate how much an action answers to.",
+        "Nothing to do; the second mention is numbered.";
+    CODE_OUTDATED = "code-outdated", Info,
+        "An indicator code is cited after its framework had ended.",
+        "National Indicators and PSAs ended by March 2011; a later citation is history.",
+        "Check which measure replaced it.";
+    UNIT_UNFIT = "unit-unfit", Warning,
+        "A value has a unit that does not fit its measure.",
+        "A percentage for a count is usually a change, not a level.",
+        "Read the sentence and correct the source.";
+    CLAIM_WITHOUT_FIGURES = "claim-without-figures", Warning,
+        "A claim of direction or comparison has no figure to test it.",
+        "A reader would have to take it on trust.",
+        "Ask for the earlier figure or the comparator's.";
+    CLAIM_CONTRADICTED = "claim-contradicted", Error,
+        "A claim of direction does not hold on the figures beside it.",
+        "Publishing it would repeat an untrue statement.",
+        "Read the arithmetic in the message and correct the source.";
+    CLAIM_LAST_PERIOD_ONLY = "claim-last-period-only", Warning,
+        "A claim of direction holds for the last period only.",
+        "The series went the other way before; the claim is true of one year, not of the run.",
+        "Quote the whole series.";
+    CLAIM_LEVEL_NOT_LOW = "claim-level-not-low", Info,
+        "\"Lowest since\" names an old level, not a low.",
+        "The figure named is the value of that year, and higher: what was the lowest before it is not said.",
+        "Quote the year and its value as a comparison.";
+    CHANGE_DIFFERS = "change-differs", Warning,
+        "A stated percent change does not follow from the two figures.",
+        "One of the three numbers is wrong.",
+        "Recompute from the source figures.";
+    RATE_DIFFERS = "rate-differs", Error,
+        "A stated rate does not follow from its count and population.",
+        "The rate or the count is of another period, another scale, or wrong.",
+        "Ask which period and which population the rate was made with.";
+    TOTAL_DIFFERS = "total-differs", Error,
+        "The items do not sum to the stated total.",
+        "Money is missing, counted twice, or belongs elsewhere.",
+        "Compare the items with the grant letter.";
+    TOTAL_NOT_STATED = "total-not-stated", Warning,
+        "A programme has items and no stated total.",
+        "The sum of its items cannot be checked against anything.",
+        "Find the grant letter or the budget report.";
+    TOTAL_AGREES = "total-agrees", Info,
+        "The items sum to the total that a document states.",
+        "A reconciliation that holds is worth knowing.",
+        "Nothing to do.";
+    PROGRAMME_INFERRED = "programme-inferred", Info,
+        "A plan names no programme; one was inferred because its items sum to that programme's stated total.",
+        "The link is a rule, not a statement.",
+        "Check that the plan allocates that grant.";
+    LINE_GONE = "line-gone", Warning,
+        "A budget line has no successor in the following year.",
+        "Its money went elsewhere or was cut, and the plan does not say which.",
+        "Ask where the activity is funded now.";
+    FIGURE_REPEATED = "figure-repeated", Info,
+        "The same fact stands more than once.",
+        "It was counted once; every mention is kept in the numerals.",
+        "Nothing to do.";
+    PART_YEAR_REMAINDER = "part-year-remainder", Info,
+        "Figures for parts of a year leave a remainder that no figure explains.",
+        "The missing quarters may tell another story than the quoted ones.",
+        "Ask for all four quarters.";
+    SERIES_SHARE_EXCEEDS = "part-exceeds-whole", Error,
+        "A part is larger than its whole.",
+        "One of the two figures is wrong.",
+        "Compare both with the source system.";
+}
+
+/// The rule with this code, if it is one of ours.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|r| r.code == code)
+}

@@ -1,0 +1,5 @@
+//! saferstats.
+pub mod issue;
+pub mod model;
+pub mod schema;
+pub mod vocab;

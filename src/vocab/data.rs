@@ -1,0 +1,181 @@
+//! The shape of the vocabulary files, and how a local one is laid over the embedded one.
+
+use serde::Deserialize;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {
+    pub id: String,
+    pub label: String,
+    #[serde(default)]
+    pub parent: String,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Programme {
+    pub id: String,
+    pub label: String,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    pub id: String,
+    pub label: String,
+    #[serde(default)]
+    pub theme: String,
+    /// As in `model::amount::Unit`.
+    #[serde(default)]
+    pub unit: String,
+    /// `low_is_good`, `high_is_good` or `none`.
+    #[serde(default)]
+    pub polarity: String,
+    /// 1000, 10000 or 100000 for rates.
+    pub scale: Option<u32>,
+    /// The measure that counts what stands above the line.
+    #[serde(default)]
+    pub numerator: String,
+    /// The age band of the population below the line.
+    #[serde(default)]
+    pub denominator: String,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// GSS code, `yot-family-<code>`, or a local id.
+    pub id: String,
+    pub label: String,
+    /// `district`, `county`, `police_force`, `region`, `country`, `yot_family`, `local`.
+    pub level: String,
+    #[serde(default)]
+    pub parent: String,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The name counts in lower case too ("family average").
+    #[serde(default)]
+    pub any_case: bool,
+}
+
+/// An indicator of a national framework.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// `NI` or `PSA`.
+    pub framework: String,
+    pub number: u32,
+    pub label: String,
+    /// `sourced` or `memory`: how sure we are of the name.
+    pub surety: String,
+    /// False for a number that was withdrawn before it started.
+    #[serde(default = "yes")]
+    pub valid: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What a header means, in the tables of one kind of document.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnRole {
+    /// `supplier`, `amount`, `deadline` ...
+    pub role: String,
+    /// `spend`, `performance`, `statistics`, `population`, `outturn`, `plan`, `action`.
+    pub table: String,
+    pub headers: Vec<String>,
+}
+
+/// Entries that a workspace adds, and the form of the embedded files.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Local {
+    pub theme: Vec<Theme>,
+    pub programme: Vec<Programme>,
+    pub measure: Vec<Measure>,
+    pub area: Vec<Area>,
+    pub code: Vec<Code>,
+    pub column: Vec<ColumnRole>,
+}
+
+impl Local {
+    /// Adds entries; one whose id is known gives it more aliases.
+    pub fn merge(&mut self, other: &Self) {
+        for t in &other.theme {
+            match self.theme.iter_mut().find(|x| x.id == t.id) {
+                Some(known) => known.aliases.extend(t.aliases.iter().cloned()),
+                None => self.theme.push(t.clone()),
+            }
+        }
+        for p in &other.programme {
+            match self.programme.iter_mut().find(|x| x.id == p.id) {
+                Some(known) => known.aliases.extend(p.aliases.iter().cloned()),
+                None => self.programme.push(p.clone()),
+            }
+        }
+        for m in &other.measure {
+            match self.measure.iter_mut().find(|x| x.id == m.id) {
+                Some(known) => known.aliases.extend(m.aliases.iter().cloned()),
+                None => self.measure.push(m.clone()),
+            }
+        }
+        for a in &other.area {
+            match self.area.iter_mut().find(|x| x.id == a.id) {
+                Some(known) => known.aliases.extend(a.aliases.iter().cloned()),
+                None => self.area.push(a.clone()),
+            }
+        }
+        self.code.extend(other.code.iter().cloned());
+        for c in &other.column {
+            match self.column.iter_mut().find(|x| x.role == c.role && x.table == c.table) {
+                Some(known) => known.headers.extend(c.headers.iter().cloned()),
+                None => self.column.push(c.clone()),
+            }
+        }
+    }
+}
+
+/// The embedded files, in the order in which they are read.
+pub(super) const FILES: &[(&str, &str)] = &[
+    ("themes.toml", include_str!("themes.toml")),
+    ("programmes.toml", include_str!("programmes.toml")),
+    ("measures.toml", include_str!("measures.toml")),
+    ("areas.toml", include_str!("areas.toml")),
+    ("codes.toml", include_str!("codes.toml")),
+    ("columns.toml", include_str!("columns.toml")),
+];
+
+pub(super) fn embedded() -> Local {
+    let mut all = Local::default();
+    for (name, text) in FILES {
+        match toml::from_str::<Local>(text) {
+            Ok(part) => all.merge(&part),
+            // The test below proves that this cannot happen in a build that passed.
+            Err(error) => unreachable!("{name}: {error}"),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_files_parse() {
+        for (name, text) in FILES {
+            if let Err(error) = toml::from_str::<Local>(text) {
+                panic!("{name}: {error}");
+            }
+        }
+        assert!(embedded().theme.len() >= 14);
+    }
+}

@@ -1,0 +1,124 @@
+//! What words mean: themes, programmes, measures, areas, indicator codes and column names, as data.
+//!
+//! The data are the TOML files beside this one, embedded; an analyst extends them with the same lines under `[vocab]` in
+//! `saferstats.toml`. A word has one meaning in each list.
+
+mod data;
+mod lexicon;
+
+use std::collections::BTreeMap;
+
+pub use data::{Area, Code, ColumnRole, Local, Measure, Programme, Theme};
+pub use lexicon::{Hit, Lexicon, fold};
+
+/// The vocabulary in force: the embedded one and what the workspace adds to it.
+#[derive(Debug)]
+pub struct Vocab {
+    pub themes: Vec<Theme>,
+    pub programmes: Vec<Programme>,
+    pub measures: Vec<Measure>,
+    pub areas: Vec<Area>,
+    pub codes: BTreeMap<(String, u32), Code>,
+    /// Column roles of spreadsheets and of tables in plans, with their header words.
+    pub columns: Vec<ColumnRole>,
+    theme_words: Lexicon,
+    programme_words: Lexicon,
+    measure_words: Lexicon,
+    area_words: Lexicon,
+}
+
+impl Vocab {
+    /// The embedded vocabulary, which a test proves to parse.
+    pub fn embedded() -> Self {
+        Self::with(&Local::default())
+    }
+
+    /// The embedded vocabulary with local entries added; an entry with a known id adds its aliases to it.
+    pub fn with(local: &Local) -> Self {
+        let mut all = data::embedded();
+        all.merge(local);
+        let words = |pairs: Vec<(usize, Vec<String>)>| {
+            let mut lexicon = Lexicon::default();
+            for (index, aliases) in pairs {
+                for alias in aliases {
+                    lexicon.add(&alias, index);
+                }
+            }
+            lexicon
+        };
+        let named = |label: &str, aliases: &[String]| {
+            std::iter::once(label.to_owned()).chain(aliases.iter().cloned()).collect::<Vec<_>>()
+        };
+        let list = all.theme.iter().enumerate();
+        let theme_words = words(list.map(|(i, t)| (i, named(&t.label, &t.aliases))).collect());
+        let list = all.programme.iter().enumerate();
+        let programme_words = words(list.map(|(i, p)| (i, named(&p.label, &p.aliases))).collect());
+        let list = all.measure.iter().enumerate();
+        let measure_words = words(list.map(|(i, m)| (i, named(&m.label, &m.aliases))).collect());
+        let list = all.area.iter().enumerate();
+        let area_words = words(list.map(|(i, a)| (i, named(&a.label, &a.aliases))).collect());
+        let codes = all.code.into_iter().map(|c| ((c.framework.clone(), c.number), c)).collect();
+        Self {
+            themes: all.theme,
+            programmes: all.programme,
+            measures: all.measure,
+            areas: all.area,
+            codes,
+            columns: all.column,
+            theme_words,
+            programme_words,
+            measure_words,
+            area_words,
+        }
+    }
+
+    /// The theme a heading or an activity speaks of: the longest alias wins, the first among equals.
+    pub fn theme_in(&self, text: &str) -> Option<&Theme> {
+        longest(self.theme_words.find(text)).map(|h| &self.themes[h.index])
+    }
+
+    pub fn programme_in(&self, text: &str) -> Option<&Programme> {
+        longest(self.programme_words.find(text)).map(|h| &self.programmes[h.index])
+    }
+
+    /// Every measure named in the text, in order, without overlaps.
+    pub fn measures_in(&self, text: &str) -> Vec<(Hit, &Measure)> {
+        self.measure_words.find(text).into_iter().map(|h| (h, &self.measures[h.index])).collect()
+    }
+
+    /// Every area named in the text, in order. Names count only when written with a capital.
+    pub fn areas_in(&self, text: &str) -> Vec<(Hit, &Area)> {
+        let capital = |h: &Hit| {
+            let a = &self.areas[h.index];
+            a.any_case || text[h.start..].chars().next().is_some_and(char::is_uppercase)
+        };
+        let hits = self.area_words.find(text).into_iter().filter(capital);
+        hits.map(|h| (h, &self.areas[h.index])).collect()
+    }
+
+    pub fn area(&self, id: &str) -> Option<&Area> {
+        self.areas.iter().find(|a| a.id == id)
+    }
+
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|m| m.id == id)
+    }
+
+    pub fn theme(&self, id: &str) -> Option<&Theme> {
+        self.themes.iter().find(|t| t.id == id)
+    }
+
+    pub fn code(&self, framework: &str, number: u32) -> Option<&Code> {
+        self.codes.get(&(framework.to_owned(), number))
+    }
+}
+
+fn longest(hits: Vec<Hit>) -> Option<Hit> {
+    let mut best: Option<Hit> = None;
+    for hit in hits {
+        if best.is_none_or(|b| hit.words > b.words) {
+            best = Some(hit);
+        }
+    }
+    best
+}
