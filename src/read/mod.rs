@@ -1,0 +1,2 @@
+//! Bytes to content.
+pub mod text;
