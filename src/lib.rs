@@ -1,5 +1,6 @@
 //! saferstats.
 pub mod issue;
 pub mod model;
+pub mod read;
 pub mod schema;
 pub mod vocab;
