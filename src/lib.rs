@@ -4,3 +4,4 @@ pub mod model;
 pub mod read;
 pub mod schema;
 pub mod vocab;
+pub mod written;
