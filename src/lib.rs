@@ -1,5 +1,8 @@
 //! saferstats.
 pub mod issue;
 pub mod model;
+pub mod passage;
+pub mod read;
 pub mod schema;
 pub mod vocab;
+pub mod written;
