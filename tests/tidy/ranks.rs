@@ -10,6 +10,7 @@ const RANKS: &[(&str, u8)] = &[
     // Above issue, because the table of issues is declared there with the others.
     ("schema", 2),
     ("vocab", 2),
+    ("passage", 2),
     ("written", 2),
     ("grid", 2),
     ("read", 3),
