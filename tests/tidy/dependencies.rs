@@ -32,7 +32,7 @@ const PLACES: &[(&str, &[&str])] = &[
 
 /// Doors to the outside, each with the places that may open it.
 const DOORS: &[(&str, &[&str])] = &[
-    ("std::fs", &["cli", "main.rs", "pipeline", "publish", "workspace"]),
+    ("std::fs", &["cli", "discover", "main.rs", "pipeline", "publish", "workspace"]),
     ("std::env", &["cli", "main.rs", "workspace"]),
     ("SystemTime", &["cli", "workspace"]),
     ("Instant", &["cli", "workspace"]),

@@ -6,6 +6,8 @@ use super::source::{Source, mentions, sources};
 /// The floors of the house, from the ground. `lib.rs` names every module and `main.rs` whatever it starts.
 const RANKS: &[(&str, u8)] = &[
     ("model", 0),
+    ("nearest", 0),
+    ("fault", 1),
     ("issue", 1),
     // Above issue, because the table of issues is declared there with the others.
     ("schema", 2),
@@ -13,6 +15,7 @@ const RANKS: &[(&str, u8)] = &[
     ("passage", 2),
     ("written", 2),
     ("grid", 2),
+    ("discover", 3),
     ("read", 3),
     ("recognise", 4),
     ("normalise", 5),
