@@ -39,7 +39,7 @@ fn large() -> Vec<Input> {
         ("cell-bomb.html", format!("<table>{}", "<tr><td rowspan=999 colspan=999>1".repeat(500))),
         ("columns.txt", format!("{}\n", "1    ".repeat(MANY)).repeat(5)),
         ("deep-lists.html", format!("<html>{}1", "<ul><li>".repeat(MANY))),
-        ("deep-lists.md", (0..2_000).map(|n| format!("{}- {n}\n", "  ".repeat(n))).collect()),
+        ("deep-lists.md", stairs(2_000)),
         ("deep-quotes.md", format!("{}1\n", "> ".repeat(MANY))),
         ("deep-tables.html", format!("<html>{}1", "<table><tr><td>".repeat(MANY))),
         ("entities.html", format!("<html>{}", "&amp;&#49;&x".repeat(MANY))),
@@ -49,6 +49,12 @@ fn large() -> Vec<Input> {
         ("tall-table.md", format!("|a|b|\n|-|-|\n{}", "|1|£2|\n".repeat(MANY))),
     ];
     cases.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect()
+}
+
+/// A list whose items each lie one level deeper.
+fn stairs(items: usize) -> String {
+    let steps: Vec<String> = (0..items).map(|n| format!("{}- {n}", "  ".repeat(n))).collect();
+    steps.join("\n")
 }
 
 /// Generous, because the tests run unoptimised beside others; what it catches is growth with the square of the size.

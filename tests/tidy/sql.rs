@@ -1,4 +1,4 @@
-//! Queries keep to the house dialect, which polars, DuckDB and Spark SQL share.
+//! Queries keep to the house dialect, which other engines share.
 
 use std::fs;
 

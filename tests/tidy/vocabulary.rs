@@ -63,7 +63,7 @@ fn a_word_has_one_meaning_in_a_list() {
                 match meanings.insert(fold(word), id) {
                     Some(other) => broken.push(format!("{list}: \"{word}\" is {other} and {id}")),
                     None if fold(word).is_empty() => {
-                        broken.push(format!("{list}: {id} has an empty word"))
+                        broken.push(format!("{list}: {id} has an empty word"));
                     }
                     None => {}
                 }
