@@ -1,8 +1,10 @@
 //! saferstats.
 pub mod issue;
 pub mod model;
+pub mod normalise;
 pub mod passage;
 pub mod read;
+pub mod recognise;
 pub mod schema;
 pub mod vocab;
 pub mod written;
