@@ -1,5 +1,8 @@
 //! saferstats.
+pub mod fault;
 pub mod issue;
 pub mod model;
+pub mod nearest;
 pub mod schema;
 pub mod vocab;
+pub mod workspace;
