@@ -1,4 +1,5 @@
 //! saferstats.
+pub mod frame;
 pub mod issue;
 pub mod model;
 pub mod schema;
