@@ -1,9 +1,11 @@
 //! saferstats.
 pub mod discover;
 pub mod fault;
+pub mod frame;
 pub mod issue;
 pub mod model;
 pub mod nearest;
+pub mod publish;
 pub mod read;
 pub mod schema;
 pub mod vocab;
