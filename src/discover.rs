@@ -56,12 +56,7 @@ fn visit(entry: &fs::DirEntry, under: &str, noted: &mut Noted<Vec<Found>>) {
         Ok(kind) => {
             let what = if kind.is_symlink() { "a link" } else { "a special file" };
             let message = format!("expected a file, found {what}; it was not followed");
-            noted.issues.push(Issue::new(
-                &issue::LINK_REFUSED,
-                &document,
-                Place::Whole,
-                message,
-            ));
+            noted.issues.push(Issue::new(&issue::LINK_REFUSED, &document, Place::Whole, message));
         }
         Err(error) => noted.issues.push(unreadable(&document, &error)),
     }

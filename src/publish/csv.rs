@@ -31,7 +31,7 @@ pub fn write(frame: &DataFrame, out: impl io::Write) -> io::Result<()> {
         .quote_style(QuoteStyle::Necessary)
         .buffer_capacity(1 << 16)
         .from_writer(out);
-    writer.write_record(frame.get_column_names_str())?;
+    writer.write_record(frame.columns().iter().map(|c| c.name().as_str()))?;
     let mut cell = String::new();
     for row in 0..frame.height() {
         for column in &columns {
