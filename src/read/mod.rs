@@ -3,6 +3,7 @@
 //! The content decides before the name does: a web page saved as `.csv` is a web page.
 
 pub mod encoding;
+pub mod text;
 
 use encoding::decode;
 
