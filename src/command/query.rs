@@ -1,0 +1,150 @@
+//! `saferstats query`: SQL over what was published.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use polars::prelude::DataFrame;
+
+use super::{Common, Exit, data};
+use crate::fault::Fault;
+use crate::frame::Frames;
+use crate::nearest::nearest;
+use crate::publish::{self, DICTIONARY, Folder, Type, csv, dictionary_types};
+use crate::terminal::table::{self, Align};
+use crate::terminal;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Table,
+    Csv,
+    Json,
+}
+
+/// `what` is SQL, the path of a file that holds it, or `-` for stdin.
+pub fn query(common: &Common, what: &str, format: Format) -> Result<Exit, Fault> {
+    let (file, sql) = text(what)?;
+    let workspace = common.workspace()?;
+    let frames = load(&workspace.out, &sql)?;
+    let made = crate::query::sql(&sql, &frames);
+    let frame = made.map_err(|e| Fault::new(e.to_string()).at(&file, &sql, None))?;
+    match format {
+        Format::Table => data(&shown(&frame)?)?,
+        Format::Json => data(&json(&frame)?)?,
+        Format::Csv => {
+            let mut out = Vec::new();
+            csv::write(&frame, &mut out).map_err(|e| cannot(&e))?;
+            terminal::data(&out).map_err(|e| cannot(&e))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn text(what: &str) -> Result<(String, String), Fault> {
+    let unreadable = |e: std::io::Error| Fault::new(format!("cannot read {what}: {e}"));
+    if what == "-" {
+        let mut sql = String::new();
+        std::io::stdin().read_to_string(&mut sql).map_err(unreadable)?;
+        return Ok(("stdin".to_owned(), sql));
+    }
+    let is_file = Path::new(what).extension().is_some_and(|e| e.eq_ignore_ascii_case("sql"));
+    if is_file {
+        return Ok((what.to_owned(), fs::read_to_string(what).map_err(unreadable)?));
+    }
+    Ok(("query".to_owned(), what.to_owned()))
+}
+
+/// The published tables and views that the SQL names, with the types that the dictionary gives.
+fn load(out: &Path, sql: &str) -> Result<Frames, Fault> {
+    let dictionary = fs::read(out.join(DICTIONARY)).map_err(|_| {
+        Fault::new(format!("{} holds no published tables", out.display()))
+            .help("`saferstats run` makes them")
+    })?;
+    let types = dictionary_types(&dictionary).map_err(|e| cannot(&e))?;
+    let words: Vec<String> = words(sql);
+    let mut frames = Frames::default();
+    let mut names: Vec<&str> = types.iter().map(|(table, _, _)| table.as_str()).collect();
+    names.dedup();
+    for name in names.iter().filter(|n| words.iter().any(|w| w == **n)) {
+        let columns = types.iter().filter(|(t, _, _)| t == name);
+        let columns: Vec<(String, Type)> = columns.map(|(_, c, k)| (c.clone(), *k)).collect();
+        frames.insert(name, read(out, name, &columns)?);
+    }
+    if frames.names().next().is_none() {
+        let near = words.iter().find_map(|w| nearest(w, names.iter().copied()));
+        let help = near.map_or_else(
+            || format!("there are {}", names.join(", ")),
+            |name| format!("did you mean `{name}`?"),
+        );
+        return Err(Fault::new("the query names no published table or view").help(help));
+    }
+    Ok(frames)
+}
+
+fn read(out: &Path, name: &str, columns: &[(String, Type)]) -> Result<DataFrame, Fault> {
+    let paths = [Folder::Tables, Folder::Views].map(|f| out.join(f.name()).join(format!("{name}.csv")));
+    let bytes = paths.iter().find_map(|p| fs::read(p).ok());
+    let bytes = bytes.ok_or_else(|| {
+        Fault::new(format!("{} is listed in {DICTIONARY} and missing", paths[0].display()))
+            .help("`saferstats run` makes it again")
+    })?;
+    csv::read(&bytes, columns).map_err(|e| Fault::new(format!("{name}.csv: {e}")))
+}
+
+/// Names as SQL would fold them.
+fn words(sql: &str) -> Vec<String> {
+    let split = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
+    split.filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+}
+
+fn shown(frame: &DataFrame) -> Result<String, Fault> {
+    let align = |kind: Option<Type>| match kind {
+        Some(Type::Integer | Type::Money | Type::Number | Type::Float) => Align::Right,
+        _ => Align::Left,
+    };
+    let headers: Vec<(String, Align)> = frame
+        .columns()
+        .iter()
+        .map(|c| (c.name().to_string(), align(Type::of(c.dtype()))))
+        .collect();
+    let rows: Vec<Vec<String>> =
+        (0..frame.height()).map(|row| cells(frame, row)).collect::<Result<_, _>>()?;
+    let rows_word = if rows.len() == 1 { "row" } else { "rows" };
+    Ok(format!("{}({} {rows_word})\n", table::ruled(&headers, &rows), rows.len()))
+}
+
+fn json(frame: &DataFrame) -> Result<String, Fault> {
+    let mut out = String::from("[");
+    for row in 0..frame.height() {
+        let cells = cells(frame, row)?;
+        let pairs = frame.columns().iter().zip(cells).map(|(column, cell)| {
+            let name = serde_json::json!(column.name().as_str());
+            let bare = matches!(
+                Type::of(column.dtype()),
+                Some(Type::Integer | Type::Money | Type::Number | Type::Float | Type::Boolean)
+            );
+            // Decimals keep their digits: a JSON number is text until somebody parses it.
+            let value = match cell.as_str() {
+                "" => "null".to_owned(),
+                cell if bare => cell.to_owned(),
+                cell => serde_json::json!(cell).to_string(),
+            };
+            format!("{name}: {value}")
+        });
+        let pairs: Vec<String> = pairs.collect();
+        out.push_str(if row == 0 { "\n" } else { ",\n" });
+        out.push_str(&format!("  {{{}}}", pairs.join(", ")));
+    }
+    out.push_str("\n]\n");
+    Ok(out)
+}
+
+fn cells(frame: &DataFrame, row: usize) -> Result<Vec<String>, Fault> {
+    let cell = |c: &polars::prelude::Column| csv::cell(c, row).map_err(|e| cannot(&e));
+    frame.columns().iter().map(cell).collect()
+}
+
+fn cannot(error: &dyn std::fmt::Display) -> Fault {
+    Fault::new(error.to_string())
+}
