@@ -1,8 +1,11 @@
 //! saferstats.
 pub mod check;
+pub mod cli;
+pub mod command;
 pub mod discover;
 pub mod fault;
 pub mod frame;
+pub mod inspect;
 pub mod issue;
 pub mod model;
 pub mod nearest;
@@ -13,6 +16,7 @@ pub mod query;
 pub mod read;
 pub mod schema;
 pub mod shipped;
+pub mod terminal;
 pub mod vocab;
 pub mod workspace;
 pub mod written;

@@ -5,6 +5,7 @@
 
 mod document;
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use polars::prelude::PolarsError;
@@ -18,7 +19,7 @@ use crate::issue::{Issue, Noted, RULES};
 use crate::model::document::Document;
 use crate::model::hint::Hint;
 use crate::model::product::Product;
-use crate::query::{self, Query};
+use crate::query::{self, Kind, Query};
 use crate::shipped;
 use crate::vocab::Vocab;
 use crate::workspace::Workspace;
@@ -70,10 +71,13 @@ pub fn run(workspace: &Workspace, watch: &dyn Watch) -> Result<Run, Fault> {
     let parsed = timed(watch, "read", || read(&found.product, &context, watch));
     let (products, issues) = gather(parsed, found.issues);
     let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
-    timed(watch, "compute", || query::run(&queries.planned, &mut frames))?;
+    timed(watch, "compute", || query::run(&queries.planned, &mut frames))
+        .map_err(|e| fault(e, &queries.files))?;
     let checked = timed(watch, "check", || check::run(&products, &frames, &queries.planned));
     let issues = settle(workspace, issues, checked?);
     frames.set_issues(&issues)?;
+    // Views over the issues themselves come last.
+    query::run_on_issues(&queries.planned, &mut frames).map_err(|e| fault(e, &queries.files))?;
     let documents = products.into_iter().map(|p| p.document).collect();
     Ok(Run { frames, queries, documents, issues })
 }
@@ -84,11 +88,15 @@ pub fn run(workspace: &Workspace, watch: &dyn Watch) -> Result<Run, Fault> {
 /// A query does not read or plan, or a severity is set for a rule that does not exist.
 pub fn queries(workspace: &Workspace) -> Result<Queries, Fault> {
     let files = workspace.query_files()?.unwrap_or_else(shipped::queries);
-    let planned = query::load(files.clone())?;
-    query::plan(&planned)?;
+    let planned = query::load(files.clone())
+        .and_then(|planned| query::plan(&planned).map(|()| planned))
+        .map_err(|e| fault(e, &files))?;
     let ours = RULES.iter().map(|r| r.code);
-    let rules: Vec<&str> = ours.chain(planned.iter().filter_map(Query::rule)).collect();
-    workspace.check_rules(&rules)?;
+    let in_sql = planned.iter().filter_map(|q| match &q.kind {
+        Kind::Check(check) => Some(check.rule.as_str()),
+        Kind::View => None,
+    });
+    workspace.check_rules(&ours.chain(in_sql).collect::<Vec<_>>())?;
     Ok(Queries { files, planned })
 }
 
@@ -132,6 +140,27 @@ fn settle(workspace: &Workspace, read: Vec<Issue>, checked: Vec<Issue>) -> Vec<I
         }
     }
     frame::in_order(&all).into_iter().map(|(_, issue)| issue).collect()
+}
+
+/// A query that cannot be used, with the text that it stands in.
+pub fn fault(error: query::Error, files: &[(String, String)]) -> Fault {
+    let text = files.iter().find(|(path, _)| *path == error.path).map_or("", |(_, text)| text);
+    let help = error.nearest.map_or_else(String::new, |name| format!("did you mean `{name}`?"));
+    let span = span(text, error.line, error.column);
+    Fault::new(error.message).help(help).at(&error.path, text, span)
+}
+
+/// The word at a line and column, 1-based; the whole line for column 0.
+fn span(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let line = text.get(start..)?.lines().next()?;
+    if column == 0 {
+        return Some(start..start + line.len());
+    }
+    let at = line.char_indices().nth(column - 1).map_or(line.len(), |(i, _)| i);
+    let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'));
+    let length = line[at..].find(ends).unwrap_or(line.len() - at);
+    Some(start + at..start + at + length)
 }
 
 fn timed<T>(watch: &dyn Watch, name: &'static str, stage: impl FnOnce() -> T) -> T {

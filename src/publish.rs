@@ -12,11 +12,12 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, DataType};
+use polars::prelude::{Column, DataFrame, DataType};
 use sha2::{Digest, Sha256};
 
 use crate::frame::Frames;
-use crate::schema::{self, Kind};
+use crate::query::{self, Query};
+use crate::schema::{self, Declared, Kind};
 
 pub use descriptor::{DESCRIPTOR, DICTIONARY, dictionary_types};
 
@@ -243,6 +244,50 @@ pub fn tables(frames: &Frames) -> Vec<Published<'_>> {
         })
     });
     published.collect()
+}
+
+/// Every view, by name. A column that a table has too means what it means there.
+pub fn views<'a>(frames: &'a Frames, queries: &[Query]) -> Vec<Published<'a>> {
+    let declared = schema::tables();
+    let published = queries.iter().filter(|q| q.kind == query::Kind::View).filter_map(|q| {
+        let frame = frames.get(&q.name)?;
+        let field = |column: &Column| {
+            Some(Field {
+                name: column.name().to_string(),
+                kind: Type::of(column.dtype())?,
+                about: meaning(column.name(), q, &declared),
+            })
+        };
+        Some(Published {
+            folder: Folder::Views,
+            name: q.name.clone(),
+            title: q.title.clone(),
+            about: about(q),
+            grain: q.grain.clone(),
+            fields: frame.columns().iter().filter_map(field).collect(),
+            frame,
+        })
+    });
+    let mut all: Vec<Published> = published.collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+fn about(query: &Query) -> String {
+    match query.unit.as_str() {
+        "" => query.about.clone(),
+        unit => format!("{} Unit: {unit}.", query.about),
+    }
+}
+
+/// What a view's column holds, by the tables it reads, else by any table that has a column of that name.
+fn meaning(column: &str, query: &Query, declared: &[Declared]) -> String {
+    let in_table = |table: &Declared| {
+        let found = table.columns.iter().find(|(name, _, _)| *name == column);
+        found.map(|(_, _, about)| (*about).to_owned())
+    };
+    let read = query.reads.iter().filter_map(|name| declared.iter().find(|t| t.name == name));
+    read.chain(declared).find_map(in_table).unwrap_or_default()
 }
 
 /// The hash of some bytes, as it is published.

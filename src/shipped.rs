@@ -2,7 +2,7 @@
 
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
-/// (path under queries/, text), in the order of their paths.
+/// (path from queries/ on, text), in the order of their paths.
 pub fn queries() -> Vec<(String, String)> {
-    FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    FILES.iter().map(|(path, text)| (format!("queries/{path}"), (*text).to_owned())).collect()
 }

@@ -43,6 +43,10 @@ impl Terminal {
         Self { style, bar: Mutex::new(None) }
     }
 
+    pub fn is_verbose(&self) -> bool {
+        self.style.verbose
+    }
+
     /// Something a person wants to know at the end; not said when quiet.
     pub fn say(&self, text: &str) {
         if !self.style.quiet && self.style.log == LogFormat::Text {
@@ -116,7 +120,9 @@ impl Watch for Terminal {
             ProgressDrawTarget::stderr_with_hz(10),
         );
         let template = "{wide_bar} {pos}/{len} documents, {eta} left";
-        bar.set_style(ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar()));
+        bar.set_style(
+            ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar()),
+        );
         *self.bar() = Some(bar);
     }
 

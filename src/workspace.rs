@@ -110,14 +110,14 @@ impl Workspace {
         &self.config.text
     }
 
-    /// Query files as (path under queries/, text), sorted by path; none where there is no folder.
+    /// Query files as (path from queries/ on, text), sorted by path; none where there is no folder.
     ///
     /// # Errors
     /// A query file cannot be read or is not UTF-8.
     pub fn query_files(&self) -> Result<Option<Vec<(String, String)>>, Fault> {
         let Some(folder) = &self.queries else { return Ok(None) };
         let mut files = Vec::new();
-        collect_sql(folder, "", &mut files)?;
+        collect_sql(folder, QUERIES, &mut files)?;
         files.sort();
         Ok(Some(files))
     }
@@ -234,7 +234,7 @@ fn collect_sql(folder: &Path, under: &str, out: &mut Vec<(String, String)>) -> R
     for entry in fs::read_dir(folder).map_err(|e| cannot(folder, &e))? {
         let path = entry.map_err(|e| cannot(folder, &e))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let id = if under.is_empty() { name.clone() } else { format!("{under}/{name}") };
+        let id = format!("{under}/{name}");
         if name.starts_with('.') {
             continue;
         }

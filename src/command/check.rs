@@ -65,13 +65,8 @@ fn drawn(issue: &Issue, sources: &mut Sources) -> String {
         Some(_) => format!("[{}] {}", issue.rule, issue.message),
         None => format!("[{}] {}: {}", issue.rule, issue.document, issue.message),
     };
-    let drawn = excerpt::finding(
-        Some(issue.severity),
-        &title,
-        &excerpts,
-        &issue.hint,
-        colour_on_stdout(),
-    );
+    let drawn =
+        excerpt::finding(Some(issue.severity), &title, &excerpts, &issue.hint, colour_on_stdout());
     drawn + "\n"
 }
 

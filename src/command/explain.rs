@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::issue::RULES;
 use crate::nearest::nearest;
 use crate::pipeline;
-use crate::query::Query;
+use crate::query::{Kind, Query};
 use crate::shipped;
 use crate::terminal::table;
 
@@ -60,13 +60,24 @@ fn rules(common: &Common) -> Result<Vec<Explained>, Fault> {
         .collect();
     let queries = match common.workspace() {
         Ok(workspace) => pipeline::queries(&workspace)?.planned,
-        Err(_) => crate::query::load(shipped::queries())?,
+        Err(_) => {
+            let files = shipped::queries();
+            crate::query::load(files.clone()).map_err(|e| pipeline::fault(e, &files))?
+        }
     };
     rules.extend(queries.iter().filter_map(of_query));
     rules.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(rules)
 }
 
-fn of_query(_query: &Query) -> Option<Explained> {
-    None
+fn of_query(query: &Query) -> Option<Explained> {
+    let Kind::Check(check) = &query.kind else { return None };
+    let known = RULES.iter().any(|r| r.code == check.rule);
+    (!known).then(|| Explained {
+        code: check.rule.clone(),
+        severity: check.severity.name().to_owned(),
+        about: query.about.clone(),
+        why: check.why.clone(),
+        fix: check.fix.clone(),
+    })
 }

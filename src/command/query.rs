@@ -10,9 +10,10 @@ use super::{Common, Exit, data};
 use crate::fault::Fault;
 use crate::frame::Frames;
 use crate::nearest::nearest;
-use crate::publish::{self, DICTIONARY, Folder, Type, csv, dictionary_types};
-use crate::terminal::table::{self, Align};
+use crate::pipeline;
+use crate::publish::{DICTIONARY, Folder, Type, csv, dictionary_types};
 use crate::terminal;
+use crate::terminal::table::{self, Align};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
@@ -27,8 +28,8 @@ pub fn query(common: &Common, what: &str, format: Format) -> Result<Exit, Fault>
     let (file, sql) = text(what)?;
     let workspace = common.workspace()?;
     let frames = load(&workspace.out, &sql)?;
-    let made = crate::query::sql(&sql, &frames);
-    let frame = made.map_err(|e| Fault::new(e.to_string()).at(&file, &sql, None))?;
+    let frame = crate::query::ask(&file, &sql, &frames)
+        .map_err(|e| pipeline::fault(e, &[(file.clone(), sql.clone())]))?;
     match format {
         Format::Table => data(&shown(&frame)?)?,
         Format::Json => data(&json(&frame)?)?,
@@ -83,7 +84,8 @@ fn load(out: &Path, sql: &str) -> Result<Frames, Fault> {
 }
 
 fn read(out: &Path, name: &str, columns: &[(String, Type)]) -> Result<DataFrame, Fault> {
-    let paths = [Folder::Tables, Folder::Views].map(|f| out.join(f.name()).join(format!("{name}.csv")));
+    let paths =
+        [Folder::Tables, Folder::Views].map(|f| out.join(f.name()).join(format!("{name}.csv")));
     let bytes = paths.iter().find_map(|p| fs::read(p).ok());
     let bytes = bytes.ok_or_else(|| {
         Fault::new(format!("{} is listed in {DICTIONARY} and missing", paths[0].display()))
@@ -108,16 +110,14 @@ fn shown(frame: &DataFrame) -> Result<String, Fault> {
         .iter()
         .map(|c| (c.name().to_string(), align(Type::of(c.dtype()))))
         .collect();
-    let rows: Vec<Vec<String>> =
-        (0..frame.height()).map(|row| cells(frame, row)).collect::<Result<_, _>>()?;
+    let rows: Vec<Vec<String>> = csv::rows(frame).map_err(|e| cannot(&e))?.collect();
     let rows_word = if rows.len() == 1 { "row" } else { "rows" };
     Ok(format!("{}({} {rows_word})\n", table::ruled(&headers, &rows), rows.len()))
 }
 
 fn json(frame: &DataFrame) -> Result<String, Fault> {
     let mut out = String::from("[");
-    for row in 0..frame.height() {
-        let cells = cells(frame, row)?;
+    for (n, cells) in csv::rows(frame).map_err(|e| cannot(&e))?.enumerate() {
         let pairs = frame.columns().iter().zip(cells).map(|(column, cell)| {
             let name = serde_json::json!(column.name().as_str());
             let bare = matches!(
@@ -133,16 +133,11 @@ fn json(frame: &DataFrame) -> Result<String, Fault> {
             format!("{name}: {value}")
         });
         let pairs: Vec<String> = pairs.collect();
-        out.push_str(if row == 0 { "\n" } else { ",\n" });
+        out.push_str(if n == 0 { "\n" } else { ",\n" });
         out.push_str(&format!("  {{{}}}", pairs.join(", ")));
     }
     out.push_str("\n]\n");
     Ok(out)
-}
-
-fn cells(frame: &DataFrame, row: usize) -> Result<Vec<String>, Fault> {
-    let cell = |c: &polars::prelude::Column| csv::cell(c, row).map_err(|e| cannot(&e));
-    frame.columns().iter().map(cell).collect()
 }
 
 fn cannot(error: &dyn std::fmt::Display) -> Fault {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::{Common, Exit, summary};
 use crate::fault::Fault;
 use crate::pipeline::Run;
+use crate::publish;
 use crate::publish::folder::{Outcome, Output};
-use crate::publish::{self};
 use crate::workspace::Workspace;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +34,7 @@ pub fn run(common: &Common, options: Options) -> Result<Exit, Fault> {
 
 fn publish(workspace: &Workspace, output: &Output, run: &Run) -> Result<String, Fault> {
     let out = workspace.out.display();
-    let mut write = || {
+    let write = || {
         let mut disk = output.stage()?;
         let entries = publish::write(&run.published(), &run.record(workspace), &mut disk)?;
         Ok((entries.len(), output.commit(&entries)?))

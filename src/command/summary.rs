@@ -24,8 +24,7 @@ pub fn text(run: &Run, published: &str) -> String {
     ];
     let rows: Vec<(String, String)> = rows.map(|(k, v)| (k.to_owned(), v)).to_vec();
     let mut out = table::pairs(&rows, 0);
-    let errors: Vec<&Issue> =
-        run.issues.iter().filter(|i| i.severity == Severity::Error).collect();
+    let errors: Vec<&Issue> = run.issues.iter().filter(|i| i.severity == Severity::Error).collect();
     for issue in errors.iter().take(SHOWN) {
         out.push_str(&line(issue));
         out.push('\n');

@@ -49,18 +49,21 @@ pub fn write(frame: &DataFrame, out: impl io::Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// One value as it stands in a CSV; empty for missing.
+/// The rows as their cells stand in a CSV; an empty cell is missing.
 ///
 /// # Errors
-/// The column has a type that is never published.
-pub fn cell(column: &Column, row: usize) -> io::Result<String> {
-    let cells = Cells::of(column)?;
-    let mut out = String::new();
-    match cells.text(row) {
-        Some(text) => out.push_str(text),
-        None => cells.show(row, &mut out),
-    }
-    Ok(out)
+/// The frame has a column of a type that is never published.
+pub fn rows(frame: &DataFrame) -> io::Result<impl Iterator<Item = Vec<String>>> {
+    let columns: Vec<Cells> = frame.columns().iter().map(Cells::of).collect::<Result<_, _>>()?;
+    let cell = |column: &Cells, row: usize| {
+        let mut out = String::new();
+        match column.text(row) {
+            Some(text) => out.push_str(text),
+            None => column.show(row, &mut out),
+        }
+        out
+    };
+    Ok((0..frame.height()).map(move |row| columns.iter().map(|c| cell(c, row)).collect()))
 }
 
 /// Reads a published CSV back with the types that the dictionary gives.

@@ -16,8 +16,8 @@ pub struct Inputs<'a> {
     pub configuration: &'a str,
     /// Query files as (path under queries/, text), in the order of their paths.
     pub queries: &'a [(String, String)],
-    pub documents: &'a [&'a Document],
-    pub issues: &'a [&'a Issue],
+    pub documents: &'a [Document],
+    pub issues: &'a [Issue],
 }
 
 pub fn record(inputs: &Inputs) -> Value {
@@ -29,7 +29,7 @@ pub fn record(inputs: &Inputs) -> Value {
     let queries: Vec<Value> = inputs.queries.iter().map(query).collect();
     let documents: Vec<Value> =
         inputs.documents.iter().map(|d| document(d, inputs.issues)).collect();
-    let sums = Sums::of(inputs.documents.iter().copied());
+    let sums = Sums::of(inputs.documents.iter());
     json!({
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "configuration": configuration,
@@ -40,7 +40,7 @@ pub fn record(inputs: &Inputs) -> Value {
             "rejected": money(Some(sums.money_rejected)),
         },
         "numerals": { "found": sums.numerals, "unexplained": sums.unexplained },
-        "issues": by_severity(inputs.issues.iter().copied()),
+        "issues": by_severity(inputs.issues.iter()),
         "documents": documents,
     })
 }
@@ -85,7 +85,7 @@ impl Sums {
     }
 }
 
-fn document(d: &Document, issues: &[&Issue]) -> Value {
+fn document(d: &Document, issues: &[Issue]) -> Value {
     json!({
         "document": d.document,
         "sha256": d.sha256,
@@ -101,7 +101,7 @@ fn document(d: &Document, issues: &[&Issue]) -> Value {
             "rejected": money(d.amount_rejected),
         },
         "numerals": { "found": d.numerals, "unexplained": d.numerals_unexplained },
-        "issues": by_severity(issues.iter().copied().filter(|i| i.document == d.document)),
+        "issues": by_severity(issues.iter().filter(|i| i.document == d.document)),
     })
 }
 

@@ -12,10 +12,14 @@ const WIDEST: usize = 60;
 
 /// A header, a rule and the rows; every column as wide as its widest cell.
 pub fn ruled(headers: &[(String, Align)], rows: &[Vec<String>]) -> String {
-    let rows: Vec<Vec<String>> = rows.iter().map(|r| r.iter().map(|c| short(c)).collect()).collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|r| r.iter().map(|c| short(c)).collect()).collect();
     let widest = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| width(c)).max();
-    let widths: Vec<usize> =
-        headers.iter().enumerate().map(|(i, (h, _))| width(h).max(widest(i).unwrap_or(0))).collect();
+    let widths: Vec<usize> = headers
+        .iter()
+        .enumerate()
+        .map(|(i, (h, _))| width(h).max(widest(i).unwrap_or(0)))
+        .collect();
     let aligns: Vec<Align> = headers.iter().map(|(_, a)| *a).collect();
     let names: Vec<String> = headers.iter().map(|(h, _)| h.clone()).collect();
     let rule: Vec<String> = widths.iter().map(|w| "-".repeat(*w)).collect();
