@@ -139,14 +139,7 @@ pub fn main() -> ExitCode {
         }
     };
     let (common, command) = (cli.global.common(), cli.command);
-    // A panic is a fault of the program; one inside a document ends there, and one outside must not end in a backtrace.
-    std::panic::set_hook(Box::new(|_| {}));
-    let done =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&common, command)));
-    let done = done.unwrap_or_else(|_| {
-        Err(Fault::new("the program failed; this is a fault of the program, please report it"))
-    });
-    match done {
+    match guarded(&common, command) {
         Ok(Exit::Done) => ExitCode::SUCCESS,
         Ok(Exit::Errors) => ExitCode::from(1),
         Err(fault) => {

@@ -42,8 +42,7 @@ fn walk(folder: &Path, under: &str, noted: &mut Noted<Vec<Found>>) {
 
 fn visit(entry: &fs::DirEntry, under: &str, noted: &mut Noted<Vec<Found>>) {
     let name = entry.file_name().to_string_lossy().into_owned();
-    // `~$x.xlsx` is what Excel leaves beside an open workbook; dot files belong to the system.
-    if name.starts_with('.') || name.starts_with("~$") {
+    if is_no_document(&name) {
         return;
     }
     let document = if under.is_empty() { name } else { format!("{under}/{name}") };
@@ -60,6 +59,14 @@ fn visit(entry: &fs::DirEntry, under: &str, noted: &mut Noted<Vec<Found>>) {
         }
         Err(error) => noted.issues.push(unreadable(&document, &error)),
     }
+}
+
+/// `~$x.xlsx` is what Excel leaves beside an open workbook; dot files belong to the system; a README is about the folder.
+fn is_no_document(name: &str) -> bool {
+    let about = ["README", "README.md", "README.txt"];
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || about.iter().any(|a| a.eq_ignore_ascii_case(name))
 }
 
 /// The issue of a file or folder that the system would not let us read.
@@ -81,7 +88,9 @@ mod tests {
     #[test]
     fn documents_come_in_path_order_and_links_are_refused() -> io::Result<()> {
         let raw = tempfile::tempdir()?;
-        for name in ["b.txt", "a/z.csv", "a-b.txt", "~$b.xlsx", ".hidden", "restricted/x.csv"] {
+        for name in
+            ["b.txt", "a/z.csv", "a-b.txt", "~$b.xlsx", ".hid", "readme.md", "restricted/x.csv"]
+        {
             let path = raw.path().join(name);
             fs::create_dir_all(path.parent().unwrap_or(raw.path()))?;
             fs::write(path, "x")?;
