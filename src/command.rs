@@ -66,7 +66,7 @@ impl Run {
         all
     }
 
-    fn record(&self, workspace: &Workspace) -> serde_json::Value {
+    fn record(&self, workspace: &Workspace) -> record::Record {
         record::record(&record::Inputs {
             configuration: workspace.configuration(),
             queries: &self.queries.files,

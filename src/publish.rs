@@ -13,6 +13,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{Column, DataFrame, DataType};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::frame::Frames;
@@ -206,7 +207,7 @@ impl<W: Write> Write for Hashed<W> {
 /// A file cannot be written.
 pub fn write(
     all: &[Published],
-    record: &serde_json::Value,
+    record: &record::Record,
     target: &mut dyn Target,
 ) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
@@ -320,7 +321,7 @@ fn file(
     Ok(Entry { path: path.to_owned(), bytes: hashed.bytes, sha256, rows })
 }
 
-fn json(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
+fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
 }

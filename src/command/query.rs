@@ -9,7 +9,6 @@ use polars::prelude::DataFrame;
 use super::{Common, Exit, data};
 use crate::fault::Fault;
 use crate::frame::Frames;
-use crate::nearest::nearest;
 use crate::pipeline;
 use crate::publish::{DICTIONARY, Folder, Type, csv, dictionary_types};
 use crate::terminal;
@@ -56,29 +55,24 @@ fn text(what: &str) -> Result<(String, String), Fault> {
     Ok(("query".to_owned(), what.to_owned()))
 }
 
-/// The published tables and views that the SQL names, with the types that the dictionary gives.
+/// Every published table and view with the types that the dictionary gives; those that the SQL does not name stay empty.
 fn load(out: &Path, sql: &str) -> Result<Frames, Fault> {
     let dictionary = fs::read(out.join(DICTIONARY)).map_err(|_| {
         Fault::new(format!("{} holds no published tables", out.display()))
             .help("`saferstats run` makes them")
     })?;
     let types = dictionary_types(&dictionary).map_err(|e| cannot(&e))?;
-    let words: Vec<String> = words(sql);
+    let words = words(sql);
     let mut frames = Frames::default();
-    let mut names: Vec<&str> = types.iter().map(|(table, _, _)| table.as_str()).collect();
-    names.dedup();
-    for name in names.iter().filter(|n| words.iter().any(|w| w == **n)) {
-        let columns = types.iter().filter(|(t, _, _)| t == name);
-        let columns: Vec<(String, Type)> = columns.map(|(_, c, k)| (c.clone(), *k)).collect();
-        frames.insert(name, read(out, name, &columns)?);
-    }
-    if frames.names().next().is_none() {
-        let near = words.iter().find_map(|w| nearest(w, names.iter().copied()));
-        let help = near.map_or_else(
-            || format!("there are {}", names.join(", ")),
-            |name| format!("did you mean `{name}`?"),
-        );
-        return Err(Fault::new("the query names no published table or view").help(help));
+    for table in types.chunk_by(|a, b| a.0 == b.0) {
+        let name = table[0].0.as_str();
+        let columns: Vec<(String, Type)> = table.iter().map(|(_, c, k)| (c.clone(), *k)).collect();
+        let frame = if words.iter().any(|w| w == name) {
+            read(out, name, &columns)?
+        } else {
+            csv::empty(&columns)?
+        };
+        frames.insert(name, frame);
     }
     Ok(frames)
 }

@@ -28,7 +28,7 @@ impl Sources {
                 let (line, column) = (*line as usize, *column as usize);
                 let lines = self.lines(document)?;
                 let excerpt = text(lines, line, column, around)?;
-                Some(Excerpt { path: format!("{document}#{place}"), ..excerpt })
+                Some(Excerpt { path: document.to_owned(), ..excerpt })
             }
             _ => None,
         }

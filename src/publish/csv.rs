@@ -89,6 +89,15 @@ pub fn read(bytes: &[u8], types: &[(String, Type)]) -> PolarsResult<DataFrame> {
     DataFrame::new(rows, columns)
 }
 
+/// A frame of the right types without rows.
+///
+/// # Errors
+/// None that can be met: it is the type of building a frame.
+pub fn empty(types: &[(String, Type)]) -> PolarsResult<DataFrame> {
+    let columns = types.iter().map(|(name, kind)| Builder::new(name, *kind).finish());
+    DataFrame::new(0, columns.collect::<PolarsResult<Vec<_>>>()?)
+}
+
 /// A column in the form in which its cells are quickest to reach.
 enum Cells {
     Text(StringChunked),

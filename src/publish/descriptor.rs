@@ -3,7 +3,7 @@
 use std::io;
 
 use csv::{Reader, Terminator, WriterBuilder};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::record::RECORD;
 use super::{Entry, Field, Folder, Published, Type};
@@ -61,85 +61,175 @@ pub fn dictionary_types(bytes: &[u8]) -> io::Result<Vec<(String, String, Type)>>
     Ok(types)
 }
 
+/// The data package; its fields stand in the file in this order.
+#[derive(Debug, Serialize)]
+pub struct Package {
+    #[serde(rename = "$schema")]
+    address: &'static str,
+    name: &'static str,
+    title: &'static str,
+    description: &'static str,
+    version: &'static str,
+    resources: Vec<Resource>,
+}
+
+#[derive(Debug, Serialize)]
+struct Resource {
+    name: String,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    path: String,
+    title: String,
+    description: String,
+    format: &'static str,
+    mediatype: &'static str,
+    encoding: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dialect: Option<Dialect>,
+    bytes: u64,
+    hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<Schema>,
+}
+
+#[derive(Debug, Serialize)]
+struct Dialect {
+    #[serde(rename = "$schema")]
+    address: &'static str,
+    delimiter: &'static str,
+    #[serde(rename = "lineTerminator")]
+    line_terminator: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema {
+    #[serde(rename = "$schema")]
+    address: &'static str,
+    fields_match: &'static str,
+    fields: Vec<FieldOf>,
+    missing_values: [&'static str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    primary_key: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    foreign_keys: Vec<ForeignKey>,
+}
+
+#[derive(Debug, Serialize)]
+struct FieldOf {
+    name: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    description: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ForeignKey {
+    fields: [&'static str; 1],
+    reference: Reference,
+}
+
+#[derive(Debug, Serialize)]
+struct Reference {
+    resource: &'static str,
+    fields: [&'static str; 1],
+}
+
 /// The data package: schema, keys, bytes, hash and row count of every file.
-pub fn package(all: &[Published], entries: &[Entry]) -> Value {
+pub fn package(all: &[Published], entries: &[Entry]) -> Package {
     let entry = |path: &str| entries.iter().find(|e| e.path == path);
-    let tables = all.iter().filter_map(|p| Some(table(p, entry(&p.path())?, all)));
-    let mut resources: Vec<Value> = tables.collect();
+    let mut resources: Vec<Resource> =
+        all.iter().filter_map(|p| Some(table(p, entry(&p.path())?, all))).collect();
     resources.extend(entry(DICTIONARY).map(dictionary_resource));
-    resources.extend(entry(RECORD).map(|e| {
-        json!({
-            "name": "run", "path": e.path, "title": "What ran", "format": "json",
-            "mediatype": "application/json", "encoding": "utf-8",
-            "bytes": e.bytes, "hash": format!("sha256:{}", e.sha256),
-        })
-    }));
-    json!({
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "saferstats",
-        "title": "Community-safety figures",
-        "description": "Tables read from the documents in raw/, and the views computed from them.",
-        "version": env!("CARGO_PKG_VERSION"),
-        "resources": resources,
-    })
+    resources.extend(entry(RECORD).map(record_resource));
+    Package {
+        address: "https://datapackage.org/profiles/2.0/datapackage.json",
+        name: "saferstats",
+        title: "Community-safety figures",
+        description: "Tables read from the documents in raw/, and the views computed from them.",
+        version: env!("CARGO_PKG_VERSION"),
+        resources,
+    }
 }
 
-fn table(published: &Published, entry: &Entry, all: &[Published]) -> Value {
-    let fields: Vec<Value> = published.fields.iter().map(field).collect();
-    let mut schema = table_schema(fields);
-    if !published.grain.is_empty() {
-        schema.insert("primaryKey".to_owned(), json!(published.grain));
-    }
-    let foreign = foreign_keys(published, all);
-    if !foreign.is_empty() {
-        schema.insert("foreignKeys".to_owned(), Value::Array(foreign));
-    }
-    resource(&published.name, &published.title, &published.about, entry, schema)
+fn table(published: &Published, entry: &Entry, all: &[Published]) -> Resource {
+    let schema = Schema {
+        primary_key: published.grain.clone(),
+        foreign_keys: foreign_keys(published, all),
+        ..schema(published.fields.iter().map(field).collect())
+    };
+    csv_resource(&published.name, &published.title, &published.about, entry, schema)
 }
 
-fn dictionary_resource(entry: &Entry) -> Value {
-    let text = |(name, about): &(&str, &str)| {
+fn dictionary_resource(entry: &Entry) -> Resource {
+    let described = |(name, about): &(&str, &str)| {
         let kind = if *name == "key" { Type::Integer } else { Type::Text };
         field(&Field { name: (*name).to_owned(), kind, about: (*about).to_owned() })
     };
-    let mut schema = table_schema(DICTIONARY_FIELDS.iter().map(text).collect());
-    schema.insert("primaryKey".to_owned(), json!(["table", "column"]));
-    resource("dictionary", "Dictionary", "Every column of every table and view.", entry, schema)
+    let schema = Schema {
+        primary_key: ["table", "column"].map(str::to_owned).to_vec(),
+        ..schema(DICTIONARY_FIELDS.iter().map(described).collect())
+    };
+    let about = "Every column of every table and view.";
+    csv_resource("dictionary", "Dictionary", about, entry, schema)
 }
 
-fn resource(name: &str, title: &str, about: &str, e: &Entry, schema: Map<String, Value>) -> Value {
-    json!({
-        "name": name,
-        "type": "table",
-        "path": e.path,
-        "title": title,
-        "description": about,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {
-            "$schema": "https://datapackage.org/profiles/2.0/tabledialect.json",
-            "delimiter": ",",
-            "lineTerminator": "\r\n",
-        },
-        "bytes": e.bytes,
-        "hash": format!("sha256:{}", e.sha256),
-        "rows": e.rows,
-        "schema": schema,
-    })
+fn record_resource(entry: &Entry) -> Resource {
+    Resource {
+        name: "run".to_owned(),
+        kind: None,
+        path: entry.path.clone(),
+        title: "What ran".to_owned(),
+        description: "The program, the configuration, the queries and each document, with hashes \
+                      and sums."
+            .to_owned(),
+        format: "json",
+        mediatype: "application/json",
+        encoding: "utf-8",
+        dialect: None,
+        bytes: entry.bytes,
+        hash: format!("sha256:{}", entry.sha256),
+        rows: None,
+        schema: None,
+    }
 }
 
-fn table_schema(fields: Vec<Value>) -> Map<String, Value> {
-    let mut schema = Map::new();
-    let address = "https://datapackage.org/profiles/2.0/tableschema.json";
-    schema.insert("$schema".to_owned(), json!(address));
-    schema.insert("fieldsMatch".to_owned(), json!("exact"));
-    schema.insert("fields".to_owned(), Value::Array(fields));
-    schema.insert("missingValues".to_owned(), json!([""]));
-    schema
+fn csv_resource(name: &str, title: &str, about: &str, entry: &Entry, schema: Schema) -> Resource {
+    Resource {
+        name: name.to_owned(),
+        kind: Some("table"),
+        path: entry.path.clone(),
+        title: title.to_owned(),
+        description: about.to_owned(),
+        format: "csv",
+        mediatype: "text/csv",
+        encoding: "utf-8",
+        dialect: Some(Dialect {
+            address: "https://datapackage.org/profiles/2.0/tabledialect.json",
+            delimiter: ",",
+            line_terminator: "\r\n",
+        }),
+        bytes: entry.bytes,
+        hash: format!("sha256:{}", entry.sha256),
+        rows: entry.rows,
+        schema: Some(schema),
+    }
 }
 
-fn field(field: &Field) -> Value {
+fn schema(fields: Vec<FieldOf>) -> Schema {
+    Schema {
+        address: "https://datapackage.org/profiles/2.0/tableschema.json",
+        fields_match: "exact",
+        fields,
+        missing_values: [""],
+        primary_key: Vec::new(),
+        foreign_keys: Vec::new(),
+    }
+}
+
+fn field(field: &Field) -> FieldOf {
     let kind = match field.kind {
         Type::Text => "string",
         Type::Integer => "integer",
@@ -147,20 +237,23 @@ fn field(field: &Field) -> Value {
         Type::Date => "date",
         Type::Boolean => "boolean",
     };
-    json!({ "name": field.name, "type": kind, "description": field.about })
+    FieldOf { name: field.name.clone(), kind, description: field.about.clone() }
 }
 
 /// Only tables promise that their keys are found: a view may speak of a period that no row has.
-fn foreign_keys(published: &Published, all: &[Published]) -> Vec<Value> {
+fn foreign_keys(published: &Published, all: &[Published]) -> Vec<ForeignKey> {
     // An issue may be about a link that was refused, which is no document.
     if published.folder == Folder::Views || published.name == "issue" {
         return Vec::new();
     }
-    let refers = |name: &&&str| {
-        published.name != ***name
-            && published.fields.iter().any(|f| f.name == ***name)
-            && all.iter().any(|p| p.name == ***name && p.folder == Folder::Tables)
+    let refers = |name: &str| {
+        published.name != name
+            && published.fields.iter().any(|f| f.name == name)
+            && all.iter().any(|p| p.name == name && p.folder == Folder::Tables)
     };
-    let key = |name: &&str| json!({ "fields": [name], "reference": { "resource": name, "fields": [name] } });
-    DIMENSIONS.iter().filter(refers).map(key).collect()
+    let key = |name: &'static str| ForeignKey {
+        fields: [name],
+        reference: Reference { resource: name, fields: [name] },
+    };
+    DIMENSIONS.iter().filter(|name| refers(name)).map(|name| key(name)).collect()
 }

@@ -1,7 +1,7 @@
 //! `run.json`: what ran over what, and the sums that show nothing was lost. Times and paths of the machine stay out of it.
 
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::sha256;
 use crate::issue::{Issue, Severity};
@@ -14,35 +14,101 @@ pub const RECORD: &str = "run.json";
 pub struct Inputs<'a> {
     /// The text of the configuration; empty where there is none.
     pub configuration: &'a str,
-    /// Query files as (path under queries/, text), in the order of their paths.
+    /// Query files as (path from queries/ on, text), in the order of their paths.
     pub queries: &'a [(String, String)],
     pub documents: &'a [Document],
     pub issues: &'a [Issue],
 }
 
-pub fn record(inputs: &Inputs) -> Value {
-    let configuration = match inputs.configuration {
-        "" => Value::Null,
-        text => json!({ "sha256": sha256(text.as_bytes()) }),
-    };
-    let query = |(path, text): &(String, String)| json!({ "path": path, "sha256": sha256(text.as_bytes()) });
-    let queries: Vec<Value> = inputs.queries.iter().map(query).collect();
-    let documents: Vec<Value> =
-        inputs.documents.iter().map(|d| document(d, inputs.issues)).collect();
-    let sums = Sums::of(inputs.documents.iter());
-    json!({
-        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
-        "configuration": configuration,
-        "queries": queries,
-        "rows": { "read": sums.read, "kept": sums.kept, "rejected": sums.rejected, "skipped": sums.skipped },
-        "money": {
-            "read": money(Some(sums.money_read)), "kept": money(Some(sums.money_kept)),
-            "rejected": money(Some(sums.money_rejected)),
-        },
-        "numerals": { "found": sums.numerals, "unexplained": sums.unexplained },
-        "issues": by_severity(inputs.issues.iter()),
-        "documents": documents,
-    })
+/// The file; its fields stand there in this order.
+#[derive(Debug, Serialize)]
+pub struct Record {
+    tool: Tool,
+    configuration: Option<Hash>,
+    queries: Vec<Hashed>,
+    #[serde(flatten)]
+    totals: Totals,
+    documents: Vec<OfDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Hash {
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Hashed {
+    path: String,
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct OfDocument {
+    document: String,
+    sha256: String,
+    bytes: u64,
+    kind: &'static str,
+    format: String,
+    #[serde(flatten)]
+    totals: Totals,
+}
+
+#[derive(Debug, Serialize)]
+struct Totals {
+    rows: Rows,
+    money: Money,
+    numerals: Numerals,
+    issues: Issues,
+}
+
+#[derive(Debug, Serialize)]
+struct Rows {
+    read: u64,
+    kept: u64,
+    rejected: u64,
+    skipped: u64,
+}
+
+/// Text, because a program that reads a number may make a float of it.
+#[derive(Debug, Serialize)]
+struct Money {
+    read: String,
+    kept: String,
+    rejected: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Numerals {
+    found: u64,
+    unexplained: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Issues {
+    error: u64,
+    warning: u64,
+    info: u64,
+}
+
+pub fn record(inputs: &Inputs) -> Record {
+    let hash = |text: &str| sha256(text.as_bytes());
+    let query = |(path, text): &(String, String)| Hashed { path: path.clone(), sha256: hash(text) };
+    let configuration = Some(inputs.configuration)
+        .filter(|text| !text.is_empty())
+        .map(|t| Hash { sha256: hash(t) });
+    Record {
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        configuration,
+        queries: inputs.queries.iter().map(query).collect(),
+        totals: totals(&Sums::of(inputs.documents.iter()), inputs.issues.iter()),
+        documents: inputs.documents.iter().map(|d| of_document(d, inputs.issues)).collect(),
+    }
 }
 
 /// Rows, money and numerals over some documents.
@@ -61,11 +127,7 @@ pub struct Sums {
 
 impl Sums {
     pub fn of<'a>(documents: impl Iterator<Item = &'a Document>) -> Self {
-        // Two places, so that nothing at all is written as 0.00.
-        let zero = Decimal::new(0, 2);
-        let start =
-            Self { money_read: zero, money_kept: zero, money_rejected: zero, ..Self::default() };
-        documents.fold(start, |s, d| Self {
+        documents.fold(Self::default(), |s, d| Self {
             read: s.read + d.rows_read,
             kept: s.kept + d.rows_kept,
             rejected: s.rejected + d.rows_rejected,
@@ -77,32 +139,6 @@ impl Sums {
             unexplained: s.unexplained + d.numerals_unexplained,
         })
     }
-
-    /// Is every row and every penny accounted for?
-    pub fn reconciles(&self) -> bool {
-        self.read == self.kept + self.rejected + self.skipped
-            && self.money_read == self.money_kept + self.money_rejected
-    }
-}
-
-fn document(d: &Document, issues: &[Issue]) -> Value {
-    json!({
-        "document": d.document,
-        "sha256": d.sha256,
-        "bytes": d.bytes,
-        "kind": d.kind.name(),
-        "format": d.format,
-        "rows": {
-            "read": d.rows_read, "kept": d.rows_kept,
-            "rejected": d.rows_rejected, "skipped": d.rows_skipped,
-        },
-        "money": {
-            "read": money(d.amount_read), "kept": money(d.amount_kept),
-            "rejected": money(d.amount_rejected),
-        },
-        "numerals": { "found": d.numerals, "unexplained": d.numerals_unexplained },
-        "issues": by_severity(issues.iter().filter(|i| i.document == d.document)),
-    })
 }
 
 /// How many issues of each severity: error, warning, info.
@@ -117,12 +153,29 @@ pub fn counts<'a>(issues: impl Iterator<Item = &'a Issue>) -> [u64; 3] {
     })
 }
 
-fn by_severity<'a>(issues: impl Iterator<Item = &'a Issue>) -> Value {
-    let [error, warning, info] = counts(issues);
-    json!({ "error": error, "warning": warning, "info": info })
+fn of_document(d: &Document, issues: &[Issue]) -> OfDocument {
+    let own = issues.iter().filter(|i| i.document == d.document);
+    OfDocument {
+        document: d.document.clone(),
+        sha256: d.sha256.clone(),
+        bytes: d.bytes,
+        kind: d.kind.name(),
+        format: d.format.clone(),
+        totals: totals(&Sums::of(std::iter::once(d)), own),
+    }
 }
 
-/// Text, because a program that reads a number may make a float of it.
-fn money(amount: Option<Decimal>) -> Value {
-    amount.map_or(Value::Null, |amount| Value::String(format!("{amount:.2}")))
+fn totals<'a>(s: &Sums, issues: impl Iterator<Item = &'a Issue>) -> Totals {
+    let money = |amount: Decimal| format!("{amount:.2}");
+    let [error, warning, info] = counts(issues);
+    Totals {
+        rows: Rows { read: s.read, kept: s.kept, rejected: s.rejected, skipped: s.skipped },
+        money: Money {
+            read: money(s.money_read),
+            kept: money(s.money_kept),
+            rejected: money(s.money_rejected),
+        },
+        numerals: Numerals { found: s.numerals, unexplained: s.unexplained },
+        issues: Issues { error, warning, info },
+    }
 }

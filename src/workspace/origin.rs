@@ -60,14 +60,16 @@ fn folders(w: &Workspace, typed: &Overrides) -> Vec<Setting> {
 }
 
 fn defaults(s: &Settings) -> Vec<(String, String)> {
-    let name = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
+    let name = |value: Result<toml::Value, toml::ser::Error>| {
+        value.map_or_else(|_| String::new(), |v| v.to_string())
+    };
     vec![
         ("area.default".to_owned(), quoted(&s.area.default)),
-        ("disclosure.policy".to_owned(), name(serde_json::to_string(&s.disclosure.policy))),
-        ("disclosure.applies_to".to_owned(), name(serde_json::to_string(&s.disclosure.applies_to))),
-        ("publish.profile".to_owned(), name(serde_json::to_string(&s.publish.profile))),
+        ("disclosure.policy".to_owned(), name(toml::Value::try_from(s.disclosure.policy))),
+        ("disclosure.applies_to".to_owned(), name(toml::Value::try_from(s.disclosure.applies_to))),
+        ("publish.profile".to_owned(), name(toml::Value::try_from(s.publish.profile))),
         ("checks.strict".to_owned(), s.checks.strict.to_string()),
-        ("rates.mid_year".to_owned(), name(serde_json::to_string(&s.rates.mid_year))),
+        ("rates.mid_year".to_owned(), name(toml::Value::try_from(s.rates.mid_year))),
     ]
 }
 
@@ -124,7 +126,6 @@ fn shown(value: &DeValue<'_>) -> String {
     }
 }
 
-/// JSON strings are TOML strings.
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+    toml::Value::String(text.to_owned()).to_string()
 }
