@@ -213,8 +213,9 @@ pub fn write(
     let mut entries = Vec::new();
     for published in all {
         let rows = Some(published.frame.height() as u64);
-        entries
-            .push(file(target, &published.path(), rows, |out| csv::write(published.frame, out))?);
+        entries.push(file(target, &published.path(), rows, |out| {
+            self::csv::write(published.frame, out)
+        })?);
     }
     let dictionary = descriptor::dictionary(all);
     let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());

@@ -10,7 +10,7 @@ use super::{Common, Exit, data};
 use crate::fault::Fault;
 use crate::frame::Frames;
 use crate::pipeline;
-use crate::publish::{DICTIONARY, Folder, Type, csv, dictionary_types};
+use crate::publish::{self, DICTIONARY, Folder, Type, dictionary_types};
 use crate::terminal;
 use crate::terminal::table::{self, Align};
 
@@ -34,7 +34,7 @@ pub fn query(common: &Common, what: &str, format: Format) -> Result<Exit, Fault>
         Format::Json => data(&json(&frame)?)?,
         Format::Csv => {
             let mut out = Vec::new();
-            csv::write(&frame, &mut out).map_err(|e| cannot(&e))?;
+            publish::csv::write(&frame, &mut out).map_err(|e| cannot(&e))?;
             terminal::data(&out).map_err(|e| cannot(&e))?;
         }
     }
@@ -70,7 +70,7 @@ fn load(out: &Path, sql: &str) -> Result<Frames, Fault> {
         let frame = if words.iter().any(|w| w == name) {
             read(out, name, &columns)?
         } else {
-            csv::empty(&columns)?
+            publish::csv::empty(&columns)?
         };
         frames.insert(name, frame);
     }
@@ -85,7 +85,7 @@ fn read(out: &Path, name: &str, columns: &[(String, Type)]) -> Result<DataFrame,
         Fault::new(format!("{} is listed in {DICTIONARY} and missing", paths[0].display()))
             .help("`saferstats run` makes it again")
     })?;
-    csv::read(&bytes, columns).map_err(|e| Fault::new(format!("{name}.csv: {e}")))
+    publish::csv::read(&bytes, columns).map_err(|e| Fault::new(format!("{name}.csv: {e}")))
 }
 
 /// Names as SQL would fold them.
@@ -104,14 +104,14 @@ fn shown(frame: &DataFrame) -> Result<String, Fault> {
         .iter()
         .map(|c| (c.name().to_string(), align(Type::of(c.dtype()))))
         .collect();
-    let rows: Vec<Vec<String>> = csv::rows(frame).map_err(|e| cannot(&e))?.collect();
+    let rows: Vec<Vec<String>> = publish::csv::rows(frame).map_err(|e| cannot(&e))?.collect();
     let rows_word = if rows.len() == 1 { "row" } else { "rows" };
     Ok(format!("{}({} {rows_word})\n", table::ruled(&headers, &rows), rows.len()))
 }
 
 fn json(frame: &DataFrame) -> Result<String, Fault> {
     let mut out = String::from("[");
-    for (n, cells) in csv::rows(frame).map_err(|e| cannot(&e))?.enumerate() {
+    for (n, cells) in publish::csv::rows(frame).map_err(|e| cannot(&e))?.enumerate() {
         let pairs = frame.columns().iter().zip(cells).map(|(column, cell)| {
             let name = serde_json::json!(column.name().as_str());
             let bare = matches!(

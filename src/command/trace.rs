@@ -3,14 +3,13 @@
 use std::fs::File;
 use std::path::Path;
 
-use csv::StringRecord;
-
 use super::source::Sources;
 use super::{Common, Exit, data};
 use crate::fault::Fault;
 use crate::model::place::Place;
 use crate::nearest::nearest;
-use crate::publish::Folder;
+use crate::publish::csv::Line;
+use crate::publish::{self, Folder};
 use crate::schema;
 use crate::terminal::{colour_on_stdout, excerpt, table};
 use crate::workspace::Workspace;
@@ -118,10 +117,7 @@ fn parse(id: &str, documents: &[String]) -> Result<(String, Place, Option<u32>),
 
 fn documents(out: &Path) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
-    scan(out, schema::DOCUMENT.name, |headers, record| {
-        let at = headers.iter().position(|h| h == "document");
-        found.extend(at.and_then(|i| record.get(i)).map(str::to_owned));
-    })?;
+    scan(out, schema::DOCUMENT.name, |line| found.push(line.get("document").to_owned()))?;
     Ok(found)
 }
 
@@ -143,16 +139,12 @@ fn rows(
         // Where the key is made of the place, several rows of one place differ in it.
         let key =
             declared.grain.first().filter(|g| g.ends_with("_id") && declared.grain.len() == 1);
-        scan(out, declared.name, |headers, record| {
-            let cell = |name: &str| {
-                headers.iter().position(|h| h == name).and_then(|i| record.get(i)).unwrap_or("")
-            };
-            let by_key = key.is_some_and(|key| cell(key) == id);
-            let by_place = nth.is_none() && cell("document") == document && cell("place") == place;
+        scan(out, declared.name, |line| {
+            let by_key = key.is_some_and(|key| line.get(key) == id);
+            let by_place =
+                nth.is_none() && line.get("document") == document && line.get("place") == place;
             if by_key || by_place {
-                let pairs = headers.iter().zip(record.iter());
-                let cells = pairs.map(|(h, c)| (h.to_owned(), c.to_owned())).collect();
-                found.push(Row { table: declared.name, cells });
+                found.push(Row { table: declared.name, cells: line.cells() });
             }
         })?;
     }
@@ -164,21 +156,10 @@ fn rows(
     Ok(found)
 }
 
-fn scan(
-    out: &Path,
-    table: &str,
-    mut visit: impl FnMut(&StringRecord, &StringRecord),
-) -> Result<(), Fault> {
+fn scan(out: &Path, table: &str, visit: impl FnMut(&Line<'_>)) -> Result<(), Fault> {
     let path = out.join(Folder::Tables.name()).join(format!("{table}.csv"));
     let file = File::open(&path).map_err(|_| {
         Fault::new(format!("{} is missing", path.display())).help("`saferstats run` makes it")
     })?;
-    let broken = |e: csv::Error| Fault::new(format!("{}: {e}", path.display()));
-    let mut reader = csv::Reader::from_reader(file);
-    let headers = reader.headers().map_err(broken)?.clone();
-    let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(broken)? {
-        visit(&headers, &record);
-    }
-    Ok(())
+    publish::csv::scan(file, visit).map_err(|e| Fault::new(format!("{}: {e}", path.display())))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use csv::{ByteRecord, QuoteStyle, Reader, Terminator, WriterBuilder};
+use csv::{ByteRecord, QuoteStyle, Reader, StringRecord, Terminator, WriterBuilder};
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 use polars::prelude::{
@@ -87,6 +87,40 @@ pub fn read(bytes: &[u8], types: &[(String, Type)]) -> PolarsResult<DataFrame> {
     }
     let columns = columns.into_iter().map(Builder::finish).collect::<PolarsResult<Vec<_>>>()?;
     DataFrame::new(rows, columns)
+}
+
+/// One line of a published file.
+#[derive(Debug)]
+pub struct Line<'a> {
+    headers: &'a StringRecord,
+    record: &'a StringRecord,
+}
+
+impl Line<'_> {
+    /// The cell of a column; empty for missing, and for a column that is not there.
+    pub fn get(&self, column: &str) -> &str {
+        let at = self.headers.iter().position(|header| header == column);
+        at.and_then(|i| self.record.get(i)).unwrap_or_default()
+    }
+
+    pub fn cells(&self) -> Vec<(String, String)> {
+        let pairs = self.headers.iter().zip(self.record.iter());
+        pairs.map(|(header, cell)| (header.to_owned(), cell.to_owned())).collect()
+    }
+}
+
+/// Goes through a published file line by line, without holding it.
+///
+/// # Errors
+/// The bytes are no CSV.
+pub fn scan(file: impl io::Read, mut visit: impl FnMut(&Line<'_>)) -> io::Result<()> {
+    let mut reader = Reader::from_reader(file);
+    let headers = reader.headers()?.clone();
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record)? {
+        visit(&Line { headers: &headers, record: &record });
+    }
+    Ok(())
 }
 
 /// A frame of the right types without rows.

@@ -13,7 +13,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("csv", &["command/trace", "publish/csv", "publish/descriptor", "read/delimited"]),
+    ("csv", &["publish/csv", "publish/descriptor", "read/delimited"]),
     ("encoding_rs", &["read/encoding"]),
     ("indicatif", &["terminal"]),
     ("jiff", &[""]),
