@@ -151,20 +151,26 @@ fn add_with_parents(rows: &mut BTreeMap<String, AreaRow>, id: &str, vocab: &Voca
 
 /// An area that the vocabulary does not know is a local one under its own id.
 fn area(id: &str, vocab: &Vocab) -> AreaRow {
-    match vocab.area(id) {
-        Some(a) => AreaRow {
-            area: a.id.clone(),
-            label: a.label.clone(),
-            level: a.level.clone(),
-            parent: a.parent.clone(),
-        },
-        None => AreaRow {
-            area: id.to_owned(),
-            label: id.to_owned(),
-            level: "local".to_owned(),
-            parent: String::new(),
-        },
+    let row = |label: &str, level: &str, parent: &str| AreaRow {
+        area: id.to_owned(),
+        label: label.to_owned(),
+        level: level.to_owned(),
+        parent: parent.to_owned(),
+    };
+    if let Some(a) = vocab.area(id) {
+        return row(&a.label, &a.level, &a.parent);
     }
+    match comparator(id, vocab) {
+        Some((label, level)) => row(&label, level, ""),
+        None => row(id, "local", ""),
+    }
+}
+
+/// `yot-family-E08000014` is the family of one area: a comparator that the vocabulary knows, made that area's own.
+fn comparator<'v>(id: &str, vocab: &'v Vocab) -> Option<(String, &'v str)> {
+    let (kind, own) = id.rsplit_once('-')?;
+    let (kind, own) = (vocab.area(kind)?, vocab.area(own)?);
+    Some((format!("{} of {}", kind.label, own.label), &kind.level))
 }
 
 fn periods(documents: &[&Product]) -> Vec<PeriodRow> {
@@ -180,16 +186,27 @@ fn periods(documents: &[&Product]) -> Vec<PeriodRow> {
         used.extend(product.transactions.iter().filter_map(|r| r.period));
         used.extend(product.deflators.iter().map(|r| r.period));
     }
-    used.into_iter().map(|period| PeriodRow { period, sort: sort_key(period) }).collect()
+    let row = |period| PeriodRow {
+        period,
+        sort: sort_key(period),
+        population_year: population_year(period),
+    };
+    used.into_iter().map(row).collect()
+}
+
+/// The mid-year estimate nearest to the middle of a 12-month period: mid-2018 serves 2018/19 and the year 2018.
+fn population_year(period: Period) -> Option<i32> {
+    let yearly = period.months() == Some(12);
+    yearly.then(|| period.first().plus(6).year())
 }
 
 /// First month, then length in months, in one number that does not move when another document adds a period:
 /// `FY2019-20` is 201904012. An open period is the longest.
 fn sort_key(period: Period) -> u32 {
     let first = period.first();
-    let months = period.last().map_or(999, |last| (first.until(last) + 1).clamp(1, 998));
+    let months = period.months().map_or(999, |m| m.clamp(1, 998));
     let month = u32::try_from(first.year()).unwrap_or(0) * 100 + first.number();
-    month.saturating_mul(1000).saturating_add(months.unsigned_abs())
+    month.saturating_mul(1000).saturating_add(months)
 }
 
 /// Whole financial years from the first day that a row speaks of to the last.
