@@ -1,4 +1,5 @@
 //! saferstats.
+pub mod grid;
 pub mod issue;
 pub mod model;
 pub mod read;
