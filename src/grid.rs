@@ -17,6 +17,8 @@ pub enum Value<'a> {
     Number(f64),
     /// A number under a date format: days since the end of 1899.
     Stamp(f64),
+    /// A number under a percent format, as it is stored: 0.05 for 5 %.
+    Percent(f64),
     Truth(bool),
     /// `#REF!`, `#N/A`.
     Fault(&'a str),
@@ -27,7 +29,7 @@ impl<'a> Value<'a> {
     pub fn shown(self) -> Cow<'a, str> {
         match self {
             Self::Text(t) | Self::Fault(t) => Cow::Borrowed(t),
-            Self::Number(n) | Self::Stamp(n) => Cow::Owned(n.to_string()),
+            Self::Number(n) | Self::Stamp(n) | Self::Percent(n) => Cow::Owned(n.to_string()),
             Self::Truth(b) => Cow::Borrowed(if b { "TRUE" } else { "FALSE" }),
         }
     }
@@ -141,6 +143,7 @@ pub enum Held {
     Text(Arc<str>),
     Number(f64),
     Stamp(f64),
+    Percent(f64),
     Truth(bool),
     Fault(&'static str),
 }
@@ -151,6 +154,7 @@ impl Held {
             Value::Text(t) => Self::Text(t.into()),
             Value::Number(n) => Self::Number(n),
             Value::Stamp(n) => Self::Stamp(n),
+            Value::Percent(n) => Self::Percent(n),
             Value::Truth(b) => Self::Truth(b),
             Value::Fault(f) => Self::Fault(fault(f)),
         }
@@ -161,6 +165,7 @@ impl Held {
             Self::Text(t) => Value::Text(t),
             Self::Number(n) => Value::Number(*n),
             Self::Stamp(n) => Value::Stamp(*n),
+            Self::Percent(n) => Value::Percent(*n),
             Self::Truth(b) => Value::Truth(*b),
             Self::Fault(f) => Value::Fault(f),
         }
@@ -186,6 +191,10 @@ pub struct Grid {
 }
 
 impl Grid {
+    pub fn new(sheet: &str, hidden: bool) -> Self {
+        Self { sheet: sheet.into(), hidden, ..Self::default() }
+    }
+
     /// Collects a sheet of up to `limit` cells; a larger one is cut there and the second value says so.
     ///
     /// # Errors

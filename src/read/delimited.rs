@@ -51,6 +51,7 @@ impl Source for Delimited<'_> {
                 .from_reader(rest.as_bytes());
             let mut record = ByteRecord::new();
             let mut broken_at = None;
+            let mut width = 0;
             loop {
                 let at = offset(&reader);
                 // The reader passes over empty lines without a word; they are rows all the same.
@@ -64,10 +65,11 @@ impl Source for Delimited<'_> {
                     break;
                 }
                 number = number.saturating_add(1);
-                if swallows(&record, self.mark) {
+                if record.len() != width && swallows(&record, self.mark) {
                     broken_at = Some(at);
                     break;
                 }
+                width = record.len();
                 let cells: Vec<Cell<'_>> = record
                     .iter()
                     .zip(1u32..)
@@ -168,22 +170,12 @@ fn line_end(text: &str) -> usize {
     if text.starts_with("\r\n") { 2 } else { usize::from(text.starts_with(['\r', '\n'])) }
 }
 
-/// A field with several line breaks whose pieces hold as many marks as rows do: a quote that was never closed.
+/// A field whose lines hold as many marks as rows do, in a record of another width than the one before it: a quote that
+/// was never closed.
 fn swallows(record: &ByteRecord, mark: u8) -> bool {
-    // A description may run over a few lines; rows that it swallowed hold marks on every one.
-    const LINES: usize = 3;
-    let columns = record.len();
     record.iter().any(|field| {
-        if field.len() < 40 {
-            return false;
-        }
-        let lines: Vec<&[u8]> = field
-            .split(|b| matches!(b, b'\n' | b'\r'))
-            .filter(|l| !l.is_empty())
-            .take(20)
-            .collect();
-        let full = |l: &&&[u8]| l.iter().filter(|b| **b == mark).count() >= columns.clamp(2, 4);
-        lines.len() > LINES && lines.iter().skip(1).filter(full).count() * 2 > lines.len()
+        let mut lines = field.split(|b| matches!(b, b'\n' | b'\r')).skip(1).take(20);
+        lines.any(|line| line.iter().filter(|b| **b == mark).count() >= 3)
     })
 }
 

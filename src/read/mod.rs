@@ -4,6 +4,11 @@
 
 pub mod delimited;
 pub mod encoding;
+pub mod ods;
+pub mod package;
+pub mod workbook;
+pub mod xlsx;
+pub mod xml;
 
 use encoding::decode;
 
