@@ -2,6 +2,7 @@
 pub mod grid;
 pub mod issue;
 pub mod model;
+pub mod passage;
 pub mod read;
 pub mod schema;
 pub mod vocab;

@@ -6,6 +6,7 @@ pub mod delimited;
 pub mod encoding;
 pub mod ods;
 pub mod package;
+pub mod text;
 pub mod workbook;
 pub mod xlsx;
 pub mod xml;

@@ -53,7 +53,8 @@ pub struct Area {
     /// GSS code, `yot-family-<code>`, or a local id.
     pub id: String,
     pub label: String,
-    /// `district`, `county`, `police_force`, `region`, `country`, `yot_family`, `local`.
+    /// `district`, `county`, `police_force`, `city_region`, `region`, `country`, `youth_justice_service`, `yot_family`,
+    /// `comparator`, `local`.
     pub level: String,
     #[serde(default)]
     pub parent: String,
@@ -62,6 +63,10 @@ pub struct Area {
     /// The name counts in lower case too ("family average").
     #[serde(default)]
     pub any_case: bool,
+    /// The bare name is a word of English as well ("Reading") and counts only where it is all there is; its longer forms
+    /// count everywhere.
+    #[serde(default)]
+    pub ordinary: bool,
 }
 
 /// An indicator of a national framework.

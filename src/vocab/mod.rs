@@ -86,13 +86,16 @@ impl Vocab {
         self.measure_words.find(text).into_iter().map(|h| (h, &self.measures[h.index])).collect()
     }
 
-    /// Every area named in the text, in order. Names count only when written with a capital.
+    /// Every area named in the text, in order. Names count only when written with a capital, and a name that is a word of
+    /// English too only when it is all of the text or stands in a longer form ("Reading Borough").
     pub fn areas_in(&self, text: &str) -> Vec<(Hit, &Area)> {
-        let capital = |h: &Hit| {
+        let meant = |h: &Hit| {
             let a = &self.areas[h.index];
-            a.any_case || text[h.start..].chars().next().is_some_and(char::is_uppercase)
+            let capital = text[h.start..].chars().next().is_some_and(char::is_uppercase);
+            let alone = text.trim().len() == h.end - h.start;
+            (a.any_case || capital) && (!a.ordinary || h.words > 1 || alone)
         };
-        let hits = self.area_words.find(text).into_iter().filter(capital);
+        let hits = self.area_words.find(text).into_iter().filter(meant);
         hits.map(|h| (h, &self.areas[h.index])).collect()
     }
 
@@ -121,4 +124,30 @@ fn longest(hits: Vec<Hit>) -> Option<Hit> {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_are_found_by_name() {
+        let vocab = Vocab::embedded();
+        let cases: &[(&str, &[&str])] = &[
+            (
+                "Sefton\u{2019}s rate, the North West, St Helens",
+                &["E08000014", "E12000002", "E08000013"],
+            ),
+            ("below Merseyside and the family average", &["E23000004", "yot-family"]),
+            ("Lancashire Constabulary; Lancashire", &["E23000003", "E10000017"]),
+            ("London Borough of Barnet", &["E09000003"]),
+            ("Reading", &["E06000038"]),
+            ("Reading Borough Council", &["E06000038"]),
+            ("Reading sessions were held; sefton", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<_> = vocab.areas_in(text).iter().map(|(_, a)| a.id.as_str()).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
 }

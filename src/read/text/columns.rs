@@ -1,0 +1,167 @@
+//! Tables written with spaces, as a PDF's layout leaves them: columns are where no line has ink.
+
+use crate::passage::{Layout, Piece, Repair, Text, TextCell, TextRow, TextTable};
+
+/// Spaces that part two columns.
+const GAP: usize = 2;
+/// A line with a gap this wide is a row of a table wherever it stands.
+const WIDE: usize = 3;
+/// Lines a table must have that show a gap.
+const LEAST_ROWS: usize = 2;
+
+/// A table that starts at line `i`, and the line after its end.
+pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(TextTable, usize)> {
+    if !has_gap(lines[i].as_str(), WIDE) {
+        return None;
+    }
+    let end = extent(lines, i);
+    let rows: Vec<&Text> = lines[i..end].iter().filter(|l| !l.as_str().trim().is_empty()).collect();
+    let gapped = rows.iter().filter(|l| has_gap(l.as_str(), WIDE)).count();
+    if gapped < LEAST_ROWS {
+        return None;
+    }
+    let bounds = boundaries(&rows);
+    if bounds.is_empty() {
+        return None;
+    }
+    let cut: Vec<TextRow> = rows.iter().map(|l| cut(l, &bounds)).collect();
+    let rows = wrap(cut, repairs);
+    Some((TextTable { layout: Layout::Columns, rows }, end))
+}
+
+fn has_gap(s: &str, width: usize) -> bool {
+    let t = s.trim();
+    t.contains(&" ".repeat(width))
+}
+
+/// Lines that belong together: gapped lines, the short lines between them, single blank lines.
+fn extent(lines: &[Text], i: usize) -> usize {
+    let mut end = i + 1;
+    let mut at = i + 1;
+    let mut loose = 0;
+    while at < lines.len() {
+        let s = lines[at].as_str();
+        if s.contains('\u{c}') || s.contains('|') || s.contains('\t') {
+            break;
+        }
+        if has_gap(s, WIDE) {
+            end = at + 1;
+            loose = 0;
+        } else {
+            loose += 1;
+            // A wrapped label, a sub-heading or a blank line may stand between two rows; prose does not.
+            if loose > 3 || s.trim().chars().count() > 70 {
+                break;
+            }
+        }
+        at += 1;
+    }
+    // A wrapped label may end the table.
+    while end < lines.len() {
+        let s = lines[end].as_str();
+        let short = !s.trim().is_empty() && s.trim().chars().count() <= 45;
+        let lower = s.trim().starts_with(|c: char| c.is_lowercase() || c == '&' || c == '(');
+        if short && lower { end += 1 } else { break }
+    }
+    end
+}
+
+/// Character columns that part the table: stretches at least `GAP` wide where hardly any gapped line has ink.
+fn boundaries(rows: &[&Text]) -> Vec<usize> {
+    let gapped: Vec<Vec<bool>> = rows
+        .iter()
+        .filter(|l| has_gap(l.as_str(), WIDE))
+        .map(|l| l.as_str().chars().map(|c| !c.is_whitespace()).collect())
+        .collect();
+    let width = gapped.iter().map(Vec::len).max().unwrap_or(0);
+    let allowed = gapped.len() / 12;
+    let mut bounds = Vec::new();
+    let mut run = 0;
+    let mut ink_before = false;
+    for column in 0..width {
+        let ink = gapped.iter().filter(|l| inked(l, column)).count();
+        if ink <= allowed {
+            run += 1;
+            continue;
+        }
+        if run >= GAP && ink_before {
+            bounds.push(column);
+        }
+        run = 0;
+        ink_before = true;
+    }
+    bounds
+}
+
+/// A single space inside words is no gap: a column counts as inked when either neighbour is.
+fn inked(line: &[bool], column: usize) -> bool {
+    let at = |c: usize| line.get(c).copied().unwrap_or(false);
+    at(column) || (column > 0 && at(column - 1) && at(column + 1))
+}
+
+fn cut(line: &Text, bounds: &[usize]) -> TextRow {
+    let starts: Vec<usize> = line.as_str().char_indices().map(|(b, _)| b).collect();
+    let byte = |column: usize| starts.get(column).copied().unwrap_or(line.len());
+    let mut cells = Vec::new();
+    let mut from = 0;
+    for column in bounds.iter().copied().chain(std::iter::once(usize::MAX)) {
+        let to = if column == usize::MAX { line.len() } else { nearest_space(line, byte(column)) };
+        let text = line.slice(from.min(to)..to).trim();
+        let pieces = if text.is_empty() { Vec::new() } else { super::markup::pieces(&text) };
+        cells.push(TextCell { pieces, copied: false });
+        from = to;
+    }
+    TextRow { cells, header: false }
+}
+
+/// A boundary inside a word moves left to the word's start, so that no word is cut in two.
+fn nearest_space(line: &Text, byte: usize) -> usize {
+    let s = line.as_str();
+    let mut at = byte.min(s.len());
+    while at > 0 && at < s.len() {
+        let before = s[..at].chars().next_back();
+        if before.is_none_or(char::is_whitespace) {
+            break;
+        }
+        at -= before.map_or(0, char::len_utf8);
+    }
+    at
+}
+
+/// Joins a label or a cell that was broken over lines.
+fn wrap(rows: Vec<TextRow>, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
+    let mut out: Vec<TextRow> = Vec::new();
+    for row in rows {
+        let filled = row.cells.iter().filter(|c| !c.is_blank()).count();
+        let digits = row
+            .cells
+            .iter()
+            .skip(1)
+            .any(|c| c.joined().as_str().contains(|d: char| d.is_ascii_digit()));
+        let starts_low = row.cells.iter().find(|c| !c.is_blank()).is_some_and(|c| {
+            c.joined().as_str().starts_with(|c: char| c.is_lowercase() || matches!(c, '&' | '('))
+        });
+        let continues = filled > 0 && starts_low && !digits && filled < row.cells.len();
+        match out.last_mut().filter(|_| continues) {
+            Some(last) => {
+                if let Some(place) = row.first_place() {
+                    repairs.push(Repair { rule: "wrapped-row-joined", place });
+                }
+                for (cell, more) in last.cells.iter_mut().zip(row.cells) {
+                    merge(cell, more);
+                }
+            }
+            None => out.push(row),
+        }
+    }
+    out
+}
+
+fn merge(cell: &mut TextCell, more: TextCell) {
+    for piece in more.pieces {
+        match cell.pieces.last_mut() {
+            Some(last) if !piece.item => last.text.join(&piece.text),
+            _ => cell.pieces.push(Piece { text: piece.text, item: piece.item }),
+        }
+    }
+}

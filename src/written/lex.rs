@@ -1,0 +1,451 @@
+//! Every number in a stretch of text, with what its spelling says it is. No digit is passed over.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use rust_decimal::Decimal;
+
+use super::time::{self, Time};
+
+/// What the spelling of a number says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lexeme {
+    /// GBP, with its multiplier applied.
+    Money(Decimal),
+    Percent(Decimal),
+    Points(Decimal),
+    Number(Decimal),
+    /// `per 1,000`: the scale of a rate.
+    Scale(u32),
+    /// `£000`: the unit of a column.
+    Thousands,
+    Time(Time),
+    /// A code of an indicator framework; the list it stands in is read elsewhere.
+    Code,
+    /// `12 months`, `28 days`, `3-year`: hyphenated or singular ones only qualify a noun.
+    Duration(Decimal),
+    /// `aged 10-17`, `under 18s`.
+    Age,
+    Ordinal,
+    /// `COVID-19`, `CE1`, `24/7`.
+    Name,
+    /// `SV1`, `A12`.
+    Identifier,
+    /// `Appendix 2`, `Section 17`, `Minute 45/12`.
+    Reference,
+    /// `Act 1998`.
+    Legislation,
+    /// Telephone, e-mail, address.
+    Contact,
+    /// `10.30am`.
+    Clock,
+    /// The second number of `24 of 76`, `20 out of 36`, `1 in 3`.
+    Whole(Decimal),
+    /// `1:1`.
+    Ratio,
+}
+
+/// A number as written: bytes in the text, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub lexeme: Lexeme,
+}
+
+type Read = fn(&Captures<'_>) -> Option<Lexeme>;
+
+struct Spelling {
+    pattern: Regex,
+    read: Read,
+}
+
+const NUMBER: &str = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?";
+
+/// Spellings in the order in which they claim digits. `x` names the part that is claimed, `v` the number.
+static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
+    compile(&[
+        (r"[\w.+-]*\d[\w.+-]*@[\w.-]+\w|[\w.+-]+@[\w.-]*\d[\w.-]*", |_| Some(Lexeme::Contact)),
+        (r#"(?i)\b(?:https?://|www\.)[^\s|<>"]*\d[^\s|<>"]*"#, |_| Some(Lexeme::Contact)),
+        (
+            r"\b(?:\+44\s?\(?0?\)?\s?\d{2,4}|\(?0\d{2,5}\)?)[\s-]?\d{3,4}[\s-]?\d{2,4}\b|\b0\d{9,10}\b",
+            |_| Some(Lexeme::Contact),
+        ),
+        (r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", |_| Some(Lexeme::Contact)),
+        (r"(?i)\bext(?:ension|n)?\.?\s*\d{3,5}\b", |_| Some(Lexeme::Contact)),
+        (r"(?i)\b(?:dial|ring|call)\s+(?P<x>\d{3})\b", |_| Some(Lexeme::Contact)),
+        (
+            r"(?P<x>\b\d{1,4}[A-Za-z]?)\s+(?:[A-Z][a-z]+\s+){1,2}(?:Street|Road|Lane|Avenue|Close|Drive|Square|Yard|Place|Way|House|Terrace|Crescent)\b",
+            |_| Some(Lexeme::Contact),
+        ),
+        (r"£\s?['\u{2018}\u{2019}]?000s?\b|\(£k\)|£k\b", |_| Some(Lexeme::Thousands)),
+        // A list of codes: the framework's name, then numbers with nothing but separators between.
+        (
+            r"\b(?:N\.?I\.?s?|PSAs?)\)?(?:[\s.,:]|\b)*\d+[a-z]?\b(?:\s*(?:,|;|&|/|\.|and|-|–)\s*(?:&\s*)?(?:(?:N\.?I\.?|PSA)[\s.,:]*)?\d+[a-z]?\b)*(?:[%]|\.\d)?",
+            code_list,
+        ),
+        (
+            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
+            reference,
+        ),
+        (r"\b[A-Z]{1,6}(?:[ ./-]?[A-Z]{1,4})?[./ -]\d{1,5}(?:[./-]\d{1,5})+\b", |_| {
+            Some(Lexeme::Reference)
+        }),
+        (r"\b[A-Z]{2,6}(?:/[A-Z\d]+)*/\d+(?:/\d+)*\b", |_| Some(Lexeme::Reference)),
+        (
+            r"(?i)\b(?:Act|Acts|Bill|Order|Orders|Regulations|Directive|Convention|Code of Practice|White Paper|Green Paper)\s*\(?(?P<x>(?:1[89]|20)\d\d)\b",
+            |_| Some(Lexeme::Legislation),
+        ),
+        (r"(?P<x>\b(?:1[89]|20)\d\d)\s+(?:Act|Bill|Regulations)\b", |_| Some(Lexeme::Legislation)),
+        (
+            r"(?i)\b\d{1,2}[.:]\d\d\s?(?:am|pm|hrs|hours)\b|\b\d{1,2}\s?(?:am|pm)\b|\b(?:[01]?\d|2[0-3]):[0-5]\d\b",
+            |_| Some(Lexeme::Clock),
+        ),
+        (r"\b24/7\b", |_| Some(Lexeme::Name)),
+        (r"\b\d{1,3}\s?:\s?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
+        (r"(?i)\bcovid[\s-]?\d+", |_| Some(Lexeme::Name)),
+        (
+            r"(?i)\b(?:aged?|ages)\s+(?:of\s+)?(?:between\s+)?(?:under\s+|over\s+)?(?P<x>\d{1,2}(?:\s*(?:-|–|to|and)\s*\d{1,2})?)\b",
+            |_| Some(Lexeme::Age),
+        ),
+        (
+            r"(?i)(?P<x>\b\d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?)[\s-]*(?:year|yr)s?[\s-]*olds?\b",
+            |_| Some(Lexeme::Age),
+        ),
+        (
+            r"(?i)(?P<x>\b1[0-9]\s?(?:-|–)\s?(?:1[0-9]|2[0-5]))\s+(?:population|cohort|years?\b)",
+            |_| Some(Lexeme::Age),
+        ),
+        (
+            r"(?i)\b(?:under|over)[\s-](?P<x>(?:5|10|11|12|13|14|15|16|18|21|25|65|75))(?:s\b|['\u{2019}]s\b|-?year)",
+            |_| Some(Lexeme::Age),
+        ),
+        (
+            r"(?i)\b(?:child(?:ren)?|people|young people|men|women)\s+under\s+(?P<x>\d{1,2})\b",
+            |_| Some(Lexeme::Age),
+        ),
+        (r"(?i)\bper\s+(?P<v>1,?000|10,?000|100,?000|1,?000,?000|million|thousand)\b", scale),
+        (r"(?i)/\s?(?P<v>1,?000|10,?000|100,?000)\b", scale),
+    ])
+});
+
+static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
+    let money = format!(
+        r"(?i)(?P<o>\(\s?)?(?P<s>[-–]\s?)?£\s?(?P<o2>\()?(?P<v>{NUMBER})\s?(?P<k>k|m|bn|million|thousand|billion)?\b(?P<c>\))?(?P<t>\s?CR\b)?"
+    );
+    let gbp = format!(r"(?P<v>{NUMBER})\s?(?:GBP|pounds)\b");
+    let points = format!(
+        r"(?i)(?P<s>[-+–]\s?)?(?P<v>{NUMBER})\s?(?:%\s?points?|percentage[\s-]points?|per cent points|pp\b|ppts?\b)"
+    );
+    let percent = format!(
+        r"(?i)(?P<o>\()?(?P<s>[-–]\s?)?(?P<v>{NUMBER})\s?(?:%|per\s?cent\b|percent\b)(?P<c>\))?"
+    );
+    let range_percent = format!(r"(?P<x>\b(?P<v>{NUMBER}))\s?[-–]\s?(?:{NUMBER})\s?%");
+    let whole = format!(
+        r"(?i)\b(?:{NUMBER})\s+(?:out\s+of|of(?:\s+(?:the|our|its|a|all))?|in(?:\s+every)?)\s+(?P<x>(?P<v>{NUMBER}))\b"
+    );
+    let duration = format!(
+        r"(?i)\b(?P<x>(?P<v>{NUMBER}))(?:[\s-]+(?:working|calendar|bed|week))?[\s-](?:day|week|month|year|hour|minute|night)s?\b"
+    );
+    let number = format!(r"(?P<s>(?:^|[\s(|])[-–+])?(?P<x>(?P<v>{NUMBER}))(?P<k>k\b|m\b)?");
+    compile(&[
+        (r"\b[A-Z]{1,4}\d{1,3}\b|\b[A-Z]\d{1,2}\b", |_| Some(Lexeme::Identifier)),
+        (r"\b[A-Za-z]+-?\d+[A-Za-z\d]*\b", |_| Some(Lexeme::Name)),
+        (&money, money_value),
+        (&gbp, |c| value(c).map(Lexeme::Money)),
+        (&points, |c| signed(c).map(Lexeme::Points)),
+        (&range_percent, |c| value(c).map(Lexeme::Percent)),
+        (&percent, |c| signed(c).map(Lexeme::Percent)),
+        (r"(?i)\b\d+(?:st|nd|rd|th|\s(?:st|nd|rd|th))\b", |_| Some(Lexeme::Ordinal)),
+        (&whole, |c| value(c).map(Lexeme::Whole)),
+        (&duration, |c| value(c).map(Lexeme::Duration)),
+        (&number, number_value),
+        (r"\d+", |c| c[0].parse().ok().map(Lexeme::Number)),
+    ])
+});
+
+fn compile(list: &[(&str, Read)]) -> Vec<Spelling> {
+    let one = |(p, read): &(&str, Read)| Spelling {
+        pattern: Regex::new(p).unwrap_or_else(|e| unreachable!("{e}")),
+        read: *read,
+    };
+    list.iter().map(one).collect()
+}
+
+/// All numbers of a text, left to right. Every ASCII digit lies in exactly one token.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return out;
+    }
+    claim(text, &BEFORE_TIME, &mut out);
+    for (start, end, time) in time::find(text) {
+        if is_year(text, start, end, time) && clear(&out, start, end) {
+            out.push(Token { start, end, lexeme: Lexeme::Time(time) });
+        }
+    }
+    claim(text, &AFTER_TIME, &mut out);
+    out.sort_by_key(|t| t.start);
+    out
+}
+
+fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
+    for spelling in spellings {
+        let mut at = 0;
+        while let Some(c) = spelling.pattern.captures_at(text, at) {
+            let Some(whole) = c.get(0) else { break };
+            at = whole.end().max(at + 1);
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+            let part = c.name("x").unwrap_or(whole);
+            let lexeme =
+                if clear(out, part.start(), part.end()) { (spelling.read)(&c) } else { None };
+            match lexeme {
+                Some(Lexeme::Code) => codes(text, whole.start(), whole.end(), out),
+                Some(lexeme) => {
+                    let (start, end) = trimmed(text, part.start(), part.end());
+                    out.push(Token { start, end, lexeme });
+                }
+                // Part of it is claimed: look again right after the start.
+                None => at = (part.start() + 1).max(whole.start() + 1).min(at),
+            }
+            while at < text.len() && !text.is_char_boundary(at) {
+                at += 1;
+            }
+            if at > text.len() {
+                break;
+            }
+        }
+    }
+}
+
+fn clear(out: &[Token], start: usize, end: usize) -> bool {
+    out.iter().all(|t| end <= t.start || start >= t.end)
+}
+
+/// A token begins and ends with something that is part of the number.
+fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let s = &text[start..end];
+    let left = s.len() - s.trim_start_matches(|c: char| c.is_whitespace() || c == '|').len();
+    let right = s.trim_end().len();
+    (start + left, start + right.max(left))
+}
+
+/// Each number of a list of codes on its own, the framework's name with the first.
+fn codes(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
+    let s = &text[start..end];
+    let mut i = 0;
+    while let Some(from) = s[i..].find(|c: char| c.is_ascii_digit()).map(|n| i + n) {
+        let len = s[from..].find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len() - from);
+        let letter = s[from + len..].starts_with(|c: char| c.is_ascii_lowercase())
+            && !s[from + len..].chars().nth(1).is_some_and(char::is_alphanumeric);
+        let to = from + len + usize::from(letter);
+        out.push(Token { start: start + from, end: start + to, lexeme: Lexeme::Code });
+        i = to;
+    }
+}
+
+fn code_list(c: &Captures<'_>) -> Option<Lexeme> {
+    // "NI 20%" is a rate of contributions, and "NI 17.5" no list.
+    (!c[0].ends_with('%')).then_some(Lexeme::Code)
+}
+
+/// "Year 8" is a school year and "Part 4" a reference, but "number 10,200" is a number and "section 2018/19" a year.
+fn reference(c: &Captures<'_>) -> Option<Lexeme> {
+    let whole = c.get(0)?.as_str();
+    let word = whole.split(|ch: char| !ch.is_alphabetic()).next()?.to_ascii_lowercase();
+    let number = c.name("x")?.as_str();
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let yearly = matches!(
+        word.as_str(),
+        "year"
+            | "form"
+            | "part"
+            | "minutes"
+            | "number"
+            | "issue"
+            | "s"
+            | "v"
+            | "level"
+            | "ward"
+            | "stage"
+            | "theme"
+    ) && (digits > 2 && word != "v");
+    let year =
+        number.len() >= 4 && number.starts_with("20") && digits >= 4 && !number.contains('.');
+    (!yearly && !year && digits <= 8).then_some(Lexeme::Reference)
+}
+
+fn scale(c: &Captures<'_>) -> Option<Lexeme> {
+    let v = c["v"].to_ascii_lowercase().replace(',', "");
+    Some(Lexeme::Scale(match v.as_str() {
+        "thousand" => 1000,
+        "million" => 1_000_000,
+        n => n.parse().ok()?,
+    }))
+}
+
+/// The decimal of a plain spelling: thousands commas or none, a point, at most 28 digits.
+pub fn decimal(s: &str) -> Option<Decimal> {
+    s.replace(',', "").parse().ok()
+}
+
+fn value(c: &Captures<'_>) -> Option<Decimal> {
+    decimal(c.name("v")?.as_str())
+}
+
+fn signed(c: &Captures<'_>) -> Option<Decimal> {
+    let v = value(c)?;
+    let minus = c.name("s").is_some_and(|s| s.as_str().trim_start().starts_with(['-', '–']));
+    // A dash right after a letter or a digit is a range or a hyphen, not a sign.
+    let text = c.get(0)?;
+    let _ = text;
+    Some(if minus { -v } else { v })
+}
+
+fn money_value(c: &Captures<'_>) -> Option<Lexeme> {
+    let v = value(c)?;
+    let factor = match c.name("k").map(|k| k.as_str().to_ascii_lowercase()).as_deref() {
+        Some("k" | "thousand") => 1_000,
+        Some("m" | "million") => 1_000_000,
+        Some("bn" | "billion") => 1_000_000_000,
+        _ => 1,
+    };
+    let v = v.checked_mul(Decimal::from(factor))?;
+    let bracketed = (c.name("o").is_some() || c.name("o2").is_some()) && c.name("c").is_some();
+    // "(£12,300)" in a ledger is negative; in a sentence brackets only set it apart. The reader of the sentence decides.
+    let negative =
+        c.name("s").is_some() || c.name("t").is_some() || (bracketed && c.name("o2").is_some());
+    Some(Lexeme::Money(if negative { -v } else { v }))
+}
+
+fn number_value(c: &Captures<'_>) -> Option<Lexeme> {
+    let v = value(c)?;
+    let factor = match c.name("k").map(|k| k.as_str()) {
+        Some("k") => 1_000,
+        Some(_) => 1_000_000,
+        None => 1,
+    };
+    v.checked_mul(Decimal::from(factor)).map(Lexeme::Number)
+}
+
+/// A bare four-digit number is a year unless the words around count something with it.
+fn is_year(text: &str, start: usize, end: usize, time: Time) -> bool {
+    use crate::model::period::Period;
+    let plain = matches!(time, Time::Period(Period::CalendarYear(_))) && end - start == 4;
+    if !plain {
+        return true;
+    }
+    let before = text[..start].trim_end().to_ascii_lowercase();
+    let after = text[end..].trim_start().to_ascii_lowercase();
+    let counted = COUNTED.iter().any(|w| after.starts_with(w));
+    let hinted = [
+        "over",
+        "about",
+        "nearly",
+        "almost",
+        "approximately",
+        "approx",
+        "some",
+        "than",
+        "least",
+        "deliver",
+        "reach",
+        "total of",
+    ]
+    .iter()
+    .any(|w| before.ends_with(w));
+    let column = before.is_empty() && after.is_empty();
+    !(counted || hinted) || column
+}
+
+/// Nouns that turn a number between 1900 and 2099 into a count.
+const COUNTED: &[&str] = &[
+    "people",
+    "residents",
+    "incidents",
+    "offences",
+    "crimes",
+    "children",
+    "young people",
+    "victims",
+    "households",
+    "homes",
+    "cases",
+    "calls",
+    "reports",
+    "referrals",
+    "visits",
+    "hours",
+    "contacts",
+    "sessions",
+    "participants",
+    "replies",
+    "responses",
+    "pupils",
+    "students",
+    "properties",
+    "patrols",
+    "adults",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        tokens(text)
+            .iter()
+            .map(|t| {
+                let kind = format!("{:?}", t.lexeme);
+                let kind = kind.split(['(', ' ']).next().unwrap_or("").to_owned();
+                format!("{}={kind}", &text[t.start..t.end])
+            })
+            .collect()
+    }
+
+    #[test]
+    fn spellings() {
+        let cases: &[(&str, &[&str])] = &[
+            ("Anti-Social Behaviour £119,000.00", &["£119,000.00=Money"]),
+            ("**£332k** and £1.2m", &["£332k=Money", "£1.2m=Money"]),
+            ("is 47.7%, 4.5 percentage points", &["47.7%=Percent", "4.5 percentage points=Points"]),
+            ("COVID-19 and COVID19", &["COVID-19=Name", "COVID19=Name"]),
+            ("8-18-year-old", &["8-18=Age"]),
+            ("(FD.7086/23.)", &["FD.7086/23=Reference"]),
+            ("at Appendix 2", &["2=Reference"]),
+            ("Crime and Disorder Act 1998", &["1998=Legislation"]),
+            ("07700 900123 or 01632 960 188", &["07700 900123=Contact", "01632 960 188=Contact"]),
+            ("NI 17, 21,5.45 & PSA 23", &["17=Code", "21=Code", "5=Code", "45=Code", "23=Code"]),
+            ("151152,153.", &["151152=Number", "153=Number"]),
+            (
+                "140 Court Disposals compared to 164 in 2017/18",
+                &["140=Number", "164=Number", "2017/18=Time"],
+            ),
+            ("3-year strategy, 12 months", &["3=Duration", "12=Duration"]),
+            ("0.04 per 1,000 aged 10-17", &["0.04=Number", "per 1,000=Scale", "10-17=Age"]),
+            ("19 of 102 (16%)", &["19=Number", "102=Whole", "(16%)=Percent"]),
+            ("the 4th year, 1st", &["4th=Ordinal", "1st=Ordinal"]),
+            ("Minute 45/12", &["45/12=Reference"]),
+            ("1,204 in 2018/19", &["1,204=Number", "2018/19=Time"]),
+            ("ring 03069 990 123 by 9am", &["03069 990 123=Contact", "9am=Clock"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_digit_is_in_a_token() {
+        let text =
+            "a1b2 3/4/5 6.7.8 £9k10 11%12 £(13) 14-15-16 17th18 2019/20/21 22,23,2400 25.26.27";
+        let tokens = tokens(text);
+        for (i, b) in text.bytes().enumerate() {
+            if b.is_ascii_digit() {
+                let n = tokens.iter().filter(|t| t.start <= i && i < t.end).count();
+                assert_eq!(n, 1, "digit at {i} of {text}: {tokens:?}");
+            }
+        }
+    }
+}

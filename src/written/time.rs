@@ -1,0 +1,330 @@
+//! Dates and periods as plans write them, found in running text.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+
+use super::months::{self, MONTH};
+use crate::model::period::{Month, Period};
+
+/// What a stretch of text says about time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Time {
+    Day(Date),
+    /// A day of a month, the year unsaid.
+    DayOfMonth,
+    Period(Period),
+    /// `2023-2026`, `2018-20`: the first of three plan years or calendar years 2023 to 2026; the context decides.
+    Span(i32, i32),
+    /// `Q3` alone: it takes the year of its sentence.
+    Quarter(u8),
+    /// `2018/20`: written like a financial year, but the years do not follow on each other.
+    Incoherent,
+}
+
+/// A found expression of time and its bytes.
+pub type Found = (usize, usize, Time);
+
+struct Spelling {
+    pattern: Regex,
+    read: fn(&Captures<'_>) -> Option<Time>,
+}
+
+/// Finds every date and period, left to right, without overlaps; a spelling listed first wins.
+pub fn find(text: &str) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::new();
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return out;
+    }
+    for spelling in SPELLINGS.iter() {
+        for c in spelling.pattern.captures_iter(text) {
+            let Some(whole) = c.name("x").or_else(|| c.get(0)) else { continue };
+            let clear = out.iter().all(|f| whole.end() <= f.0 || whole.start() >= f.1);
+            if !clear || !free_standing(text, whole.start(), whole.end()) {
+                continue;
+            }
+            if let Some(time) = (spelling.read)(&c) {
+                out.push((whole.start(), whole.end(), time));
+            }
+        }
+    }
+    out.sort_by_key(|f| f.0);
+    out
+}
+
+/// The expression stands alone: no digit, letter or money sign runs into it.
+fn free_standing(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    let mut tail = text[end..].chars().skip(1);
+    let decimal =
+        matches!(after, Some('.' | ',')) && tail.next().is_some_and(|c| c.is_ascii_digit());
+    let first = text[start..end].chars().next().is_some_and(|c| c.is_ascii_digit());
+    let head = match before {
+        Some(c) if c.is_ascii_digit() || c == '£' || c == '.' => !first,
+        Some(c) if c.is_alphabetic() => false,
+        Some('/' | '-') => {
+            // `CAB/2014/15` is a reference; `to-2014/15` is not seen.
+            let prior = text[..start].chars().rev().nth(1);
+            !(first && prior.is_some_and(char::is_alphanumeric))
+        }
+        _ => true,
+    };
+    head && !after.is_some_and(|c| c.is_alphanumeric() || c == '%' || c == '£') && !decimal
+}
+
+/// The period that a whole string spells, and nothing else: a header cell, a label.
+pub fn period(text: &str) -> Option<Period> {
+    let text = text.trim();
+    let found = find(text);
+    let [(start, end, time)] = found.as_slice() else { return None };
+    let rest = format!("{}{}", &text[..*start], &text[*end..]);
+    if rest.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    as_period(*time)
+}
+
+/// A period, a day as its month, a span as plan years.
+pub fn as_period(time: Time) -> Option<Period> {
+    match time {
+        Time::Period(p) => Some(p),
+        Time::Span(a, b) => Some(plan_years(a, b)),
+        Time::Day(d) => {
+            Month::new(i32::from(d.year()), u32::try_from(d.month()).ok()?).map(Period::Month)
+        }
+        Time::DayOfMonth | Time::Quarter(_) | Time::Incoherent => None,
+    }
+}
+
+/// `2023-2026` on the cover of a plan: three financial years, the last ending in March 2026.
+pub fn plan_years(a: i32, b: i32) -> Period {
+    if b == a + 1 { Period::FinancialYear(a) } else { Period::FinancialYears(a, b - 1) }
+}
+
+static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
+    let year = r"(?:19|20)\d\d";
+    let fy = r"(?P<y>(?:19|20)\d\d)\s?[/–-]\s?(?P<e>(?:19|20)?\d\d)";
+    let list: Vec<(String, fn(&Captures<'_>) -> Option<Time>)> = vec![
+        (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\.?,?\s+(?P<y>{year})"), day),
+        (format!(r"\b(?P<d>\d{{1,2}})[-\s](?P<m>{MONTH})[-\s]'?(?P<y>\d\d)\b"), day),
+        (r"\b(?P<d>\d{1,2})[/.](?P<n>\d{1,2})[/.](?P<y>(?:19|20)\d\d|\d\d)".into(), day),
+        (r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)".into(), day),
+        (format!(r"(?:year[\s-]+(?:ending|ended|to|end)|y/?e|fiscal year ended|12\s+months\s+(?:to|ending|ended|up to)|rolling 12 months to(?: the end of)?|twelve\s+months\s+(?:to|ending))\s+(?:(?:the\s+)?end\s+of\s+|\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<m>{MONTH})[\s-]+(?P<y>{year}|\d\d)"), twelve_months),
+        (format!(r"(?P<h>first|second|1st|2nd)\s+(?:half|six months)\s+of\s+(?:the\s+year\s+)?{fy}"), half),
+        (format!(r"\b(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])(?:\s*,?\s+(?:of\s+)?|\s*[-–:(]\s*|\s+\(){fy}"), quarter),
+        (format!(r"(?P<w>first|second|third|fourth|last|final)\s+quarter\s+(?:of|in)\s+{fy}"), quarter),
+        (format!(r"{fy}\s*,?[-\s]*\(?\s*(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])\)?"), quarter),
+        (format!(r"(?P<a>{MONTH})\.?\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?:the\s+end\s+of\s+)?(?P<m>{MONTH})\.?\s+(?P<y>{year})"), months_between),
+        (r"(?P<y>(?:19|20)\d\d)[/-](?P<e>\d\d)\s*(?:-|–|to)\s*(?P<y2>(?:19|20)\d\d)[/-](?P<e2>\d\d)".into(), years_between),
+        (format!(r"\b(?:FY\s?)?{fy}"), financial_year),
+        (r"(?:\b(?:in|for|since|during|from|to|between|and)\s+|\()(?P<x>(?P<y>\d\d)/(?P<e>\d\d))".into(), short_year),
+        (r"\bFY\s?'?(?P<e>\d\d)".into(), year_ending_march),
+        (format!(r"\b(?P<m>{MONTH})\.?[\s-]+(?:of\s+)?'?(?P<y>{year})"), month),
+        (format!(r"\b(?P<m>{MONTH})\.?[\s-]'?(?P<y>\d\d)\b"), month),
+        (format!(r"\bmid-?\s?(?P<y>{year})"), mid_year),
+        (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\b"), day_of_month),
+        (r"\bQ(?P<q>[1-4])\b".into(), bare_quarter),
+        (r"\b(?:quarter|qtr)\s+(?P<q>[1-4])\b".into(), bare_quarter),
+        (format!(r"\b(?P<y>{year})"), calendar_year),
+    ];
+    list.into_iter()
+        .map(|(p, read)| {
+            let pattern = Regex::new(&format!("(?i){p}")).unwrap_or_else(|e| unreachable!("{e}"));
+            Spelling { pattern, read }
+        })
+        .collect()
+});
+
+fn year_of(c: &Captures<'_>, name: &str) -> Option<i32> {
+    let s = c.name(name)?.as_str();
+    let y: i32 = s.parse().ok()?;
+    // Two digits: plans of this kind are of this century; 80 to 99 are of the last.
+    Some(if s.len() == 2 { if y >= 80 { 1900 + y } else { 2000 + y } } else { y })
+}
+
+fn month_of(c: &Captures<'_>) -> Option<u32> {
+    match (c.name("m"), c.name("n")) {
+        (Some(name), _) => months::number(name.as_str()),
+        (_, Some(number)) => number.as_str().parse().ok(),
+        _ => None,
+    }
+}
+
+fn day(c: &Captures<'_>) -> Option<Time> {
+    let year = i16::try_from(year_of(c, "y")?).ok()?;
+    let month = i8::try_from(month_of(c)?).ok()?;
+    Date::new(year, month, c["d"].parse().ok()?).ok().map(Time::Day)
+}
+
+fn day_of_month(c: &Captures<'_>) -> Option<Time> {
+    let day: u32 = c["d"].parse().ok()?;
+    (1..=31).contains(&day).then_some(Time::DayOfMonth)
+}
+
+fn month(c: &Captures<'_>) -> Option<Time> {
+    Month::new(year_of(c, "y")?, month_of(c)?).map(|m| Time::Period(Period::Month(m)))
+}
+
+fn mid_year(c: &Captures<'_>) -> Option<Time> {
+    Month::new(year_of(c, "y")?, 6).map(|m| Time::Period(Period::Month(m)))
+}
+
+fn twelve_months(c: &Captures<'_>) -> Option<Time> {
+    let (year, m) = (year_of(c, "y")?, month_of(c)?);
+    let last = Month::new(year, m)?;
+    Some(Time::Period(match m {
+        3 => Period::FinancialYear(year - 1),
+        12 => Period::CalendarYear(year),
+        _ => Period::Months(last.plus(-11), last),
+    }))
+}
+
+fn half(c: &Captures<'_>) -> Option<Time> {
+    let Time::Period(Period::FinancialYear(y)) = financial_year(c)? else { return None };
+    let second = c["h"].to_ascii_lowercase().starts_with(['s', '2']);
+    let first = Month::new(y, 4)?.plus(if second { 6 } else { 0 });
+    Some(Time::Period(Period::Months(first, first.plus(5))))
+}
+
+fn quarter(c: &Captures<'_>) -> Option<Time> {
+    let Time::Period(Period::FinancialYear(y)) = financial_year(c)? else { return None };
+    let q = match c.name("q") {
+        Some(q) => q.as_str().parse().ok()?,
+        None => match c["w"].to_ascii_lowercase().as_str() {
+            "first" => 1,
+            "second" => 2,
+            "third" => 3,
+            _ => 4,
+        },
+    };
+    Some(Time::Period(Period::FinancialQuarter(y, q)))
+}
+
+fn bare_quarter(c: &Captures<'_>) -> Option<Time> {
+    c["q"].parse().ok().map(Time::Quarter)
+}
+
+fn months_between(c: &Captures<'_>) -> Option<Time> {
+    let last = Month::new(year_of(c, "y")?, month_of(c)?)?;
+    let start = months::number(&c["a"])?;
+    let year = match year_of(c, "ya") {
+        Some(y) => y,
+        None if start > last.number() => last.year() - 1,
+        None => last.year(),
+    };
+    let first = Month::new(year, start)?;
+    let length = first.until(last) + 1;
+    Some(Time::Period(match (length, first.number()) {
+        (..=0, _) => return Some(Time::Incoherent),
+        (1, _) => Period::Month(first),
+        (3, m @ (1 | 4 | 7 | 10)) => {
+            let fy = if m == 1 { first.year() - 1 } else { first.year() };
+            let q = u8::try_from(((m + 8) % 12) / 3 + 1).ok()?;
+            Period::FinancialQuarter(fy, q)
+        }
+        (12, 4) => Period::FinancialYear(first.year()),
+        (12, 1) => Period::CalendarYear(first.year()),
+        _ => Period::Months(first, last),
+    }))
+}
+
+fn years_between(c: &Captures<'_>) -> Option<Time> {
+    let (a, b) = (year_of(c, "y")?, year_of(c, "y2")?);
+    let follows = |y: i32, e: &str| {
+        c.name(e).is_some_and(|m| m.as_str().parse() == Ok((y + 1).rem_euclid(100)))
+    };
+    (follows(a, "e") && follows(b, "e2") && a < b)
+        .then_some(Time::Period(Period::FinancialYears(a, b)))
+}
+
+/// `2018/19`, `2018-19`, `2018/2019`; `2023-2026` is a span, and `2018/20` holds no year.
+fn financial_year(c: &Captures<'_>) -> Option<Time> {
+    let year: i32 = c["y"].parse().ok()?;
+    let end = &c["e"];
+    let number: i32 = end.parse().ok()?;
+    let full = if end.len() == 4 { number } else { year - year.rem_euclid(100) + number };
+    let full = if full < year { full + 100 } else { full };
+    if full == year + 1 {
+        return Some(Time::Period(Period::FinancialYear(year)));
+    }
+    let whole = c.get(0)?.as_str();
+    match full - year {
+        2..=12 if !whole.contains('/') => Some(Time::Span(year, full)),
+        _ if end.len() == 2 && whole.contains('/') => Some(Time::Incoherent),
+        _ => None,
+    }
+}
+
+/// `13/14` after a word that wants a time.
+fn short_year(c: &Captures<'_>) -> Option<Time> {
+    let (y, e): (i32, i32) = (c["y"].parse().ok()?, c["e"].parse().ok()?);
+    ((y + 1).rem_euclid(100) == e).then_some(Time::Period(Period::FinancialYear(2000 + y)))
+}
+
+/// `FY19` is the year that ends in March 2019.
+fn year_ending_march(c: &Captures<'_>) -> Option<Time> {
+    let e: i32 = c["e"].parse().ok()?;
+    Some(Time::Period(Period::FinancialYear(2000 + e - 1)))
+}
+
+fn calendar_year(c: &Captures<'_>) -> Option<Time> {
+    year_of(c, "y").map(|y| Time::Period(Period::CalendarYear(y)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_in_every_spelling() {
+        let cases: &[(&str, &str)] = &[
+            ("2018/19", "FY2018-19"),
+            ("2018-19", "FY2018-19"),
+            ("2018/2019", "FY2018-19"),
+            ("2018\u{2013}19", "FY2018-19"),
+            ("1999/00", "FY1999-00"),
+            ("2010-2011", "FY2010-11"),
+            ("2023-2026", "FY2023-24..FY2025-26"),
+            ("2008-11", "FY2008-09..FY2010-11"),
+            ("2023/24-2025/26", "FY2023-24..FY2025-26"),
+            ("2008-09 to 2010-11", "FY2008-09..FY2010-11"),
+            ("FY19", "FY2018-19"),
+            ("FY 2018/19", "FY2018-19"),
+            ("Q3 2018/19", "FY2018-19-Q3"),
+            ("Quarter 3 2023/24", "FY2023-24-Q3"),
+            ("third quarter of 2018/19", "FY2018-19-Q3"),
+            ("2018/19 Q3", "FY2018-19-Q3"),
+            ("March 2010 to March 2011", "2010-03..2011-03"),
+            ("year ending March 2019", "FY2018-19"),
+            ("YE Mar-19", "FY2018-19"),
+            ("year ending December 2018", "CY2018"),
+            ("Jan-Dec 2018", "CY2018"),
+            ("2018", "CY2018"),
+            ("12 months to June 2019", "2018-07..2019-06"),
+            ("January to March 2021", "FY2020-21-Q4"),
+            ("October to December 2023", "FY2023-24-Q3"),
+            ("first half of 2013/14", "2013-04..2013-09"),
+            ("mid-2019", "2019-06"),
+            ("Oct 2011", "2011-10"),
+            ("Sept 09", "2009-09"),
+            ("31/03/19", "2019-03"),
+            ("30.09.23", "2023-09"),
+            ("20 July 2018", "2018-07"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(period(text).map(|p| p.to_string()).as_deref(), Some(*expected), "{text}");
+        }
+        for text in ["CAB/14/037", "\u{a3}2018", "2,018", "20185", "plan", "45/12", "2018/20"] {
+            assert_eq!(period(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_in_one_sentence() {
+        let text = "from 11 in Q3 to 6 in Q4 of 2018/2019, 13 March 2008, (mid-2020) and in 13/14";
+        let found: Vec<String> = find(text).iter().map(|f| text[f.0..f.1].to_owned()).collect();
+        assert_eq!(found, ["Q3", "Q4 of 2018/2019", "13 March 2008", "mid-2020", "13/14"]);
+    }
+}
