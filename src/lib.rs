@@ -5,6 +5,7 @@ pub mod command;
 pub mod discover;
 pub mod fault;
 pub mod frame;
+pub mod grid;
 pub mod inspect;
 pub mod issue;
 pub mod model;
