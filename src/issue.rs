@@ -281,6 +281,10 @@ rules! {
         "A part is larger than its whole.",
         "One of the two figures is wrong.",
         "Compare both with the source system.";
+    INTERNAL_ERROR = "internal-error", Error,
+        "The program failed while it read this document; the others were read.",
+        "Nothing of the document was published, and its figures are missing from every table.",
+        "This is a fault of the program: report it with the message and, if you may, the document.";
 }
 
 /// The rule with this code, if it is one of ours.

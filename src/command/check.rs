@@ -1,0 +1,88 @@
+//! `saferstats check`: the same as `run`, writing nothing: every issue at its place, and which files would change.
+
+use super::source::Sources;
+use super::{Common, Exit, data, summary};
+use crate::fault::Fault;
+use crate::issue::Issue;
+use crate::model::place::Place;
+use crate::publish::folder::differences;
+use crate::publish::{self, Nowhere};
+use crate::terminal::{colour_on_stdout, excerpt};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// With the line of the source and a caret.
+    #[default]
+    Text,
+    /// One line an issue.
+    Short,
+    /// One JSON object a line.
+    Json,
+}
+
+pub fn check(common: &Common, format: Format) -> Result<Exit, Fault> {
+    let workspace = common.workspace()?;
+    let run = common.pipeline(&workspace)?;
+    let entries = publish::write(&run.published(), &run.record(&workspace), &mut Nowhere)
+        .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
+    let changes = differences(&workspace.out, &entries);
+    let mut sources = Sources::new(&workspace.raw);
+    let mut out = String::new();
+    for issue in &run.issues {
+        out.push_str(&match format {
+            Format::Text => drawn(issue, &mut sources),
+            Format::Short => summary::line(issue) + "\n",
+            Format::Json => json(issue) + "\n",
+        });
+    }
+    if format != Format::Json {
+        for (what, path) in &changes {
+            out.push_str(&format!("would be {what}: {path}\n"));
+        }
+    }
+    data(&out)?;
+    let published = match changes.len() {
+        0 => "nothing; every file would be as it is".to_owned(),
+        n => format!("nothing; {n} files would change"),
+    };
+    common.terminal.say(summary::text(&run, &published).trim_end());
+    Ok(run.exit())
+}
+
+fn drawn(issue: &Issue, sources: &mut Sources) -> String {
+    let mut places = vec![(issue.document.as_str(), &issue.place)];
+    if let Some(other) = &issue.other_place {
+        let document = match issue.other_document.as_str() {
+            "" => issue.document.as_str(),
+            other => other,
+        };
+        places.push((document, other));
+    }
+    let known = places.iter().filter(|(_, place)| **place != Place::Whole);
+    let excerpts: Vec<_> =
+        known.filter_map(|(document, place)| sources.excerpt(document, place, 0)).collect();
+    let title = match excerpts.first() {
+        Some(_) => format!("[{}] {}", issue.rule, issue.message),
+        None => format!("[{}] {}: {}", issue.rule, issue.document, issue.message),
+    };
+    let drawn =
+        excerpt::finding(Some(issue.severity), &title, &excerpts, &issue.hint, colour_on_stdout());
+    drawn + "\n"
+}
+
+fn json(issue: &Issue) -> String {
+    let other = issue.other_place.as_ref().map(ToString::to_string);
+    serde_json::json!({
+        "rule": issue.rule,
+        "severity": issue.severity.name(),
+        "message": issue.message,
+        "hint": issue.hint,
+        "measure": issue.measure,
+        "period": issue.period.map(|p| p.to_string()),
+        "document": issue.document,
+        "place": issue.place.to_string(),
+        "other_document": issue.other_document,
+        "other_place": other,
+    })
+    .to_string()
+}
