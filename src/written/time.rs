@@ -107,6 +107,13 @@ static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     let year = r"(?:19|20)\d\d";
     let fy = r"(?P<y>(?:19|20)\d\d)\s?[/–-]\s?(?P<e>(?:19|20)?\d\d)";
     let list: Vec<(String, fn(&Captures<'_>) -> Option<Time>)> = vec![
+        // "between 3 October and 25 November 2022", "1 April 2018 to 31 March 2019"
+        (
+            format!(
+                r"\b(?P<da>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<a>{MONTH})\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH})\s+(?P<y>{year})"
+            ),
+            months_between,
+        ),
         (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\.?,?\s+(?P<y>{year})"), day),
         (format!(r"\b(?P<d>\d{{1,2}})[-\s](?P<m>{MONTH})[-\s]'?(?P<y>\d\d)\b"), day),
         (r"\b(?P<d>\d{1,2})[/.](?P<n>\d{1,2})[/.](?P<y>(?:19|20)\d\d|\d\d)".into(), day),

@@ -126,6 +126,7 @@ impl Walk<'_> {
         }
         let frame = Frame {
             basis: Some(Basis::Target),
+            period: due_year(&made),
             theme: theme.clone(),
             activity: action.as_str().to_owned(),
             promise: true,
@@ -303,6 +304,8 @@ impl Walk<'_> {
                 basis: Some(if current { Basis::Actual } else { Basis::Target }),
                 activity: if current { String::new() } else { frame.activity.clone() },
                 promise: !current,
+                past: current,
+                period: if current { None } else { frame.period },
                 measures: false,
                 ..frame.clone()
             };
@@ -329,6 +332,18 @@ impl Walk<'_> {
             self.marks.put(text, t.start, t.end, NumeralRole::Ordinal, "a priority or row number");
         }
     }
+}
+
+/// A promise with a deadline is for the year the deadline falls in, unless it is made for every year.
+fn due_year(action: &Action) -> Option<Period> {
+    let words = action.action.to_lowercase();
+    let every = ["a year", "per year", "each year", "every year", "annual", "a week", "a month"];
+    let yearly = every.iter().any(|w| words.contains(w));
+    let year = action.deadline.map(|d| {
+        let y = i32::from(d.year());
+        Period::FinancialYear(if d.month() >= 4 { y } else { y - 1 })
+    });
+    if yearly { action.plan_period } else { year.or(action.plan_period) }
 }
 
 /// `2. Anti-social behaviour` is number 2 and its words.

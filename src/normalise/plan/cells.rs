@@ -261,6 +261,7 @@ impl Walk<'_> {
             label: String::new(),
             promise: plan && !comment,
             measures: head.role == Role::Prose && !comment,
+            past: head.role == Role::Current,
         };
         for piece in &cell.pieces {
             self.carry = super::Carry::default();

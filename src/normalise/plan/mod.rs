@@ -13,6 +13,10 @@ mod prose;
 mod sentence;
 mod tables;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::issue::{Issue, Noted};
 use crate::model::document::{Document, Stated};
 use crate::model::numeral::NumeralRole;
@@ -25,6 +29,12 @@ use crate::recognise::plan::about::{self, About};
 use crate::recognise::plan::section::Section;
 use crate::vocab::Vocab;
 use marks::Marks;
+
+/// The words by which an extractor describes a picture: they count nothing in the world.
+static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:an?|the)\s+(?:\w+\s+){0,3}(?:photograph|photo|picture|image|logo|graphic|illustration|collage|drawing)\b")
+        .unwrap_or_else(|e| unreachable!("{e}"))
+});
 
 /// What the reader of a plan is told from outside.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +64,10 @@ struct Walk<'a> {
     issues: Vec<Issue>,
     marks: Marks,
     carry: Carry,
+    /// What the section said last; only a sentence that leans on it takes it up.
+    last: Carry,
+    /// The sentence being read goes on about the one before its paragraph.
+    leaning: bool,
     /// The heading or paragraph right above, which may be the caption of a table.
     caption: String,
     /// Priorities by number, from the blocks that introduce them.
@@ -81,6 +95,8 @@ struct Frame {
     promise: bool,
     /// A cell of measures: a promise without a number is an issue.
     measures: bool,
+    /// It says where things stood when the plan was written.
+    past: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -95,6 +111,8 @@ impl<'a> Walk<'a> {
             issues: Vec::new(),
             marks: Marks::default(),
             carry: Carry::default(),
+            last: Carry::default(),
+            leaning: false,
             caption: String::new(),
             priorities: Vec::new(),
         }
@@ -131,7 +149,10 @@ impl<'a> Walk<'a> {
             return;
         }
         self.section.enter(s, level, strong, self.vocab);
-        self.carry = Carry { period: None, ..Carry::default() };
+        self.carry = Carry::default();
+        if strong {
+            self.last = Carry::default();
+        }
         s.clone_into(&mut self.caption);
         self.explain(text, true);
         self.claims(text, &Frame { promise: true, ..Frame::default() });
@@ -139,6 +160,10 @@ impl<'a> Walk<'a> {
 
     fn paragraph(&mut self, text: &Text) {
         self.carry = Carry::default();
+        if PICTURE.is_match(text.as_str()) {
+            self.explain(text, true);
+            return;
+        }
         text.as_str().clone_into(&mut self.caption);
         if self.titled_amount(text) {
             return;

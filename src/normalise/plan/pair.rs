@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sentence::Sentence;
+use crate::model::observation::Change;
 use crate::model::document::Stated;
 use crate::model::period::Period;
 use crate::written::time::{self, Time};
@@ -36,7 +37,7 @@ fn pattern(p: &str) -> Regex {
 
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:the )?(?:year before|previous year|prior year|last year|a year (?:earlier|before|ago)|preceding year|year earlier)\b",
+        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year))\b",
     )
 });
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,11 +48,6 @@ static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
 static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
-    )
-});
-static BASELINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) (?:the )?(?:baseline )?|\bagainst a|\bfrom a|\bbefore|\buntil|\bafter|\bon|\bto renew|\bends? in|\bby the end of)\s*$",
     )
 });
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,6 +64,8 @@ struct Moment {
     stated: Stated,
     /// It says where a comparison starts, not when a value was measured.
     baseline: bool,
+    /// It stands in brackets and speaks for nothing outside them.
+    enclosed: Option<usize>,
     by: bool,
     relative: bool,
 }
@@ -80,31 +78,36 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     if let Some(zipped) = respectively(s, sentence, &moments) {
         out = zipped;
     } else {
+        bracketed_pair(s, sentence, &moments, &mut out);
         immediate(s, sentence, &moments, &mut out);
         following(s, sentence, &moments, &mut out);
         preceding(s, sentence, &moments, &mut out);
     }
     let baseline = moments.iter().find(|m| m.baseline).and_then(|m| m.period);
-    let only = (moments.iter().filter(|m| !m.baseline).count() == 1)
-        .then(|| moments.iter().position(|m| !m.baseline))
-        .flatten();
-    out.iter()
-        .enumerate()
-        .map(|(i, found)| {
-            let start = from_of(s, sentence, i);
-            let found = found.or_else(|| only.filter(|_| !start));
-            let mut when = match found {
-                Some(m) => When {
-                    period: moments[m].period,
-                    stated: moments[m].stated,
-                    baseline: None,
-                    by: moments[m].by,
-                },
-                None if start => When::default(),
-                None => carried(around),
-            };
-            when.baseline = baseline;
-            when
+    let latest = |limit: usize| {
+        let open = moments.iter().filter(|m| !m.baseline && !m.relative && !m.by && m.end <= limit && m.enclosed.is_none_or(|e| e >= limit));
+        open.filter(|m| m.period.is_some()).max_by_key(|m| m.period)
+    };
+    let found = |m: &Moment| When { period: m.period, stated: m.stated, baseline, by: m.by };
+    (0..sentence.values.len())
+        .map(|i| {
+            let v = &sentence.values[i];
+            let step = v.change != Change::Level;
+            if let Some(m) = out[i] {
+                return found(&moments[m]);
+            }
+            if from_of(s, sentence, i) {
+                // What it fell from is of the year before, where the sentence says when it fell to the other.
+                let to = out.get(i + 1).copied().flatten().and_then(|m| moments[m].period);
+                let earlier = to.or_else(|| around.carried.filter(|_| moments.is_empty())).and_then(Period::year_before);
+                let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+                return When { period: earlier, stated, baseline, by: false };
+            }
+            let limit = if step { s.len() } else { v.start };
+            match latest(limit) {
+                Some(m) => found(m),
+                None => When { baseline, ..carried(around) },
+            }
         })
         .collect()
 }
@@ -175,9 +178,10 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
                 end,
                 period: Some(period),
                 stated,
-                baseline: SINCE.is_match(before),
+                baseline: SINCE.is_match(before) || long_since(before) || s[end..].trim_start().starts_with("baseline"),
                 by,
                 relative: false,
+                enclosed: enclosed(s, start),
             });
         }
     }
@@ -186,21 +190,45 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
             start: m.start(),
             end: m.end(),
             period: None,
-            stated: Stated::Inferred,
-            baseline: false,
-            by: false,
-            relative: true,
-        });
+            stated: Stated::Inferred, baseline: false, by: false, relative: true, enclosed: enclosed(s, m.start()) });
     }
     out.sort_by_key(|m| m.start);
     let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
     let base = base.or(around.carried).or(around.section);
-    let plan = around.document;
     for m in out.iter_mut().filter(|m| m.relative) {
-        let last = s[m.start..m.end].to_lowercase().contains("last year");
-        m.period = if last { plan.or(base) } else { base.or(plan) }.and_then(Period::year_before);
+        m.period = relative(&s[m.start..m.end].to_lowercase(), base, around);
     }
     out
+}
+
+/// What "last year", "the year before" and "this quarter" mean here.
+fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<Period> {
+    let plan = around.document;
+    let year = |p: Period| Period::FinancialYear(p.fy_start_year());
+    if words.ends_with("quarter") {
+        return [plan, base].into_iter().flatten().find(|p| matches!(p, Period::FinancialQuarter(..)));
+    }
+    if words.contains("the year") && !words.contains("before") && !words.contains("earlier") || words.contains("this year") {
+        return base.or(plan).map(year);
+    }
+    let from = if words.contains("last year") { plan.or(base) } else { base.or(plan) };
+    from.and_then(Period::year_before)
+}
+
+/// The end of the brackets that a place stands in.
+fn enclosed(s: &str, at: usize) -> Option<usize> {
+    let open = s[..at].rfind('(')?;
+    if s[open..at].contains(')') {
+        return None;
+    }
+    s[at..].find(')').map(|n| at + n)
+}
+
+/// "since the service was set up in 2000": a start, some words before.
+fn long_since(before: &str) -> bool {
+    let from = before.len().saturating_sub(48);
+    let tail = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("").to_lowercase();
+    tail.rfind("since ").is_some_and(|i| !tail[i..].contains([',', ';', '.', '(']) && !tail[i..].bytes().any(|b| b.is_ascii_digit()))
 }
 
 /// "The same quarter of 2022/23" in a report on the third quarter.
@@ -245,6 +273,19 @@ fn respectively(s: &str, sentence: &Sentence, moments: &[Moment]) -> Option<Vec<
     Some(out)
 }
 
+/// "lower in 2017/18 than in 2014/15 (412 calls against 665)": the brackets follow the order of the sentence.
+fn bracketed_pair(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    let inside: Vec<usize> = (0..sentence.values.len()).filter(|&i| enclosed(s, sentence.values[i].start).is_some()).collect();
+    let [a, b] = inside.as_slice() else { return };
+    let gap = s[sentence.values[*a].end..sentence.values[*b].start].to_lowercase();
+    let before: Vec<usize> = (0..moments.len()).filter(|&m| moments[m].end <= sentence.values[*a].start && moments[m].enclosed.is_none() && !moments[m].relative).collect();
+    let compared = ["against", "compared", "from", "down from", "up from"].iter().any(|w| gap.contains(w));
+    if let ([x, y], true) = (before.as_slice(), compared) {
+        out[*a] = Some(*x);
+        out[*b] = Some(*y);
+    }
+}
+
 /// "(2019: 69%)", "in 2010/11 579": the value stands right behind its period.
 fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
     for (m, moment) in moments.iter().enumerate() {
@@ -262,6 +303,9 @@ fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
 /// "lowest figure since 2012/13 of 28" does give 28 to 2012/13, but "since 2004, 3,900 homes" gives nothing.
 static BASELINE_BLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsince\s*$"));
 
+/// "a grant that ends in March 2011" says nothing about when the grant was given.
+static ENDS_THEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:ends?|expir\w+|until|before|since|due|refers? to)\s+(?:in|on|at)?\s*$"));
+
 /// "164 in 2017/18", "31% (2019/20)": the period follows its value with nothing but a preposition between.
 fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
     for i in 0..sentence.values.len() {
@@ -276,6 +320,13 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
             continue;
         }
         let gap = &s[v.end..moment.start];
+        // "2.4 points fewer than a year before": the year before is what it is compared with.
+        if v.change != Change::Level && (moment.relative || gap.trim_end().ends_with("than in") || gap.trim_end().ends_with("than")) {
+            continue;
+        }
+        if ENDS_THEN.is_match(gap) {
+            continue;
+        }
         let short = gap.chars().count() <= 75 && !gap.contains(';');
         let bracket = gap.contains('(') && gap.contains(')');
         if short
@@ -298,6 +349,9 @@ fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         let before = moments.iter().rposition(|m| m.end <= v.start);
         let Some(m) = before else { continue };
         let moment = &moments[m];
+        if moment.enclosed.is_some_and(|e| e < v.start) || (v.change != Change::Level && moment.relative) {
+            continue;
+        }
         let gap = &s[moment.end..v.start];
         let clause = gap.contains(';');
         let since = moment.baseline

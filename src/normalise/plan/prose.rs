@@ -13,12 +13,17 @@ use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::{Basis, Observation};
+use crate::model::period::Period;
 use crate::passage::Text;
+use crate::written::time::{self, Time};
 
 fn pattern(p: &str) -> Regex {
     Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
+static LEANS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the rate|the figure|the number|of these|of those|that is|that was|which|however|performance compares|among)\b")
+});
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
@@ -46,9 +51,11 @@ static PROJECTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:underspend|overspend|under-spend|over-spend|no bid may|fine of|maximum fine|threshold|VAT\b|pay award)\b",
+        r"(?i)\b(?:underspend|overspend|under-spend|over-spend|no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of)\W+(?:of )?£?$",
     )
 });
+static NO_ROW_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:underspend|overspend|VAT\b|pay award)"));
 static TARGET_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:\btargets?(?: for [\w/ -]{2,20})?(?: of| is| was| to| being)?|\bgoal of|\bambition of|\baim(?:s|ing)? (?:for|to)|\(target:?)\s*(?:at least |over |below |under |no more than |to |is |of )*£?$",
@@ -69,6 +76,8 @@ impl Walk<'_> {
     pub(super) fn sentence(&mut self, text: Text, first: bool, frame: &Frame) {
         let sentence = sentence::read(text, first);
         self.code_lists(&sentence.text, None);
+        // "Our rate is higher than ..." goes on about what the paragraph before measured.
+        self.leaning = first && frame.label.is_empty() && LEANS.is_match(sentence.text.as_str());
         let whens = pair::periods(&sentence, &self.surroundings(frame));
         let areas = self.areas_of(&sentence);
         self.claims(&sentence.text, frame);
@@ -79,7 +88,7 @@ impl Walk<'_> {
             if self.marks.has(&sentence.text, sentence.values[i].start) {
                 continue;
             }
-            self.value(&sentence, i, whens[i], areas[i].as_deref(), frame);
+            self.value(&sentence, i, &whens, areas[i].as_deref(), frame);
         }
         self.explain_others(&sentence);
         self.remember(&sentence, &whens);
@@ -88,9 +97,13 @@ impl Walk<'_> {
 
     fn surroundings(&self, frame: &Frame) -> Surroundings {
         Surroundings {
-            carried: self.carry.period,
+            carried: self.carry.period.or(if self.leaning { self.last.period } else { None }),
             section: frame.period.or(self.section.period),
-            document: self.about.period,
+            document: self.about.period.and_then(|p| match p {
+                // A bare quarter in what a plan says of the past is of the year before the plan.
+                Period::FinancialYear(_) if frame.basis == Some(Basis::Actual) && frame.past => p.year_before(),
+                other => Some(other),
+            }),
         }
     }
 
@@ -106,16 +119,19 @@ impl Walk<'_> {
     }
 
     fn remember(&mut self, sentence: &Sentence, whens: &[When]) {
-        if let Some(p) =
-            whens.iter().find(|w| w.stated == Stated::Stated && !w.by).and_then(|w| w.period)
+        let spans = |p: &Period| matches!(p, Period::CalendarYears(..) | Period::FinancialYears(..) | Period::From(_));
+        let stated = whens.iter().filter(|w| w.stated == Stated::Stated && !w.by).filter_map(|w| w.period).filter(|p| !spans(p)).max();
+        if let Some(p) = stated {
+            self.carry.period = Some(p);
+        } else if let Some((_, _, t)) = sentence.times.last()
+            && !matches!(t, Time::Day(_))
+            && let Some(p) = time::as_period(*t).filter(|p| !spans(p))
+            && sentence.values.iter().all(|v| v.noun.0 < v.noun.1)
         {
             self.carry.period = Some(p);
-        } else if let [(_, _, t)] = sentence.times.as_slice()
-            && let Some(p) = crate::written::time::as_period(*t)
-            && sentence.values.is_empty()
-            && !matches!(t, crate::written::time::Time::Day(_))
-        {
-            self.carry.period = Some(p);
+        }
+        if self.carry.period.is_some() {
+            self.last.period = self.carry.period;
         }
         let hits = self.vocab.measures_in(sentence.text.as_str());
         if let Some((_, m)) = hits.first() {
@@ -133,19 +149,23 @@ impl Walk<'_> {
         {
             self.carry.measure = Some((row.measure.clone(), row.measure_label.clone()));
         }
+        if self.carry.measure.is_some() {
+            self.last.measure.clone_from(&self.carry.measure);
+            self.last.unit = self.carry.unit;
+        }
     }
 
     fn value(
         &mut self,
         sentence: &Sentence,
         i: usize,
-        when: When,
+        whens: &[When],
         area: Option<&str>,
         frame: &Frame,
     ) {
         let v = &sentence.values[i];
         let s = sentence.text.as_str();
-        if NO_ROW.is_match(near(s, v.start, v.end, 40)) && v.money {
+        if NO_ROW.is_match(tail(&s[..v.start], 26)) || NO_ROW_AFTER.is_match(&s[v.end..]) {
             self.marks.put_value(
                 &sentence.text,
                 v.start,
@@ -156,9 +176,9 @@ impl Walk<'_> {
                 "",
             );
         } else if v.money && !UNIT_COST.is_match(near(s, v.start, v.end, 60)) {
-            self.allocate(sentence, i, when, area, frame);
+            self.allocate(sentence, i, whens, area, frame);
         } else {
-            self.observe(sentence, i, when, area, frame);
+            self.observe(sentence, i, whens[i], area, frame);
         }
     }
 
@@ -166,10 +186,11 @@ impl Walk<'_> {
         &mut self,
         sentence: &Sentence,
         i: usize,
-        when: When,
+        whens: &[When],
         area: Option<&str>,
         frame: &Frame,
     ) {
+        let when = whens[i];
         let v = &sentence.values[i];
         let s = sentence.text.as_str();
         let (before, after) = (&s[..v.start], &s[v.end..]);
@@ -194,7 +215,12 @@ impl Walk<'_> {
         let stated = programme.is_some() || !self.section.programme.is_empty();
         let activity =
             if frame.activity.is_empty() { self.words_for(s, v) } else { frame.activity.clone() };
-        let (period, period_basis) = self.money_period(when, frame, basis);
+        let span = spread_over(sentence, i, whens);
+        let (period, period_basis) = match span {
+            Some(span) => (Some(span), Stated::Inferred),
+            None => self.money_period(when, frame, basis),
+        };
+        let level = if span.is_some() { Level::Total } else { level };
         let theme = self.theme_for(&activity, frame, "");
         let row = Allocation {
             document: self.path.to_owned(),
@@ -222,7 +248,7 @@ impl Walk<'_> {
         when: When,
         frame: &Frame,
         basis: MoneyBasis,
-    ) -> (Option<crate::model::period::Period>, Stated) {
+    ) -> (Option<Period>, Stated) {
         if when.period.is_some() {
             return (when.period, when.stated);
         }
@@ -402,6 +428,25 @@ impl Walk<'_> {
         FOR.captures(&s[v.end..])
             .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
     }
+}
+
+/// "£420,000 over two years: £300,000 in 2018/19 and £120,000 in 2019/20": the years of the parts, where they make it up.
+fn spread_over(sentence: &Sentence, i: usize, whens: &[When]) -> Option<Period> {
+    let parts: Vec<usize> = (i + 1..sentence.values.len()).filter(|&j| sentence.values[j].money).collect();
+    let sum: Decimal = parts.iter().map(|&j| sentence.values[j].value).sum();
+    if parts.len() < 2 || sum != sentence.values[i].value {
+        return None;
+    }
+    let years: Option<Vec<i32>> = parts
+        .iter()
+        .map(|&j| match whens[j].period {
+            Some(Period::FinancialYear(y)) => Some(y),
+            _ => None,
+        })
+        .collect();
+    let years = years?;
+    let (a, b) = (*years.iter().min()?, *years.iter().max()?);
+    (b > a).then_some(Period::FinancialYears(a, b))
 }
 
 fn pairs_from(s: &str, v: &Value) -> bool {

@@ -64,7 +64,7 @@ pub fn sentences(text: &Text) -> Vec<Text> {
                 || c.is_ascii_digit()
                 || matches!(c, '£' | '"' | '\u{201c}' | '(' | '\u{2018}')
         });
-        if !fresh || ABBREVIATION.is_match(&s[from..stop]) {
+        if !fresh || ABBREVIATION.is_match(s[from..stop].trim_start()) {
             continue;
         }
         out.push(text.slice(from..stop));
@@ -86,6 +86,9 @@ static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|year)\s*$",
     )
+});
+static NOTE_START: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s+(?:The|A|An|This|These|We|Our|It|In|See|For|All|Figures?|Data|Source|Contact|Amounts?|Note)\b")
 });
 static DATE_PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:of\s+the\s+following|above|below)"));
@@ -155,9 +158,10 @@ fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
             Lexeme::Contact => out.others.push(other(NumeralRole::Contact, "a contact detail")),
             Lexeme::Clock => out.others.push(other(NumeralRole::Reference, "a time of day")),
             Lexeme::Ratio => out.others.push(other(NumeralRole::Reference, "a ratio")),
-            Lexeme::Whole(_) => {
-                out.others.push(other(NumeralRole::Reference, "the whole of a share"))
+            Lexeme::Whole(v) => {
+                out.values.push(numeric(s, token, v, None, &tokens[i + 1..]));
             }
+
         }
     }
     share_units(s, &mut out.values);
@@ -180,7 +184,7 @@ fn not_data(
     if first && head {
         let marked = after.starts_with([')', ']'])
             || (after.starts_with('.') && !after[1..].starts_with(|c: char| c.is_ascii_digit()));
-        let heading = !integer && word_next.is_some_and(char::is_uppercase);
+        let heading = !integer && after.starts_with([' ', '\t']) && word_next.is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\u{201c}'));
         let spaced = integer
             && v < Decimal::from(100)
             && after.starts_with([' ', '\t'])
@@ -189,6 +193,9 @@ fn not_data(
         if marked || heading || spaced {
             return Some((NumeralRole::Ordinal, "a list or section number"));
         }
+    }
+    if head && integer && v < Decimal::from(20) && NOTE_START.is_match(after) {
+        return Some((NumeralRole::Ordinal, "a note number"));
     }
     if head && after.trim().is_empty() && integer {
         return Some((NumeralRole::Ordinal, "a number that stands alone"));
@@ -373,7 +380,7 @@ const ENDS: &[&str] = &[
     "said",
     "agreed",
     "will",
-    "would",
+    "nationally", "locally", "regionally", "would",
     "came",
     "took",
     "went",

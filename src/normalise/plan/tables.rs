@@ -79,6 +79,10 @@ impl Walk<'_> {
     /// Columns whose header says nothing get their role from what stands in them.
     fn by_content(&self, sheet: &mut Sheet) {
         let said = sheet.heads.iter().filter(|h| h.said).count();
+        // Dates in a column make a plan of actions only beside a column of sentences.
+        let words = |c: usize| -> usize { sheet.rows.iter().map(|r| text_of(r, c).as_str().split_whitespace().count()).sum() };
+        let named = sheet.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
+        let wordy = named * 2 <= sheet.rows.len() && (0..sheet.heads.len()).any(|c| words(c) >= 4 * sheet.rows.len().max(1));
         for (c, head) in sheet.heads.iter_mut().enumerate() {
             let cells: Vec<String> = sheet
                 .rows
@@ -105,7 +109,7 @@ impl Walk<'_> {
                 && share(&|s| s.split_whitespace().count() > 6)
             {
                 head.role = Role::Prose;
-            } else if said == 0 && share(&actions::is_deadline) {
+            } else if said == 0 && cells.len() >= 3 && wordy && share(&actions::is_deadline) {
                 head.role = Role::Deadline;
             }
             if head.role == Role::Label && share(&|s| time::period(s).is_some()) {
@@ -131,6 +135,8 @@ impl Walk<'_> {
     /// A cell that repeats a merged one: its numbers were read where they stand first.
     pub(super) fn copied(&mut self, cell: &TextCell) {
         for piece in &cell.pieces {
+            let sentence = super::sentence::read(piece.text.clone(), true);
+            self.explain_others(&sentence);
             for token in lex::tokens(piece.text.as_str()) {
                 self.marks.put(
                     &piece.text,
@@ -190,10 +196,10 @@ fn header_like(row: &TextRow, walk: &Walk<'_>) -> bool {
     let values = texts
         .iter()
         .skip(1)
-        .filter(|t| is_value(t) && header::head(t, walk.vocab).period.is_none())
+        .filter(|t| plain_value(t) && header::head(t, walk.vocab).period.is_none())
         .count();
     let heads: Vec<Head> = filled.iter().map(|t| header::head(t, walk.vocab)).collect();
-    let said = heads.iter().filter(|h| h.said).count();
+    let said = heads.iter().filter(|h| h.said || h.unit.is_some()).count();
     let long = filled.iter().filter(|t| t.split_whitespace().count() > 14).count();
     values == 0
         && long == 0
@@ -231,9 +237,7 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
             || above.and_then(|a| a.cells.get(c)).is_some_and(|a| a.joined().as_str() == s);
         let head = header::head(s, walk.vocab);
         let unit_only = matches!(s, "£" | "%" | "No." | "No" | "£m" | "£000" | "£'000");
-        let speaks = head.said
-            && s.split_whitespace().count() <= 8
-            && !(is_value(s) && head.period.is_none());
+        let speaks = (head.said || head.unit.is_some()) && s.split_whitespace().count() <= 8 && !(plain_value(s) && head.period.is_none());
         if repeats {
             continue;
         }
@@ -280,6 +284,12 @@ fn column_title(top: &[TextRow], c: usize) -> String {
         }
     }
     parts.join(" ")
+}
+
+/// A cell that begins with its value: "Residents % (n=315)" does not.
+fn plain_value(s: &str) -> bool {
+    let t = s.trim().trim_start_matches(['(', '<', '>', '≤', '≥', '+', '-', '–', '~', '£']);
+    is_value(s) && (missing(s).is_some() || t.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A cell that holds a value, or says that there is none.

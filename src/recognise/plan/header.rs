@@ -218,6 +218,9 @@ fn listed(text: &str, vocab: &Vocab) -> Option<Role> {
         }
         for phrase in headers {
             let phrase = fold(phrase);
+            if phrase.is_empty() {
+                continue;
+            }
             let found = folded.contains(&format!(" {phrase} "));
             // A whole header counts more than a word in a long one.
             let weight = phrase.len() + if folded.trim() == phrase { 100 } else { 0 };

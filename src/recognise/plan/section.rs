@@ -85,6 +85,10 @@ impl Section {
     pub fn period_for(&self, basis: Basis, about: &About) -> (Option<Period>, Stated) {
         match (basis, self.period) {
             (Basis::Target | Basis::Forecast, None) => match about.period {
+                // A report on a quarter speaks of targets for its year.
+                Some(Period::FinancialQuarter(y, _)) => {
+                    (Some(Period::FinancialYear(y)), Stated::Inferred)
+                }
                 Some(p) => (Some(p), Stated::Inferred),
                 None => (None, Stated::None),
             },
