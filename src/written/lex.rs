@@ -99,10 +99,11 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             r"(?i)\b\d{1,2}[.:]\d\d\s?(?:am|pm|hrs|hours)\b|\b\d{1,2}\s?(?:am|pm)\b|\b(?:[01]?\d|2[0-3]):[0-5]\d\b",
             |_| Some(Lexeme::Clock),
         ),
-        (r"(?i)\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|largest|best|worst|ranked \w+|ranks \w+|most similar|top|bottom)\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?(?P<x>\d[\d,]*)\b", |_| Some(Lexeme::Reference)),
+        (r"(?i)\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|largest|best|worst|ranked \w+|ranks \w+|most similar|top|bottom)\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?(?P<x>\d[\d,]*)\b", ranked),
         (r"(?i)\b(?:most|least)\s+deprived\s+(?P<x>\d+(?:\.\d+)?\s?%)", |_| Some(Lexeme::Reference)),
         (r"(?i)(?P<x>\b\d+(?:\.\d+)?\s?%)\s+(?:most|least)\s+deprived", |_| Some(Lexeme::Reference)),
         (r"\b24/7\b", |_| Some(Lexeme::Name)),
+        (r"(?i)\b\d{1,3}\s+in\s+(?:every\s+)?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
         (r"\b\d{1,3}\s?:\s?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
         (r"(?i)\bcovid[\s-]?\d+", |_| Some(Lexeme::Name)),
         (
@@ -294,6 +295,13 @@ fn reference(c: &Captures<'_>) -> Option<Lexeme> {
 fn filed(c: &Captures<'_>) -> Option<Lexeme> {
     let number = c.name("n")?.as_str();
     (time::period(number).is_none() && !is_short_year(number)).then_some(Lexeme::Reference)
+}
+
+/// "third highest of 15" is a rank; "the first half of 2013/14" is a time.
+fn ranked(c: &Captures<'_>) -> Option<Lexeme> {
+    let number = c.name("x")?.as_str();
+    let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    (!year).then_some(Lexeme::Reference)
 }
 
 fn is_short_year(s: &str) -> bool {

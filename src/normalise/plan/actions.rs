@@ -88,7 +88,7 @@ impl Walk<'_> {
             let text = text_of(row, p);
             if !text.is_empty() {
                 *priority = numbered(text.as_str());
-                if row.cells[p].copied { self.copied(&row.cells[p]) } else { self.ordinals(&text) }
+                self.ordinals(&text);
             }
         }
         if action.is_empty() {
@@ -126,7 +126,8 @@ impl Walk<'_> {
         }
         let frame = Frame {
             basis: Some(Basis::Target),
-            period: due_year(&made),
+            // What an action promises it promises for the plan; its deadline stands beside it.
+            period: made.plan_period,
             theme: theme.clone(),
             activity: action.as_str().to_owned(),
             promise: true,
@@ -178,7 +179,11 @@ impl Walk<'_> {
         let said = sheet.heads.iter().find_map(|h| {
             h.period.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialYears(..)))
         });
-        said.or(self.section.period).or(self.about.period)
+        // A report on a quarter has actions for its year.
+        said.or(self.section.period).or(self.about.period).map(|p| match p {
+            Period::FinancialQuarter(y, _) => Period::FinancialYear(y),
+            other => other,
+        })
     }
 
     fn action_theme(&self, action: &str, priority: &str) -> String {
@@ -332,18 +337,6 @@ impl Walk<'_> {
             self.marks.put(text, t.start, t.end, NumeralRole::Ordinal, "a priority or row number");
         }
     }
-}
-
-/// A promise with a deadline is for the year the deadline falls in, unless it is made for every year.
-fn due_year(action: &Action) -> Option<Period> {
-    let words = action.action.to_lowercase();
-    let every = ["a year", "per year", "each year", "every year", "annual", "a week", "a month"];
-    let yearly = every.iter().any(|w| words.contains(w));
-    let year = action.deadline.map(|d| {
-        let y = i32::from(d.year());
-        Period::FinancialYear(if d.month() >= 4 { y } else { y - 1 })
-    });
-    if yearly { action.plan_period } else { year.or(action.plan_period) }
 }
 
 /// `2. Anti-social behaviour` is number 2 and its words.

@@ -35,6 +35,7 @@ static ROLLING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\(12m\)|\brolling\b|\b12 months?\b"));
 
 /// What a row says of itself, for all its cells.
+#[derive(Clone, Debug)]
 struct RowContext {
     label: String,
     activity: String,
@@ -129,6 +130,7 @@ impl Walk<'_> {
             // A value over two years of one merged cell stands for both; other copies say nothing new.
             if head.role == Role::Value
                 && row.cells.get(c.wrapping_sub(1)).is_some_and(|l| !l.is_blank())
+                && sheet.money
                 && self.is_html_span(row, c)
             {
                 self.value_cell(sheet, head, cell, context);
@@ -220,6 +222,14 @@ impl Walk<'_> {
                         &frame.theme,
                         None,
                     );
+                } else if v.money || (v.noun.0 < v.noun.1 && s[..v.start].contains('(')) {
+                    let frame = Frame {
+                        basis: Some(Basis::Target),
+                        theme: context.theme.clone(),
+                        activity: context.activity.clone(),
+                        ..self.frame()
+                    };
+                    self.aside(&piece.text, v, &frame);
                 } else {
                     let role =
                         if v.money { NumeralRole::Allocation } else { NumeralRole::Observation };
@@ -236,6 +246,45 @@ impl Walk<'_> {
             }
             self.explain_others(&sentence);
         }
+    }
+
+    /// What a row label says in brackets: "(up to 75 cases a year)", "(6 x £2,500)".
+    fn aside(&mut self, text: &Text, v: &Value, frame: &Frame) {
+        let place = text.place(v.start);
+        let inside = text.slice(v.start..text.len());
+        if self.marks.has(&inside, 0) {
+            return;
+        }
+        if v.money {
+            let activity = frame.activity.clone();
+            self.amount(text, v, v.value, &activity, Level::Part, MoneyBasis::Budget, (None, Stated::None), &frame.theme, None);
+            return;
+        }
+        let s = text.as_str();
+        let named = self.labelled(s[v.noun.0..v.noun.1].trim(), v.unit);
+        let (period, period_basis) = self.section.period_for(Basis::Target, &self.about);
+        let row = Observation {
+            document: self.path.to_owned(),
+            place,
+            nth: 0,
+            measure: named.id,
+            measure_label: super::mask(&named.label),
+            theme: frame.theme.clone(),
+            area: self.about.area.clone(),
+            period,
+            period_basis,
+            basis: Basis::Target,
+            value: Some(v.value.round_dp(4)),
+            value_symbol: String::new(),
+            unit: v.unit.unwrap_or_default(),
+            bound: v.bound,
+            change: v.change,
+            baseline_period: None,
+            activity: super::mask(&frame.activity),
+            programme: self.section.programme.clone(),
+            quote: super::mask(s),
+        };
+        self.push_observation(row, text, v.start, v.end);
     }
 
     fn prose_cell(&mut self, head: &Head, cell: &TextCell, context: &RowContext) {
@@ -291,6 +340,11 @@ impl Walk<'_> {
                 // "97% (66 of 68)": the bracket shows the parts, not another value.
                 let inside =
                     s[..v.start].matches('(').count() > s[..v.start].matches(')').count() && n > 0;
+                if inside && shares && v.unit.is_none() && !money {
+                    let part = RowContext { label: format!("{} (parts)", context.label), ..context.clone() };
+                    self.number_cell(&Head { unit: Some(Unit::Count), ..head.clone() }, text, v, &part);
+                    continue;
+                }
                 if inside && shares {
                     self.marks.put_value(
                         text,

@@ -66,7 +66,8 @@ impl Walk<'_> {
         };
         for piece in &cell.pieces {
             let s = piece.text.as_str();
-            if NOISE.is_match(s)
+            let contact = crate::written::lex::tokens(s).iter().any(|t| t.lexeme == crate::written::lex::Lexeme::Contact);
+            if !contact && NOISE.is_match(s)
                 && s.chars().any(|c| c.is_ascii_digit())
                 && s.contains(['\'', '’', ' '])
                 && !s.trim().contains(['/', '%'])

@@ -19,6 +19,9 @@ impl Walk<'_> {
     pub(super) fn measure(&self, s: &str, values: &[Value], i: usize, label: &str) -> Named {
         let v = &values[i];
         let noun = s[v.noun.0..v.noun.1].trim();
+        if let Some(rate) = self.rate_said(s, v) {
+            return rate;
+        }
         let next = values.get(i + 1).map_or(s.len(), |n| n.start);
         let hits = self.vocab.measures_in(s);
         let hits: Vec<_> =
@@ -72,6 +75,17 @@ impl Walk<'_> {
         }
         let words = if clause.is_empty() { self.section.heading.clone() } else { clause };
         self.labelled(&words, v.unit)
+    }
+
+    /// "a rate of 178": the rate of what was counted just before, in the scale that was last stated.
+    fn rate_said(&self, s: &str, v: &Value) -> Option<Named> {
+        let before = s[..v.start].trim_end().to_lowercase();
+        let said = ["rate of", "rate was", "rate is"].iter().any(|w| before.ends_with(w));
+        let unit = self.carry.unit.or(self.last.unit).filter(|_| said && v.unit.is_none() && v.noun.0 == v.noun.1)?;
+        let named = self.vocab.measures_in(&s[..v.start]).pop().map(|(_, m)| m.id.clone());
+        let id = named.or_else(|| self.carry.measure.as_ref().or(self.last.measure.as_ref()).map(|m| m.0.clone()))?;
+        let known = self.vocab.measure(&id).map(|m| self.known(m, Some(unit)));
+        Some(known.unwrap_or_else(|| Named { label: id.clone(), id, theme: String::new(), unit: Some(unit) }))
     }
 
     /// A label as a measure: known words win.

@@ -54,6 +54,13 @@ pub fn product(path: &str, source: &str, context: &Context<'_>) -> Noted<Product
     walk.finish(&passages)
 }
 
+pub use tables::Drawn;
+
+/// How the columns of a table are understood, for drawing; the surroundings of the table are not known here.
+pub fn columns(table: &crate::passage::TextTable, vocab: &Vocab) -> Drawn {
+    tables::drawn(table, vocab)
+}
+
 /// The state of a walk through one document.
 struct Walk<'a> {
     path: &'a str,
@@ -150,9 +157,7 @@ impl<'a> Walk<'a> {
         }
         self.section.enter(s, level, strong, self.vocab);
         self.carry = Carry::default();
-        if strong {
-            self.last = Carry::default();
-        }
+        self.last = Carry::default();
         s.clone_into(&mut self.caption);
         self.explain(text, true);
         self.claims(text, &Frame { promise: true, ..Frame::default() });
@@ -178,7 +183,7 @@ impl<'a> Walk<'a> {
         if imperative && frame.basis != Some(Basis::Actual) {
             frame.basis = Some(Basis::Target);
         }
-        self.carry.period = None;
+        self.carry = Carry::default();
         self.passage(text, &frame);
     }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sentence::Sentence;
+use crate::model::amount::Unit;
 use crate::model::observation::Change;
 use crate::model::document::Stated;
 use crate::model::period::Period;
@@ -29,6 +30,8 @@ pub struct When {
     pub baseline: Option<Period>,
     /// It is the day by which something is promised.
     pub by: bool,
+    /// It stands in brackets behind another value, and says nothing to the sentences that follow.
+    pub aside: bool,
 }
 
 fn pattern(p: &str) -> Regex {
@@ -37,12 +40,12 @@ fn pattern(p: &str) -> Regex {
 
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year))\b",
+        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy))\b",
     )
 });
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$",
+        r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$|^\s*\((?:[A-Z][\w'\u{2019}]*\s+){1,4}$",
     )
 });
 static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -88,28 +91,39 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         let open = moments.iter().filter(|m| !m.baseline && !m.relative && !m.by && m.end <= limit && m.enclosed.is_none_or(|e| e >= limit));
         open.filter(|m| m.period.is_some()).max_by_key(|m| m.period)
     };
-    let found = |m: &Moment| When { period: m.period, stated: m.stated, baseline, by: m.by };
-    (0..sentence.values.len())
+    let found = |m: &Moment| When {
+        period: m.period,
+        stated: m.stated,
+        baseline,
+        by: m.by,
+        aside: m.enclosed.is_some(),
+    };
+    let mut whens: Vec<When> = (0..sentence.values.len())
         .map(|i| {
             let v = &sentence.values[i];
-            let step = v.change != Change::Level;
+            let step = v.change != Change::Level || v.unit == Some(Unit::PercentagePoint);
             if let Some(m) = out[i] {
                 return found(&moments[m]);
             }
-            if from_of(s, sentence, i) {
-                // What it fell from is of the year before, where the sentence says when it fell to the other.
-                let to = out.get(i + 1).copied().flatten().and_then(|m| moments[m].period);
-                let earlier = to.or_else(|| around.carried.filter(|_| moments.is_empty())).and_then(Period::year_before);
-                let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
-                return When { period: earlier, stated, baseline, by: false };
-            }
             let limit = if step { s.len() } else { v.start };
             match latest(limit) {
+                // A step leads to the latest time that is spoken of, here or in the sentence before.
+                Some(m) if step && around.carried > m.period => When { baseline, ..carried(around) },
                 Some(m) => found(m),
                 None => When { baseline, ..carried(around) },
             }
         })
-        .collect()
+        .collect();
+    for i in (0..sentence.values.len()).rev() {
+        if out[i].is_none() && from_of(s, sentence, i) {
+            // What it fell from is of the year before, where the sentence says when it fell to the other.
+            let to = whens[i + 1];
+            let earlier = if to.by { None } else { to.period.and_then(Period::year_before) };
+            let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+        }
+    }
+    whens
 }
 
 fn carried(around: &Surroundings) -> When {
@@ -124,11 +138,15 @@ fn from_of(s: &str, sentence: &Sentence, i: usize) -> bool {
     let v = &sentence.values[i];
     let Some(next) = sentence.values.get(i + 1) else { return false };
     let before = s[..v.start].trim_end().to_lowercase();
-    let before = before.trim_end_matches(['£', '(']).trim_end();
+    let before = before.trim_end_matches(['£', '(']).trim_end().to_owned();
     let gap = s[v.end..next.start].to_lowercase();
     let to =
         gap.trim_end().trim_end_matches('£').trim_end().ends_with("to") || gap.contains(" to ");
-    before.ends_with("from") && to
+    // "Runs from 41% in one ward to 83% in another" is a range, not a change.
+    static MOVES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:f[ae]ll|rose|ris|reduc|increas|went|gone|up|down|improv|cut|declin|drop|gr[eo]w|decreas|chang|lower|came|mov)\w*\b[^.;]*$")
+    });
+    before.ends_with("from") && to && MOVES.is_match(&before)
 }
 
 fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
@@ -195,8 +213,14 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
     out.sort_by_key(|m| m.start);
     let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
     let base = base.or(around.carried).or(around.section);
-    for m in out.iter_mut().filter(|m| m.relative) {
-        m.period = relative(&s[m.start..m.end].to_lowercase(), base, around);
+    let mut pointing: Vec<&mut Moment> = out.iter_mut().filter(|m| m.relative).collect();
+    for m in &mut pointing {
+        let words = s[m.start..m.end].to_lowercase();
+        m.period = relative(&words, base, around);
+        // "In the quarter" names a period; "the year before" only points from one.
+        m.relative = words.contains("before") || words.contains("earlier") || words.contains("ago") || words.contains("previous") || words.contains("prior") || words.contains("preceding") || words.contains("last");
+        let lead = s[..m.start].trim_end().to_lowercase();
+        m.baseline |= lead.ends_with("than") && m.relative;
     }
     out
 }
@@ -208,8 +232,15 @@ fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<
     if words.ends_with("quarter") {
         return [plan, base].into_iter().flatten().find(|p| matches!(p, Period::FinancialQuarter(..)));
     }
-    if words.contains("the year") && !words.contains("before") && !words.contains("earlier") || words.contains("this year") {
-        return base.or(plan).map(year);
+    if words.contains("over the life") {
+        return plan;
+    }
+    if words.contains("this year") {
+        let single = plan.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..)));
+        return single.or(base).or(plan).map(year);
+    }
+    if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
+        return base.map(year);
     }
     let from = if words.contains("last year") { plan.or(base) } else { base.or(plan) };
     from.and_then(Period::year_before)
@@ -303,6 +334,14 @@ fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
 /// "lowest figure since 2012/13 of 28" does give 28 to 2012/13, but "since 2004, 3,900 homes" gives nothing.
 static BASELINE_BLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsince\s*$"));
 
+static SCALE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s*\bper\s+[\d,]+(?:\s+(?:population|residents|households|people|head))?"));
+
+/// Nothing but the noun of the value stands before its period: "2 Remands in Custody 2016/17".
+fn is_noun(gap: &str, own: &str) -> bool {
+    let gap = gap.trim();
+    gap.starts_with(own) && gap.split_whitespace().count() <= 4 && !gap.contains([',', '(', ')', ':'])
+}
+
 /// "a grant that ends in March 2011" says nothing about when the grant was given.
 static ENDS_THEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:ends?|expir\w+|until|before|since|due|refers? to)\s+(?:in|on|at)?\s*$"));
 
@@ -319,9 +358,11 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         if moment.start > next || out.contains(&Some(m)) && !moment.relative {
             continue;
         }
-        let gap = &s[v.end..moment.start];
+        let gap = SCALE.replace(&s[v.end..moment.start], "");
+        let gap = gap.as_ref();
+        let own = s[v.noun.0..v.noun.1].trim();
         // "2.4 points fewer than a year before": the year before is what it is compared with.
-        if v.change != Change::Level && (moment.relative || gap.trim_end().ends_with("than in") || gap.trim_end().ends_with("than")) {
+        if v.change != Change::Level && (moment.relative || gap.trim_end().ends_with("than in") || gap.trim_end().ends_with("than") || gap.trim_end().ends_with(" on")) {
             continue;
         }
         if ENDS_THEN.is_match(gap) {
@@ -331,7 +372,7 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         let bracket = gap.contains('(') && gap.contains(')');
         if short
             && (!bracket || gap.len() < 30)
-            && (moment.relative || FOLLOWS.is_match(gap))
+            && (moment.relative || FOLLOWS.is_match(gap) || !own.is_empty() && is_noun(gap, own))
             && !(moment.baseline)
         {
             out[i] = Some(m);
@@ -480,7 +521,8 @@ mod tests {
                 "reduced from 70.3% in 2017/18 to 61.4% in 2018/19 compared with the baseline 2010/11",
                 &["FY2017-18", "FY2018-19"],
             ),
-            ("down 18% in 2022/23, from 1,150 offences to 1,010", &["FY2022-23", "", "FY2022-23"]),
+            ("down 18% in 2022/23, from 1,150 offences to 1,010", &["FY2022-23", "FY2021-22", "FY2022-23"]),
+            ("Reduce the share (NI 17) from 18.4% (Place Survey 2008) to 16% by March 2011", &["CY2008", "FY2010-11"]),
             ("3,412 in 2021/22 from 3,187 the year before", &["FY2021-22", "FY2020-21"]),
             ("incidents in 2020/21, up 7% on 3,656 the year before", &["FY2020-21", "FY2019-20"]),
         ];

@@ -77,8 +77,8 @@ impl Walk<'_> {
         let sentence = sentence::read(text, first);
         self.code_lists(&sentence.text, None);
         // "Our rate is higher than ..." goes on about what the paragraph before measured.
-        self.leaning = first && frame.label.is_empty() && LEANS.is_match(sentence.text.as_str());
-        let whens = pair::periods(&sentence, &self.surroundings(frame));
+        self.leaning = frame.label.is_empty() && LEANS.is_match(sentence.text.as_str());
+        let whens = pair::periods(&sentence, &self.surroundings(frame, first));
         let areas = self.areas_of(&sentence);
         self.claims(&sentence.text, frame);
         if frame.measures {
@@ -95,9 +95,9 @@ impl Walk<'_> {
         notes::sentence(self, &sentence, frame);
     }
 
-    fn surroundings(&self, frame: &Frame) -> Surroundings {
+    fn surroundings(&self, frame: &Frame, first: bool) -> Surroundings {
         Surroundings {
-            carried: self.carry.period.or(if self.leaning { self.last.period } else { None }),
+            carried: self.carry.period.or(if self.leaning && first { self.last.period } else { None }),
             section: frame.period.or(self.section.period),
             document: self.about.period.and_then(|p| match p {
                 // A bare quarter in what a plan says of the past is of the year before the plan.
@@ -120,18 +120,17 @@ impl Walk<'_> {
 
     fn remember(&mut self, sentence: &Sentence, whens: &[When]) {
         let spans = |p: &Period| matches!(p, Period::CalendarYears(..) | Period::FinancialYears(..) | Period::From(_));
-        let stated = whens.iter().filter(|w| w.stated == Stated::Stated && !w.by).filter_map(|w| w.period).filter(|p| !spans(p)).max();
+        let stated = whens.iter().filter(|w| w.stated != Stated::None && !w.by && !w.aside).filter_map(|w| w.period);
+        let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_))).max();
         if let Some(p) = stated {
             self.carry.period = Some(p);
+            self.last.period = self.last.period.max(self.carry.period);
         } else if let Some((_, _, t)) = sentence.times.last()
             && !matches!(t, Time::Day(_))
             && let Some(p) = time::as_period(*t).filter(|p| !spans(p))
             && sentence.values.iter().all(|v| v.noun.0 < v.noun.1)
         {
             self.carry.period = Some(p);
-        }
-        if self.carry.period.is_some() {
-            self.last.period = self.carry.period;
         }
         let hits = self.vocab.measures_in(sentence.text.as_str());
         if let Some((_, m)) = hits.first() {
@@ -252,6 +251,10 @@ impl Walk<'_> {
         if when.period.is_some() {
             return (when.period, when.stated);
         }
+        // Money named in an action is money of the plan, whenever the action falls due.
+        if frame.promise && !frame.activity.is_empty() && self.section.period.or(self.about.period).is_some() {
+            return (self.section.period.or(self.about.period), Stated::Inferred);
+        }
         if let Some(p) = frame.period.or(self.section.period) {
             return (Some(p), Stated::Inferred);
         }
@@ -353,6 +356,9 @@ impl Walk<'_> {
         if let Some(u) = v.unit {
             return u;
         }
+        if let Some(u) = usual.filter(|u| v.noun.0 == v.noun.1 && self.carry.unit == Some(*u)) {
+            return u;
+        }
         let has_noun = v.noun.0 < v.noun.1;
         match usual {
             Some(u @ (Unit::Per1000 | Unit::Per10000 | Unit::Per100000))
@@ -364,6 +370,10 @@ impl Walk<'_> {
                 Unit::Percent
             }
             _ if measure.starts_with("yj.custody.rate") => Unit::Per1000,
+            // "16.8 against 14.2 and 16.4": decimals beside a rate are rates.
+            _ if !has_noun && !v.value.fract().is_zero() && self.carry.unit.is_some() => {
+                self.carry.unit.unwrap_or_default()
+            }
             _ => Unit::Count,
         }
     }

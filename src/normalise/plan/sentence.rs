@@ -84,7 +84,7 @@ static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|year)\s*$",
+        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|year|anything (?:under|over|below|above)|\bage\b[^,.;]{0,25}\b(?:was|is|of))\s*$",
     )
 });
 static NOTE_START: LazyLock<Regex> = LazyLock::new(|| {
@@ -205,6 +205,10 @@ fn not_data(
     if opens && integer && v < Decimal::from(100) && after.starts_with(". ") {
         return Some((NumeralRole::Ordinal, "a list number"));
     }
+    let lettered = after.starts_with('(') && after[1..].starts_with(|c: char| c.is_ascii_lowercase()) && after[2..].starts_with(')');
+    if integer && after.is_char_boundary(2.min(after.len())) && lettered {
+        return Some((NumeralRole::Ordinal, "an item number"));
+    }
     if integer && v < Decimal::from(20) && before.ends_with('(') && after.starts_with(')') {
         return Some((NumeralRole::Reference, "a note mark"));
     }
@@ -233,34 +237,6 @@ fn counted_start(after: &str) -> bool {
 fn duration(s: &str, token: &Token) -> Option<&'static str> {
     let before = s[..token.start].trim_end().to_lowercase();
     let after = &s[token.end..];
-    let limit = [
-        "within",
-        "over the last",
-        "over the past",
-        "over",
-        "every",
-        "each",
-        "for",
-        "last",
-        "next",
-        "under",
-        "after",
-        "than",
-        "up to",
-        "following",
-        "a",
-        "previous",
-        "past",
-        "coming",
-        "the",
-        "rolling",
-        "least",
-        "of",
-        "in",
-        "or",
-    ]
-    .iter()
-    .any(|w| before.ends_with(&format!(" {w}")) || before == *w);
     let average = before.contains("average")
         || before.contains("took")
         || before.contains("total of")
@@ -268,10 +244,9 @@ fn duration(s: &str, token: &Token) -> Option<&'static str> {
         || before.ends_with(" is")
         || before.ends_with('(');
     let hyphen = after.starts_with('-');
-    let counted = ["hours", "nights", "bed nights", "reparation"]
-        .iter()
-        .any(|w| after.trim_start().starts_with(w))
-        && !limit;
+    // Hours given and nights spent are counted; "24 hour" and "within 2 hours" are not.
+    let plain = !["within", "every", "each", "least", "under"].iter().any(|w| before.ends_with(w));
+    let counted = plain && ["hours ", "nights", "bed nights"].iter().any(|w| after.trim_start().starts_with(w));
     if (average && !hyphen && !before.ends_with("for"))
         || counted
         || (before.is_empty() && !after.is_empty())
@@ -380,7 +355,8 @@ const ENDS: &[&str] = &[
     "said",
     "agreed",
     "will",
-    "nationally", "locally", "regionally", "would",
+    "nationally",
+    "respectively", "locally", "regionally", "would",
     "came",
     "took",
     "went",

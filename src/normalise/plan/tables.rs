@@ -346,3 +346,20 @@ pub(super) fn missing(s: &str) -> Option<&'static str> {
 pub(super) fn text_of(row: &TextRow, c: usize) -> Text {
     row.cells.get(c).map(TextCell::joined).unwrap_or_default()
 }
+
+/// How a table's columns are understood, for drawing.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    pub header_rows: usize,
+    /// Title, role, and whether the header said so.
+    pub columns: Vec<(String, String, bool)>,
+}
+
+pub(super) fn drawn(table: &TextTable, vocab: &crate::vocab::Vocab) -> Drawn {
+    let walk = Walk::new("", vocab, crate::recognise::plan::about::About::default());
+    let (top, body) = split_header(table, &walk);
+    let mut sheet = walk.sheet(&top, body);
+    walk.by_content(&mut sheet);
+    let column = |h: &Head| (h.text.clone(), format!("{:?}", h.role).to_lowercase(), h.said);
+    Drawn { header_rows: top.len(), columns: sheet.heads.iter().map(column).collect() }
+}

@@ -142,9 +142,10 @@ fn period(
                 Time::Period(
                     p @ (Period::FinancialYear(_)
                     | Period::FinancialYears(..)
-                    | Period::FinancialQuarter(..)
-                    | Period::Months(..)),
+                    | Period::FinancialQuarter(..)),
                 ) => Some(p),
+                // A year or so by its months is a plan's; the life of an order is not.
+                Time::Period(p @ Period::Months(a, b)) if (9..=13).contains(&a.until(b)) => Some(p),
                 _ => None,
             }?;
             let _ = end;
@@ -159,6 +160,10 @@ fn period(
     if let Some((_, p, place)) = titles.iter().find(|t| t.0).or(titles.first()) {
         return (Some(*p), Stated::Stated, Some(place.clone()));
     }
+    // A report without a year in its title is of the year it was made in.
+    if let Some((p, place)) = report_year(opening) {
+        return (Some(p), Stated::Inferred, Some(place));
+    }
     for element in &passages.elements {
         if let Element::Heading { text, .. } = element
             && let Some((_, p, place)) = planned(text)
@@ -172,6 +177,27 @@ fn period(
         }
     }
     (None, Stated::None, None)
+}
+
+/// The financial year of the first full date that a report opens with.
+fn report_year(opening: &[(bool, Text)]) -> Option<(Period, Place)> {
+    let report = opening.iter().any(|(_, t)| {
+        let s = t.as_str().to_lowercase();
+        s.contains("report to") || s.contains("date of meeting") || s.contains("report of")
+    });
+    if !report {
+        return None;
+    }
+    opening.iter().find_map(|(_, text)| {
+        time::find(text.as_str()).into_iter().find_map(|(at, _, t)| match t {
+            Time::Day(d) => {
+                let y = i32::from(d.year());
+                let year = if d.month() >= 4 { y } else { y - 1 };
+                Some((Period::FinancialYear(year), text.place(at)))
+            }
+            _ => None,
+        })
+    })
 }
 
 /// `2008-11: refresh for 2010/11` is the plan of 2010/11.

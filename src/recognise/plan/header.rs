@@ -221,7 +221,9 @@ fn listed(text: &str, vocab: &Vocab) -> Option<Role> {
             if phrase.is_empty() {
                 continue;
             }
-            let found = folded.contains(&format!(" {phrase} "));
+            // "by" and "no" are headers only by themselves.
+            let alone = phrase.len() <= 3 && folded.trim() != phrase;
+            let found = !alone && folded.contains(&format!(" {phrase} "));
             // A whole header counts more than a word in a long one.
             let weight = phrase.len() + if folded.trim() == phrase { 100 } else { 0 };
             if found && best.is_none_or(|b| weight > b.0) {

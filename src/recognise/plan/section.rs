@@ -89,6 +89,10 @@ impl Section {
                 Some(Period::FinancialQuarter(y, _)) => {
                     (Some(Period::FinancialYear(y)), Stated::Inferred)
                 }
+                // What was the target of a year gone by is not a target of this plan.
+                _ if self.basis == Some(Basis::Actual) && basis == Basis::Target => {
+                    (None, Stated::None)
+                }
                 Some(p) => (Some(p), Stated::Inferred),
                 None => (None, Stated::None),
             },
