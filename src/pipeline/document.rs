@@ -12,8 +12,10 @@ use crate::model::document::Document;
 use crate::model::hint;
 use crate::model::place::Place;
 use crate::model::product::Product;
+use crate::normalise::plan;
 use crate::publish::sha256;
 use crate::read::encoding::{Decoded, decode};
+use crate::read::text::Dialect;
 use crate::read::{Format, sniff};
 
 /// Bytes of a document: eight times the largest spend file that is known.
@@ -78,7 +80,7 @@ pub fn parse(path: &str, bytes: &[u8], context: &Context) -> Noted<Product> {
         Format::Encrypted => {
             refused(path, format, &issue::BINARY_DOCUMENT, "found a document behind a password")
         }
-        Format::Text | Format::Markdown | Format::Html => text(path, bytes, context),
+        Format::Text | Format::Markdown | Format::Html => text(path, bytes, format, context),
         Format::Csv | Format::Tsv | Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => {
             stub(path, format)
         }
@@ -94,9 +96,20 @@ pub fn parse(path: &str, bytes: &[u8], context: &Context) -> Noted<Product> {
     noted
 }
 
-fn text(path: &str, bytes: &[u8], _context: &Context) -> Noted<Product> {
+fn text(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Product> {
     let decoded = decode(bytes);
-    let mut noted = stub(path, Format::Text);
+    let hint = hint::of(context.hints, path);
+    let area = hint.as_ref().map(|h| h.area.as_str()).filter(|a| !a.is_empty());
+    let default = Some(context.area).filter(|a| !a.is_empty());
+    let dialect = match hint.as_ref().map_or("", |h| h.dialect.as_str()) {
+        "html" => Dialect::Html,
+        "plain" => Dialect::Plain,
+        _ if format == Format::Html => Dialect::Html,
+        _ => Dialect::Found,
+    };
+    let plan = plan::Context { vocab: &context.vocab, area: area.or(default), dialect };
+    let mut noted = plan::product(path, &decoded.text, &plan);
+    format.name().clone_into(&mut noted.product.document.format);
     noted.issues.splice(0..0, encoding_issues(path, &decoded));
     noted
 }

@@ -1,0 +1,284 @@
+//! Plan text to rows: allocations, observations, claims, actions, codes, and what became of every number.
+
+mod actions;
+mod cells;
+mod claims;
+mod codes;
+mod forms;
+mod marks;
+mod measure;
+mod notes;
+mod pair;
+mod prose;
+mod sentence;
+mod tables;
+
+use crate::issue::{Issue, Noted};
+use crate::model::document::{Document, Stated};
+use crate::model::numeral::NumeralRole;
+use crate::model::observation::Basis;
+use crate::model::period::Period;
+use crate::model::product::Product;
+use crate::passage::{Element, Passages, Text};
+use crate::read::text::{self, Dialect};
+use crate::recognise::plan::about::{self, About};
+use crate::recognise::plan::section::Section;
+use crate::vocab::Vocab;
+use marks::Marks;
+
+/// What the reader of a plan is told from outside.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub vocab: &'a Vocab,
+    /// The area of documents that name none.
+    pub area: Option<&'a str>,
+    pub dialect: Dialect,
+}
+
+/// Reads the text of a plan into rows. The document's hash, size and format are the caller's to fill in.
+pub fn product(path: &str, source: &str, context: &Context<'_>) -> Noted<Product> {
+    let passages = text::read(source, context.dialect);
+    let about = about::about(&passages, context.vocab, context.area);
+    let mut walk = Walk::new(path, context.vocab, about);
+    walk.document(&passages);
+    walk.finish(&passages)
+}
+
+/// The state of a walk through one document.
+struct Walk<'a> {
+    path: &'a str,
+    vocab: &'a Vocab,
+    about: About,
+    section: Section,
+    out: Product,
+    issues: Vec<Issue>,
+    marks: Marks,
+    carry: Carry,
+    /// The heading or paragraph right above, which may be the caption of a table.
+    caption: String,
+    /// Priorities by number, from the blocks that introduce them.
+    priorities: Vec<(String, String)>,
+}
+
+/// What one sentence leaves to the next of its paragraph.
+#[derive(Clone, Debug, Default)]
+struct Carry {
+    period: Option<Period>,
+    measure: Option<(String, String)>,
+    unit: Option<crate::model::amount::Unit>,
+}
+
+/// The coordinates that the surroundings of a sentence give to its numbers.
+#[derive(Clone, Debug, Default)]
+struct Frame {
+    basis: Option<Basis>,
+    period: Option<Period>,
+    theme: String,
+    activity: String,
+    /// The row label of a table cell: the measure of numbers that name none.
+    label: String,
+    /// Sentences here promise; they claim nothing.
+    promise: bool,
+    /// A cell of measures: a promise without a number is an issue.
+    measures: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(path: &'a str, vocab: &'a Vocab, about: About) -> Self {
+        let section = Section::opening(&about);
+        Self {
+            path,
+            vocab,
+            about,
+            section,
+            out: Product::default(),
+            issues: Vec::new(),
+            marks: Marks::default(),
+            carry: Carry::default(),
+            caption: String::new(),
+            priorities: Vec::new(),
+        }
+    }
+
+    fn document(&mut self, passages: &Passages) {
+        let mut i = 0;
+        while i < passages.elements.len() {
+            match &passages.elements[i] {
+                Element::Heading { level, strong, text } => self.heading(text, *level, *strong),
+                Element::Paragraph(text) => {
+                    if !self.lost_header(text) {
+                        self.paragraph(text);
+                    }
+                }
+                Element::Item(text) => self.item(text),
+                Element::Table(table) => self.table(table),
+                Element::Furniture(text) => self.furniture(text),
+            }
+            i += 1;
+        }
+    }
+
+    fn heading(&mut self, text: &Text, level: u8, strong: bool) {
+        let s = text.as_str();
+        // A line that ends a sentence with a figure in it is no heading, whatever its shape.
+        let figures = !strong
+            && sentence::read(text.clone(), true)
+                .values
+                .iter()
+                .any(|v| v.noun.0 < v.noun.1 || v.money);
+        if figures && s.split_whitespace().count() > 3 {
+            self.paragraph(text);
+            return;
+        }
+        self.section.enter(s, level, strong, self.vocab);
+        self.carry = Carry { period: None, ..Carry::default() };
+        s.clone_into(&mut self.caption);
+        self.explain(text, true);
+        self.claims(text, &Frame { promise: true, ..Frame::default() });
+    }
+
+    fn paragraph(&mut self, text: &Text) {
+        self.carry = Carry::default();
+        text.as_str().clone_into(&mut self.caption);
+        if self.titled_amount(text) {
+            return;
+        }
+        let frame = self.frame();
+        self.passage(text, &frame);
+    }
+
+    fn item(&mut self, text: &Text) {
+        let imperative = notes::promises(text.as_str());
+        let mut frame = self.frame();
+        if imperative && frame.basis != Some(Basis::Actual) {
+            frame.basis = Some(Basis::Target);
+        }
+        self.carry.period = None;
+        self.passage(text, &frame);
+    }
+
+    fn frame(&self) -> Frame {
+        Frame {
+            basis: self.section.basis,
+            period: self.section.period,
+            theme: self.section.theme.clone(),
+            ..Frame::default()
+        }
+    }
+
+    /// Reads a passage sentence by sentence.
+    fn passage(&mut self, text: &Text, frame: &Frame) {
+        for (n, sentence) in sentence::sentences(text).into_iter().enumerate() {
+            self.sentence(sentence, n == 0, frame);
+        }
+    }
+
+    /// Text that belongs to the paper: its numbers are page numbers.
+    fn furniture(&mut self, text: &Text) {
+        for token in crate::written::lex::tokens(text.as_str()) {
+            let time = matches!(token.lexeme, crate::written::lex::Lexeme::Time(_));
+            let role = if time { NumeralRole::Period } else { NumeralRole::Ordinal };
+            self.marks.put(text, token.start, token.end, role, "a page mark or running head");
+        }
+    }
+
+    /// Explains the numbers of a text that yields no rows.
+    fn explain(&mut self, text: &Text, first: bool) {
+        let sentence = sentence::read(text.clone(), first);
+        self.explain_others(&sentence);
+        for v in &sentence.values {
+            self.marks.put(
+                &sentence.text,
+                v.start,
+                v.end,
+                NumeralRole::Reference,
+                "a number in a heading",
+            );
+        }
+    }
+
+    fn explain_others(&mut self, sentence: &sentence::Sentence) {
+        for (start, end, role, why) in &sentence.others {
+            self.marks.put(&sentence.text, *start, *end, *role, why);
+        }
+        for (start, end, _) in &sentence.times {
+            self.marks.put(&sentence.text, *start, *end, NumeralRole::Period, "");
+        }
+    }
+
+    fn finish(mut self, passages: &Passages) -> Noted<Product> {
+        self.document_notes(passages);
+        let mask = |s: &str| mask(s);
+        let numerals = std::mem::take(&mut self.marks).numerals(self.path, &passages.lines, &mask);
+        let unexplained = numerals.iter().filter(|n| n.role == NumeralRole::Unexplained).count();
+        self.out.document = Document {
+            document: self.path.to_owned(),
+            kind: self.about.kind,
+            title: mask(&self.about.title),
+            area: self.about.area.clone(),
+            period: self.about.period,
+            period_basis: self.about.period_basis,
+            draft: self.about.draft.is_some(),
+            numerals: numerals.len() as u64,
+            numerals_unexplained: unexplained as u64,
+            ..Document::default()
+        };
+        self.out.numerals = numerals;
+        Noted { product: self.out, issues: self.issues }
+    }
+
+    /// The words around a number, without contact details.
+    fn quote(&self, text: &Text, start: usize, end: usize) -> String {
+        let s = text.as_str();
+        let reach = |from: usize, forward: bool| {
+            let mut at = from;
+            for _ in 0..90 {
+                let step =
+                    if forward { s[at..].chars().next() } else { s[..at].chars().next_back() };
+                match step {
+                    Some(c) if forward => at += c.len_utf8(),
+                    Some(c) => at -= c.len_utf8(),
+                    None => break,
+                }
+            }
+            at
+        };
+        mask(s[reach(start, false)..reach(end, true)].trim())
+    }
+
+    /// The next free number for rows at a place.
+    fn nth<T>(rows: &[T], same: impl Fn(&T) -> bool) -> u32 {
+        u32::try_from(rows.iter().rev().take(64).filter(|r| same(r)).count()).unwrap_or(0)
+    }
+
+    fn section_priorities(&self) -> &[(String, String)] {
+        &self.priorities
+    }
+
+    fn remember_priority(&mut self, number: &str, words: &str) {
+        let number = number.trim_end_matches('.').to_owned();
+        self.priorities.retain(|(n, _)| *n != number);
+        self.priorities.push((number, mask(words)));
+    }
+
+    fn stated_period(&self, period: Option<Period>, basis: Basis) -> (Option<Period>, Stated) {
+        match period {
+            Some(p) => (Some(p), Stated::Inferred),
+            None => self.section.period_for(basis, &self.about),
+        }
+    }
+}
+
+/// Contact details replaced: e-mail addresses and telephone numbers never reach an output.
+pub fn mask(s: &str) -> String {
+    use crate::written::lex::{Lexeme, tokens};
+    use std::sync::LazyLock;
+    static EMAIL: LazyLock<regex::Regex> = LazyLock::new(|| {
+        regex::Regex::new(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+").unwrap_or_else(|e| unreachable!("{e}"))
+    });
+    let mut out = s.to_owned();
+    for t in tokens(s).iter().rev().filter(|t| t.lexeme == Lexeme::Contact) {
+        out.replace_range(t.start..t.end, "[contact]");
+    }
+    EMAIL.replace_all(&out, "[contact]").into_owned()
+}
