@@ -52,7 +52,10 @@ pub fn excerpt(rows: &Rows, place: &Place, around: u32, origin: String) -> Optio
         let cells = (first..=last).map(|row| cell(row, column).chars().count());
         cells.max().unwrap_or(0).max(1)
     };
-    let widths: Vec<(u32, usize)> = shown.map(|c| (c, width(c))).collect();
+    // Columns beyond the last one used are not drawn.
+    let used = (first..=last).filter_map(|n| rows.get(&(Arc::clone(&sheet), n))?.keys().max());
+    let right = used.copied().max().unwrap_or(column).max(column);
+    let widths: Vec<(u32, usize)> = shown.filter(|c| *c <= right).map(|c| (c, width(c))).collect();
     let mut lines = String::new();
     let mut marked = 0..0;
     for n in first..=last {
