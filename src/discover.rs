@@ -75,6 +75,7 @@ pub fn unreadable(document: &str, error: &io::Error) -> Issue {
     let why = match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied",
         io::ErrorKind::NotFound => "it vanished while the run went on",
+        io::ErrorKind::FileTooLarge => "it is larger than 4 GiB; split it",
         io::ErrorKind::ResourceBusy => "another program holds it open; close it there",
         _ => "the system reported a read error",
     };

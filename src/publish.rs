@@ -35,8 +35,17 @@ pub enum Type {
 }
 
 impl Type {
-    /// The type that a frame's column is published as; None for what is never published, such as lists.
-    pub fn of(dtype: &DataType) -> Option<Self> {
+    /// The type that a frame's column is published as; None for what is never published, such as lists. SQL has no type
+    /// for money: decimals with two places are, unless the name says a share: `change_pct`, `share_of_programme`, `ratio`.
+    pub fn of(name: &str, dtype: &DataType) -> Option<Self> {
+        let share = name.ends_with("_pct") || name.starts_with("share") || name.ends_with("ratio");
+        match Self::of_type(dtype) {
+            Some(Self::Money) if share => Some(Self::Number),
+            other => other,
+        }
+    }
+
+    fn of_type(dtype: &DataType) -> Option<Self> {
         Some(match dtype {
             DataType::String | DataType::Null => Self::Text,
             DataType::Decimal(_, 2) => Self::Money,
@@ -256,7 +265,7 @@ pub fn views<'a>(frames: &'a Frames, queries: &[Query]) -> Vec<Published<'a>> {
         let field = |column: &Column| {
             Some(Field {
                 name: column.name().to_string(),
-                kind: Type::of(column.dtype())?,
+                kind: Type::of(column.name(), column.dtype())?,
                 about: meaning(column.name(), q, &declared),
             })
         };
@@ -282,8 +291,11 @@ fn about(query: &Query) -> String {
     }
 }
 
-/// What a view's column holds, by the tables it reads, else by any table that has a column of that name.
+/// What a view's column holds: as its query says, else by the tables it reads, else by any table that has a column of that name.
 fn meaning(column: &str, query: &Query, declared: &[Declared]) -> String {
+    if let Some((_, said)) = query.columns.iter().find(|(name, _)| name == column) {
+        return said.clone();
+    }
     let in_table = |table: &Declared| {
         let found = table.columns.iter().find(|(name, _, _)| *name == column);
         found.map(|(_, _, about)| (*about).to_owned())

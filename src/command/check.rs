@@ -26,7 +26,7 @@ pub fn check(common: &Common, format: Format) -> Result<Exit, Fault> {
     let entries = publish::write(&run.published(), &run.record(&workspace), &mut Nowhere)
         .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
     let changes = differences(&workspace.out, &entries);
-    let mut sources = Sources::new(&workspace.raw);
+    let mut sources = Sources::new(&workspace.raw, run.issues.iter().flat_map(places), 0);
     let mut out = String::new();
     for issue in &run.issues {
         out.push_str(&match format {
@@ -50,17 +50,8 @@ pub fn check(common: &Common, format: Format) -> Result<Exit, Fault> {
 }
 
 fn drawn(issue: &Issue, sources: &mut Sources) -> String {
-    let mut places = vec![(issue.document.as_str(), &issue.place)];
-    if let Some(other) = &issue.other_place {
-        let document = match issue.other_document.as_str() {
-            "" => issue.document.as_str(),
-            other => other,
-        };
-        places.push((document, other));
-    }
-    let known = places.iter().filter(|(_, place)| **place != Place::Whole);
     let excerpts: Vec<_> =
-        known.filter_map(|(document, place)| sources.excerpt(document, place, 0)).collect();
+        places(issue).filter_map(|(document, place)| sources.excerpt(document, place)).collect();
     let title = match excerpts.first() {
         Some(_) => format!("[{}] {}", issue.rule, issue.message),
         None => format!("[{}] {}: {}", issue.rule, issue.document, issue.message),
@@ -68,6 +59,17 @@ fn drawn(issue: &Issue, sources: &mut Sources) -> String {
     let drawn =
         excerpt::finding(Some(issue.severity), &title, &excerpts, &issue.hint, colour_on_stdout());
     drawn + "\n"
+}
+
+/// The places that an issue speaks of, without those that are whole documents.
+fn places(issue: &Issue) -> impl Iterator<Item = (&str, &Place)> {
+    let other_document = match issue.other_document.as_str() {
+        "" => issue.document.as_str(),
+        other => other,
+    };
+    let other = issue.other_place.as_ref().map(|place| (other_document, place));
+    let all = std::iter::once((issue.document.as_str(), &issue.place)).chain(other);
+    all.filter(|(_, place)| **place != Place::Whole)
 }
 
 fn json(issue: &Issue) -> String {

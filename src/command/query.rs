@@ -102,7 +102,7 @@ fn shown(frame: &DataFrame) -> Result<String, Fault> {
     let headers: Vec<(String, Align)> = frame
         .columns()
         .iter()
-        .map(|c| (c.name().to_string(), align(Type::of(c.dtype()))))
+        .map(|c| (c.name().to_string(), align(Type::of(c.name(), c.dtype()))))
         .collect();
     let rows: Vec<Vec<String>> = publish::csv::rows(frame).map_err(|e| cannot(&e))?.collect();
     let rows_word = if rows.len() == 1 { "row" } else { "rows" };
@@ -115,7 +115,7 @@ fn json(frame: &DataFrame) -> Result<String, Fault> {
         let pairs = frame.columns().iter().zip(cells).map(|(column, cell)| {
             let name = serde_json::json!(column.name().as_str());
             let bare = matches!(
-                Type::of(column.dtype()),
+                Type::of(column.name(), column.dtype()),
                 Some(Type::Integer | Type::Money | Type::Number | Type::Float | Type::Boolean)
             );
             // Decimals keep their digits: a JSON number is text until somebody parses it.

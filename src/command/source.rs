@@ -1,77 +1,78 @@
 //! The words or the row that a place stands for, read again from raw/. Contact details are masked.
 
-use std::collections::HashMap;
+mod sheet;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::model::place::Place;
-use crate::read::encoding::decode;
-use crate::read::text::source_lines;
+use crate::read::sniff;
 use crate::terminal::excerpt::Excerpt;
 use crate::written::contact;
 
-/// Documents read so far; an issue list speaks of the same few again and again.
+/// Documents as far as they are wanted; each is read once, however many places in it are.
 pub struct Sources {
     raw: PathBuf,
-    texts: HashMap<String, Option<Vec<String>>>,
+    around: u32,
+    /// Document to the places in it that will be asked for.
+    wanted: BTreeMap<String, BTreeSet<Place>>,
+    read: BTreeMap<String, Read>,
+}
+
+enum Read {
+    Words(Vec<String>),
+    Rows(sheet::Rows),
+    Nothing,
 }
 
 impl Sources {
-    pub fn new(raw: &Path) -> Self {
-        Self { raw: raw.to_owned(), texts: HashMap::new() }
+    /// Every place that will be asked for, and how many lines or rows around each.
+    pub fn new<'a>(
+        raw: &Path,
+        wanted: impl IntoIterator<Item = (&'a str, &'a Place)>,
+        around: usize,
+    ) -> Self {
+        let mut all: BTreeMap<String, BTreeSet<Place>> = BTreeMap::new();
+        for (document, place) in wanted {
+            all.entry(document.to_owned()).or_default().insert(place.clone());
+        }
+        let around = u32::try_from(around).unwrap_or(u32::MAX);
+        Self { raw: raw.to_owned(), around, wanted: all, read: BTreeMap::new() }
     }
 
-    /// The place with so many lines around it; None where the document is gone or has no such place.
-    pub fn excerpt(&mut self, document: &str, place: &Place, around: usize) -> Option<Excerpt> {
-        match place {
-            Place::Text { line, column } => {
-                let (line, column) = (*line as usize, *column as usize);
-                let lines = self.lines(document)?;
-                let excerpt = text(lines, line, column, around)?;
-                Some(Excerpt { path: document.to_owned(), ..excerpt })
+    /// The place with what is around it; None where the document is gone or has no such place.
+    pub fn excerpt(&mut self, document: &str, place: &Place) -> Option<Excerpt> {
+        if !self.read.contains_key(document) {
+            let read = self.read(document).unwrap_or(Read::Nothing);
+            self.read.insert(document.to_owned(), read);
+        }
+        let origin = format!("{document}#{place}");
+        match (self.read.get(document)?, place) {
+            (Read::Words(lines), Place::Text { line, column }) => {
+                words::excerpt(lines, (*line, *column), self.around, origin)
+            }
+            (Read::Rows(rows), Place::Cell { .. } | Place::Record { .. }) => {
+                sheet::excerpt(rows, place, self.around, origin)
             }
             _ => None,
         }
     }
 
-    fn lines(&mut self, document: &str) -> Option<&Vec<String>> {
-        let raw = &self.raw;
-        let read = || Some(source_lines(&decode(&fs::read(raw.join(document)).ok()?).text));
-        self.texts.entry(document.to_owned()).or_insert_with(read).as_ref()
-    }
-}
-
-fn text(lines: &[String], line: usize, column: usize, around: usize) -> Option<Excerpt> {
-    let marked = lines.get(line.checked_sub(1)?)?;
-    let first = line.saturating_sub(around).max(1);
-    let last = (line + around).min(lines.len());
-    let mut shown = String::new();
-    let mut span = 0..0;
-    for (n, source) in (first..=last).zip(&lines[first - 1..last]) {
-        if n > first {
-            shown.push('\n');
+    fn read(&self, document: &str) -> Option<Read> {
+        let places = self.wanted.get(document)?;
+        let bytes = fs::read(self.raw.join(document)).ok()?;
+        let in_text = places.iter().any(|p| matches!(p, Place::Text { .. }));
+        if in_text {
+            return Some(Read::Words(words::lines(&bytes)));
         }
-        let visible = visible(source);
-        if n == line {
-            let start = column.saturating_sub(1).min(marked.chars().count());
-            let length = word(marked, start);
-            let byte = |chars: usize| {
-                shown.len() + visible.char_indices().nth(chars).map_or(visible.len(), |(i, _)| i)
-            };
-            span = byte(start)..byte(start + length);
-        }
-        shown.push_str(&visible);
+        let format = sniff(document, &bytes);
+        Some(Read::Rows(sheet::rows(&bytes, format, places, self.around)))
     }
-    Some(Excerpt { path: String::new(), lines: shown, first, marked: span, label: String::new() })
-}
-
-/// How many characters belong to what stands at a column: up to a space or the end of a cell.
-fn word(line: &str, start: usize) -> usize {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '|' | '<' | ')' | ';');
-    line.chars().skip(start).take_while(|c| !ends(*c)).count().max(1)
 }
 
 /// One character for one character, so that columns hold: tabs and what a terminal would obey become spaces.
-fn visible(line: &str) -> String {
-    contact::mask(line).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn visible(text: &str) -> String {
+    contact::mask(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

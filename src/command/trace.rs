@@ -12,7 +12,6 @@ use crate::publish::csv::Line;
 use crate::publish::{self, Folder};
 use crate::schema;
 use crate::terminal::{colour_on_stdout, excerpt, table};
-use crate::workspace::Workspace;
 
 /// A row found: its table, and its columns with their values.
 struct Row {
@@ -31,7 +30,6 @@ pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
     let documents = documents(&workspace.out)?;
     let (document, place, nth) = parse(id, &documents)?;
     let rows = rows(&workspace.out, &document, &place, id, nth)?;
-    let mut sources = Sources::new(&workspace.raw);
     let mut out = String::new();
     for row in &rows {
         out.push_str(&format!("{} {id}\n", row.table));
@@ -39,7 +37,7 @@ pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
         out.push_str(&table::pairs(&filled.cloned().collect::<Vec<_>>(), 2));
         out.push('\n');
     }
-    out.push_str(&places(&workspace, &mut sources, &document, &place, &rows, around));
+    out.push_str(&drawn(&workspace.raw, &places(&document, &place, &rows), around));
     data(&out)?;
     if rows.is_empty() {
         let message = format!("no published row has the id {id}");
@@ -49,14 +47,7 @@ pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
 }
 
 /// The place itself and, for an issue, the other place it speaks of.
-fn places(
-    workspace: &Workspace,
-    sources: &mut Sources,
-    document: &str,
-    place: &Place,
-    rows: &[Row],
-    around: usize,
-) -> String {
+fn places(document: &str, place: &Place, rows: &[Row]) -> Vec<(String, Place)> {
     let mut all = vec![(document.to_owned(), place.clone())];
     for row in rows {
         if let Ok(other) = row.get("other_place").parse::<Place>()
@@ -69,15 +60,24 @@ fn places(
             all.push((document.to_owned(), other));
         }
     }
+    all
+}
+
+fn drawn(raw: &Path, places: &[(String, Place)], around: usize) -> String {
+    let wanted = places.iter().map(|(document, place)| (document.as_str(), place));
+    let mut sources = Sources::new(raw, wanted, around);
     let mut out = String::new();
-    for (document, place) in all {
-        out.push_str(&match sources.excerpt(&document, &place, around) {
-            Some(found) => {
-                let title = format!("{document} at {place}");
-                excerpt::finding(None, &title, &[found], "", colour_on_stdout())
-            }
-            None if place == Place::Whole => format!("{document}, the whole document\n"),
-            None => format!("{document} has no such place in {}\n", workspace.raw.display()),
+    for (document, place) in places {
+        out.push_str(&match sources.excerpt(document, place) {
+            Some(found) => excerpt::finding(
+                None,
+                &format!("{document} at {place}"),
+                &[found],
+                "",
+                colour_on_stdout(),
+            ),
+            None if *place == Place::Whole => format!("{document}, the whole document\n"),
+            None => format!("{document} has no such place in {}\n", raw.display()),
         });
     }
     out

@@ -1,7 +1,9 @@
 //! One document: its bytes, what they are, and what they become. A panic in here ends at its boundary.
 
 use std::fs;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use super::Context;
 use crate::discover::{Found, unreadable};
@@ -16,9 +18,12 @@ use crate::read::encoding::{Decoded, decode};
 use crate::read::text::Dialect;
 use crate::read::{Format, sniff};
 
+/// Bytes of a document: eight times the largest spend file that is known.
+const LARGEST: u64 = 4 << 30;
+
 /// Reads a file and parses it. Never fails and never panics: what goes wrong is an issue of the document.
 pub fn read(found: &Found, context: &Context) -> Noted<Product> {
-    let bytes = match fs::read(&found.path) {
+    let bytes = match bytes(&found.path) {
         Ok(bytes) => bytes,
         Err(error) => {
             let mut noted = blank(&found.document, "unreadable");
@@ -47,6 +52,14 @@ pub fn read(found: &Found, context: &Context) -> Noted<Product> {
     document.sha256 = sha256(&bytes);
     document.bytes = bytes.len() as u64;
     noted
+}
+
+/// All of a file, unless it is larger than any council's year and would take the memory of the others.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::metadata(path)?.len() {
+        size if size > LARGEST => Err(io::ErrorKind::FileTooLarge.into()),
+        _ => fs::read(path),
+    }
 }
 
 /// What the bytes become, by what they are.

@@ -153,7 +153,7 @@ impl Cells {
     }
 
     fn typed(series: &Series) -> PolarsResult<Option<Self>> {
-        Ok(Some(match Type::of(series.dtype()) {
+        Ok(Some(match Type::of(series.name(), series.dtype()) {
             None => return Ok(None),
             _ if *series.dtype() == DataType::Null => Self::Null,
             Some(Type::Text) => Self::Text(series.str()?.clone()),

@@ -1,7 +1,9 @@
 //! A line of a source with a caret under the words that are meant: for faults, for issues, for `trace`.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::width;
 use crate::fault::Fault;
@@ -10,14 +12,13 @@ use crate::issue::Severity;
 /// Some lines of a text, one place in them marked.
 #[derive(Clone, Debug)]
 pub struct Excerpt {
-    /// The file, and the line and column that the place is known by.
-    pub path: String,
+    /// The document and the place, as an id spells them.
+    pub origin: String,
     pub lines: String,
     /// The number of the first line.
     pub first: usize,
     /// Byte range in the lines.
-    pub marked: std::ops::Range<usize>,
-    pub label: String,
+    pub marked: Range<usize>,
 }
 
 /// A titled finding with the places it speaks of.
@@ -34,34 +35,46 @@ pub fn finding(
         Some(Severity::Info) => Level::INFO,
         None => Level::NOTE.no_name(),
     };
-    let snippet = |place: &'_ Excerpt, kind: AnnotationKind| {
-        let annotation = kind.span(place.marked.clone());
-        let annotation = match place.label.as_str() {
-            "" => annotation,
-            label => annotation.label(label.to_owned()),
-        };
-        Snippet::source(place.lines.clone())
-            .line_start(place.first)
-            .path(place.path.clone())
-            .fold(false)
-            .annotation(annotation)
-    };
-    let mut group = Group::with_title(level.primary_title(clean(title)));
+    let title = clean(title);
+    let mut group = Group::with_title(level.primary_title(title.as_str()));
     for (n, place) in places.iter().enumerate() {
         let kind = if n == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        group = group.element(snippet(place, kind));
+        let snippet = Snippet::source(place.lines.as_str())
+            .line_start(place.first)
+            .fold(false)
+            .annotation(kind.span(place.marked.clone()));
+        group = group.element(Origin::path(place.origin.as_str())).element(snippet);
     }
+    let help = clean(help);
     if !help.is_empty() {
-        group = group.element(Level::HELP.message(clean(help)));
+        group = group.element(Level::HELP.message(help.as_str()));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width());
-    format!("{}\n", renderer.render(&[group]))
+    let drawn = renderer.render(&[group]);
+    // The renderer marks a snippet whose file it was not told; the line above has said it.
+    let lines = drawn.lines().filter(|line| bare(line).trim() != ":::");
+    lines.flat_map(|line| [line.trim_end(), "\n"]).collect()
+}
+
+/// The line without colours.
+fn bare(line: &str) -> String {
+    let mut colour = false;
+    let plain = line.chars().filter(|c| {
+        let skipped = colour || *c == '\u{1b}';
+        colour = skipped && *c != 'm';
+        !skipped
+    });
+    plain.collect()
 }
 
 /// Why the program could not run, with the line of the configuration or query where there is one.
 pub fn fault(fault: &Fault, colour: bool) -> String {
-    let place = fault.span.clone().map(|span| around(&fault.file, &fault.text, span));
+    let origin = match fault.position() {
+        Some((line, column)) => format!("{}:{line}:{column}", fault.file),
+        None => fault.file.clone(),
+    };
+    let place = fault.span.clone().map(|span| around(origin, &fault.text, span));
     let places: Vec<Excerpt> = place.into_iter().collect();
     let title = match (&places[..], fault.file.as_str()) {
         ([], file) if !file.is_empty() => format!("{file}: {}", fault.message),
@@ -71,17 +84,16 @@ pub fn fault(fault: &Fault, colour: bool) -> String {
 }
 
 /// The lines that a byte range lies in.
-fn around(file: &str, text: &str, span: std::ops::Range<usize>) -> Excerpt {
+fn around(origin: String, text: &str, span: Range<usize>) -> Excerpt {
     let end = span.end.min(text.len());
     let start = span.start.min(end);
     let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let to = text[end..].find('\n').map_or(text.len(), |i| end + i);
     Excerpt {
-        path: file.to_owned(),
+        origin,
         lines: text[from..to].to_owned(),
         first: text[..from].matches('\n').count() + 1,
         marked: start - from..end - from,
-        label: String::new(),
     }
 }
 

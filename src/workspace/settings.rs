@@ -117,8 +117,7 @@ pub struct Source {
     area: String,
     period: Option<Spanned<String>>,
     kind: Option<Spanned<String>>,
-    #[serde(default)]
-    dialect: String,
+    dialect: Option<Spanned<String>>,
     restricted: Option<bool>,
 }
 
@@ -155,6 +154,9 @@ const UNITS: &[&str] = &[
     "gbp_thousand",
     "gbp_million",
 ];
+
+/// What extracted text may be told to be; without it, each block is looked at.
+const DIALECTS: &[&str] = &["html", "plain"];
 
 impl Settings {
     pub fn hints(&self) -> Result<Vec<Hint>, Refused> {
@@ -196,6 +198,11 @@ impl Source {
                 return Err(refused(kind, "is no kind of document", kinds));
             }
         }
+        if let Some(dialect) = &self.dialect
+            && !DIALECTS.contains(&dialect.as_ref().as_str())
+        {
+            return Err(refused(dialect, "is no dialect of text", DIALECTS.to_vec()));
+        }
         let period = self.period.as_ref().map(|p| {
             let parsed = p.as_ref().parse::<Period>();
             parsed.map_err(|()| refused(p, "is no period such as FY2019-20 or 2012-03", vec![]))
@@ -210,7 +217,7 @@ impl Source {
             area: self.area.clone(),
             period: period.transpose()?,
             kind: text(&self.kind).unwrap_or_default(),
-            dialect: self.dialect.clone(),
+            dialect: text(&self.dialect).unwrap_or_default(),
             restricted: self.restricted,
         })
     }

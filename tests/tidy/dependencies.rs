@@ -17,6 +17,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["read/encoding"]),
     ("indicatif", &["terminal"]),
     ("jiff", &[""]),
+    ("memchr", &["read"]),
     ("polars", &["check", "command/query", "frame", "pipeline", "publish", "query"]),
     ("rayon", &["command", "pipeline"]),
     ("regex", &[""]),
@@ -25,6 +26,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("serde_json", &["command", "publish", "terminal"]),
     ("sha2", &["publish"]),
     ("toml", &["vocab", "workspace"]),
+    ("zip", &["read"]),
 ];
 
 /// Doors to the outside, each with the places that may open it.
