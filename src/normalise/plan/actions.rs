@@ -71,6 +71,10 @@ impl Walk<'_> {
                 row.cells.iter().filter(|c| c.copied).for_each(|c| self.copied(c));
                 continue;
             }
+            if row.cells.iter().all(|c| c.copied || c.is_blank()) {
+                row.cells.iter().for_each(|c| self.copied(c));
+                continue;
+            }
             self.action_row(sheet, row, &mut priority);
         }
     }

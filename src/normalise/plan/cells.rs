@@ -57,6 +57,10 @@ impl Walk<'_> {
                 row.cells.iter().filter(|c| c.copied).for_each(|c| self.copied(c));
                 continue;
             }
+            if row.cells.iter().all(|c| c.copied || c.is_blank()) {
+                row.cells.iter().for_each(|c| self.copied(c));
+                continue;
+            }
             let context = self.row_context(sheet, row, &mut label, &group);
             for (c, cell) in row.cells.iter().enumerate() {
                 let head = sheet.heads.get(c).cloned().unwrap_or_default();

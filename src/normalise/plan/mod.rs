@@ -22,6 +22,7 @@ use crate::model::document::{Document, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
+use crate::model::place::Place;
 use crate::model::product::Product;
 use crate::passage::{Element, Passages, Text};
 use crate::read::text::{self, Dialect};
@@ -156,6 +157,11 @@ impl<'a> Walk<'a> {
             return;
         }
         self.section.enter(s, level, strong, self.vocab);
+        // The title says what the plan is for, not when its figures were measured.
+        let title = self.about.period_place.as_ref().and_then(Place::line) == Some(text.at(0).0);
+        if title && !matches!(self.about.period, Some(Period::FinancialQuarter(..))) {
+            self.section.period = None;
+        }
         self.carry = Carry::default();
         self.last = Carry::default();
         s.clone_into(&mut self.caption);

@@ -11,8 +11,7 @@ use crate::issue::{self, Issue};
 use crate::model::document::Stated;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
-use crate::model::place::Place;
-use crate::passage::{Element, Passages, Text};
+use crate::passage::{Element, Passages};
 use crate::written::time::{self, Time};
 
 fn pattern(p: &str) -> Regex {
@@ -206,10 +205,5 @@ impl Walk<'_> {
             }
         }
         self.issues.extend(found);
-    }
-
-    /// A place for an issue about a whole cell or row.
-    pub(super) fn place_of(text: &Text) -> Place {
-        text.place(0)
     }
 }

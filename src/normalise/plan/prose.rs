@@ -10,7 +10,7 @@ use super::sentence::{self, Sentence, Value};
 use super::{Frame, Walk, notes};
 use crate::model::allocation::{Allocation, Level, MoneyBasis};
 use crate::model::amount::Unit;
-use crate::model::document::Stated;
+use crate::model::document::{DocumentKind, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
@@ -24,6 +24,8 @@ fn pattern(p: &str) -> Regex {
 static LEANS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the rate|the figure|the number|of these|of those|that is|that was|which|however|performance compares|among)\b")
 });
+static NOW: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:currently|at present|per year|a year|per annum|annually|now receives?)\b"));
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
@@ -217,7 +219,7 @@ impl Walk<'_> {
         let span = spread_over(sentence, i, whens);
         let (period, period_basis) = match span {
             Some(span) => (Some(span), Stated::Inferred),
-            None => self.money_period(when, frame, basis),
+            None => self.money_period(when, frame, basis, NOW.is_match(s)),
         };
         let level = if span.is_some() { Level::Total } else { level };
         let theme = self.theme_for(&activity, frame, "");
@@ -242,12 +244,7 @@ impl Walk<'_> {
         self.push_allocation(row, &sentence.text, v.start, v.end);
     }
 
-    fn money_period(
-        &self,
-        when: When,
-        frame: &Frame,
-        basis: MoneyBasis,
-    ) -> (Option<Period>, Stated) {
+    fn money_period(&self, when: When, frame: &Frame, basis: MoneyBasis, now: bool) -> (Option<Period>, Stated) {
         if when.period.is_some() {
             return (when.period, when.stated);
         }
@@ -258,9 +255,13 @@ impl Walk<'_> {
         if let Some(p) = frame.period.or(self.section.period) {
             return (Some(p), Stated::Inferred);
         }
+        // What a report says the council "currently" receives is of the year of the report.
+        if now && self.about.kind == DocumentKind::CommitteeReport && self.about.period.is_some() {
+            return (self.about.period, Stated::Inferred);
+        }
         match (basis, self.about.period) {
             (MoneyBasis::Budget | MoneyBasis::Forecast, Some(p))
-                if self.about.kind != crate::model::document::DocumentKind::CommitteeReport =>
+                if self.about.kind != DocumentKind::CommitteeReport =>
             {
                 (Some(p), Stated::Inferred)
             }
@@ -430,8 +431,10 @@ impl Walk<'_> {
         let label =
             label.rsplit_once(':').map_or(label, |(l, r)| if r.trim().is_empty() { l } else { r });
         let label = label.trim().trim_end_matches(|c: char| !c.is_alphanumeric()).trim();
+        let verb = label.split_whitespace().any(|w| VERBS.contains(&w.to_lowercase().as_str()));
         let short = (1..=8).contains(&label.split_whitespace().count())
-            && label.starts_with(|c: char| c.is_uppercase());
+            && label.starts_with(|c: char| c.is_uppercase())
+            && !verb;
         if short && !label.to_lowercase().ends_with(" of") {
             return label.to_owned();
         }
@@ -458,6 +461,12 @@ fn spread_over(sentence: &Sentence, i: usize, whens: &[When]) -> Option<Period> 
     let (a, b) = (*years.iter().min()?, *years.iter().max()?);
     (b > a).then_some(Period::FinancialYears(a, b))
 }
+
+/// Verbs that lead to an amount; the words before them are not what it is for.
+const VERBS: &[&str] = &[
+    "receives", "receive", "received", "spends", "spend", "spent", "is", "was", "are", "were", "has", "have", "had",
+    "holds", "currently", "will", "gave", "brings", "bring", "brought", "costs", "assumes", "expects", "approve", "agree", "note",
+];
 
 fn pairs_from(s: &str, v: &Value) -> bool {
     s[..v.start].trim_end().trim_end_matches('£').trim_end().to_lowercase().ends_with("from")
