@@ -193,6 +193,7 @@ mod tests {
             activity: String::new(),
             programme: String::new(),
             quote: String::new(),
+            seat: crate::model::place::Seat::default(),
         }
     }
 

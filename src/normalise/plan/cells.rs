@@ -63,6 +63,7 @@ impl Walk<'_> {
             }
             let context = self.row_context(sheet, row, &mut label, &group);
             for (c, cell) in row.cells.iter().enumerate() {
+                self.seat.column = u32::try_from(c).unwrap_or(0);
                 let head = sheet.heads.get(c).cloned().unwrap_or_default();
                 self.cell(sheet, &head, cell, row, c, &context);
             }
@@ -287,6 +288,7 @@ impl Walk<'_> {
             activity: super::mask(&frame.activity),
             programme: self.section.programme.clone(),
             quote: super::mask(s),
+            seat: self.seat,
         };
         self.push_observation(row, text, v.start, v.end);
     }
@@ -475,6 +477,7 @@ impl Walk<'_> {
             bound: v.bound,
             draft: self.about.draft.is_some(),
             quote: self.quote(text, v.start, v.end),
+            seat: self.seat,
         };
         self.push_allocation(row, text, v.start, v.end);
     }
@@ -549,6 +552,7 @@ impl Walk<'_> {
             activity: String::new(),
             programme: self.section.programme.clone(),
             quote: super::mask(&format!("{} | {}: {s}", context.label, head.text)),
+            seat: self.seat,
         };
         self.push_observation(row, text, v.start, v.end);
     }
@@ -668,6 +672,7 @@ impl Walk<'_> {
             activity: String::new(),
             programme: self.section.programme.clone(),
             quote: super::mask(&format!("{} | {}: {}", context.label, head.text, text.as_str())),
+            seat: self.seat,
         });
     }
 }

@@ -10,10 +10,14 @@ use super::{Frame, Walk, sentence};
 use crate::issue::{self, Issue};
 use crate::model::allocation::Level;
 use crate::model::document::Stated;
+use crate::model::place::Seat;
 use crate::model::observation::Basis;
 use crate::passage::{Text, TextRow};
 use crate::recognise::plan::header;
 use crate::vocab::fold;
+
+/// The block of amounts that stand behind their titles, where a table's columns were lost.
+pub const TITLED_BLOCK: u32 = u32::MAX;
 
 fn pattern(p: &str) -> Regex {
     Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
@@ -199,6 +203,7 @@ impl Walk<'_> {
             bound: v.bound,
             draft: self.about.draft.is_some(),
             quote: self.quote(text, v.start, v.end),
+            seat: Seat { sentence: 0, block: TITLED_BLOCK, column: 0 },
         };
         self.push_allocation(row, text, v.start, v.end);
         self.explain_others(&sentence);

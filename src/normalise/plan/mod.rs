@@ -4,7 +4,7 @@ mod actions;
 mod cells;
 mod claims;
 mod codes;
-mod forms;
+pub mod forms;
 mod marks;
 mod measure;
 mod notes;
@@ -22,7 +22,7 @@ use crate::model::document::{Document, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
-use crate::model::place::Place;
+use crate::model::place::{Place, Seat};
 use crate::model::product::Product;
 use crate::passage::{Element, Passages, Text};
 use crate::read::text::{self, Dialect};
@@ -78,6 +78,10 @@ struct Walk<'a> {
     leaning: bool,
     /// The heading or paragraph right above, which may be the caption of a table.
     caption: String,
+    /// Where the row being made stands in its table.
+    seat: Seat,
+    blocks: u32,
+    sentence: u32,
     /// Priorities by number, from the blocks that introduce them.
     priorities: Vec<(String, String)>,
 }
@@ -122,6 +126,9 @@ impl<'a> Walk<'a> {
             last: Carry::default(),
             leaning: false,
             caption: String::new(),
+            seat: Seat::default(),
+            blocks: 0,
+            sentence: 0,
             priorities: Vec::new(),
         }
     }

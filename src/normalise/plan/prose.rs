@@ -13,6 +13,7 @@ use crate::model::amount::Unit;
 use crate::model::document::{DocumentKind, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::{Basis, Observation};
+use crate::model::place::Seat;
 use crate::model::period::Period;
 use crate::passage::Text;
 use crate::written::time::{self, Time};
@@ -76,6 +77,7 @@ static ESTIMATE_NEAR: LazyLock<Regex> =
 impl Walk<'_> {
     /// One sentence: its numbers become rows or are explained, its claims are kept.
     pub(super) fn sentence(&mut self, text: Text, first: bool, frame: &Frame) {
+        self.sentence += 1;
         let sentence = sentence::read(text, first);
         self.code_lists(&sentence.text, None);
         // "Our rate is higher than ..." goes on about what the paragraph before measured.
@@ -240,6 +242,7 @@ impl Walk<'_> {
             bound: v.bound,
             draft: self.about.draft.is_some(),
             quote: self.quote(&sentence.text, v.start, v.end),
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
         };
         self.push_allocation(row, &sentence.text, v.start, v.end);
     }
@@ -329,6 +332,7 @@ impl Walk<'_> {
             activity: super::mask(&frame.activity),
             programme: self.section.programme.clone(),
             quote: self.quote(&sentence.text, v.start, v.end),
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
         };
         if unit != Unit::Count
             && v.unit.is_none()

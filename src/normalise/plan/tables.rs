@@ -1,6 +1,7 @@
 //! Tables of a plan: finds the header, gives every column its role, and hands rows on by what the table is for.
 
 use crate::model::numeral::NumeralRole;
+use crate::model::place::Seat;
 use crate::passage::{Layout, Text, TextCell, TextRow, TextTable};
 use crate::recognise::plan::header::{self, Head, Role};
 use crate::written::lex::{self, Lexeme};
@@ -21,6 +22,8 @@ pub(super) struct Sheet {
 
 impl Walk<'_> {
     pub(super) fn table(&mut self, table: &TextTable) {
+        self.blocks += 1;
+        self.seat = Seat { block: self.blocks, ..Seat::default() };
         let (top, body) = split_header(table, self);
         for row in &top {
             for cell in &row.cells {
