@@ -33,8 +33,10 @@ pub fn tested(facts: &Facts<'_>) -> Vec<Issue> {
         }
     }
     issues.sort_by(|a, b| (&a.document, &a.place, &a.rule).cmp(&(&b.document, &b.place, &b.rule)));
-    // Two words of one sentence make one claim: "fell ... a further reduction".
+    // Two words of one sentence make one claim: "a reduction ... has reduced"; the last word stands nearest its figures.
+    issues.reverse();
     issues.dedup_by(|a, b| a.document == b.document && a.rule == b.rule && a.message == b.message);
+    issues.reverse();
     issues
 }
 
@@ -80,12 +82,35 @@ fn series<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
     best
 }
 
+/// The levels of the claim's own sentence, where they are of one measure, unit and area.
+fn sentence<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
+    let rows: Vec<Point<'a>> = facts
+        .observations
+        .iter()
+        .filter(|o| claim.seat.sentence != 0 && o.document == claim.document && o.seat.sentence == claim.seat.sentence)
+        .filter_map(|o| level(o).map(|(p, v)| (p, v, *o)))
+        .collect();
+    let measure = rows.iter().find(|p| p.2.measure == claim.measure).or(rows.first()).map(|p| p.2.measure.as_str());
+    let Some(first) = rows.iter().find(|p| Some(p.2.measure.as_str()) == measure).copied() else { return Vec::new() };
+    // Two measures in one sentence: only those the claim names; without a name, only where there is one measure.
+    let mixed = rows.iter().any(|p| p.2.measure != first.2.measure);
+    if mixed && (claim.measure.is_empty() || first.2.measure != claim.measure) {
+        return Vec::new();
+    }
+    let mut points: Vec<Point<'a>> =
+        rows.into_iter().filter(|p| p.2.measure == first.2.measure && p.2.unit == first.2.unit && p.2.area == first.2.area).collect();
+    points.sort_by_key(|p| p.0);
+    points.dedup_by(|a, b| a.0 == b.0);
+    points
+}
+
 fn test(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
     if claim.against.starts_with('E') || claim.against.starts_with("yot") || claim.against.starts_with('W') {
         return compared(facts, claim);
     }
-    let points = series(facts, claim);
-    // A claim that carries its own numbers is tested on the points of its sentence.
+    // A claim that carries its own numbers is tested on them.
+    let own = sentence(facts, claim);
+    let points = if own.len() >= 2 { own } else { series(facts, claim) };
     let near: Vec<&Point<'_>> = points.iter().filter(|p| line(&p.2.place).abs_diff(line(&claim.place)) <= 4).collect();
     let chosen: Vec<&Point<'_>> = if near.len() >= 2 { near } else { points.iter().collect() };
     if chosen.len() < 2 {

@@ -10,6 +10,7 @@ use crate::model::claim::{Claim, Direction};
 use crate::model::document::Stated;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
+use crate::model::place::Seat;
 use crate::passage::Text;
 use crate::written::time::{self, Time};
 
@@ -154,6 +155,7 @@ impl Walk<'_> {
             direction,
             against,
             quote: super::mask(near(s, start, end, 220).trim()),
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
         };
         self.out.claims.push(row);
     }
@@ -198,6 +200,7 @@ impl Walk<'_> {
             direction,
             against: String::new(),
             quote: super::mask(s),
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
         });
     }
 }

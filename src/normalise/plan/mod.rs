@@ -78,6 +78,8 @@ struct Walk<'a> {
     leaning: bool,
     /// The heading or paragraph right above, which may be the caption of a table.
     caption: String,
+    /// The last sentence of the paragraph, where it opens a list.
+    opening: String,
     /// Where the row being made stands in its table.
     seat: Seat,
     blocks: u32,
@@ -126,6 +128,7 @@ impl<'a> Walk<'a> {
             last: Carry::default(),
             leaning: false,
             caption: String::new(),
+            opening: String::new(),
             seat: Seat::default(),
             blocks: 0,
             sentence: 0,
@@ -211,6 +214,9 @@ impl<'a> Walk<'a> {
 
     /// Reads a passage sentence by sentence.
     fn passage(&mut self, text: &Text, frame: &Frame) {
+        // "... It is made up as follows:" stands behind the total it opens, often a sentence later.
+        let last = text.as_str().rsplit(". ").next().unwrap_or("");
+        self.opening = if last.ends_with(':') && last.len() < text.len() { format!(" … {last}") } else { String::new() };
         for (n, sentence) in sentence::sentences(text).into_iter().enumerate() {
             self.sentence(sentence, n == 0, frame);
         }

@@ -241,7 +241,7 @@ impl Walk<'_> {
             amount: v.value.round_dp(2),
             bound: v.bound,
             draft: self.about.draft.is_some(),
-            quote: self.quote(&sentence.text, v.start, v.end),
+            quote: self.quote(&sentence.text, v.start, v.end) + &self.opening,
             seat: Seat { sentence: self.sentence, ..Seat::default() },
         };
         self.push_allocation(row, &sentence.text, v.start, v.end);
@@ -338,7 +338,10 @@ impl Walk<'_> {
             && v.unit.is_none()
             && matches!(unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000)
         {
-            self.rate_without_scale(&row);
+            let said = self.issues.iter().any(|i| i.rule == crate::issue::RATE_WITHOUT_SCALE.code && i.measure == row.measure);
+            if !said {
+                self.rate_without_scale(&row);
+            }
         }
         self.push_observation(row, &sentence.text, v.start, v.end);
     }
