@@ -48,12 +48,25 @@ pub fn text(path: &str, bytes: &[u8], context: &Context) -> String {
         noted.product.rejected_rows.len(),
     );
     for issue in &noted.issues {
-        let _ = writeln!(out, "{} {} {}: {}", issue.severity.name(), issue.rule, issue.place, issue.message);
+        let _ = writeln!(
+            out,
+            "{} {} {}: {}",
+            issue.severity.name(),
+            issue.rule,
+            issue.place,
+            issue.message
+        );
     }
     out
 }
 
-fn passages(out: &mut String, source: &str, format: Format, context: &Context, numerals: &[Numeral]) {
+fn passages(
+    out: &mut String,
+    source: &str,
+    format: Format,
+    context: &Context,
+    numerals: &[Numeral],
+) {
     let dialect = if format == Format::Html { Dialect::Html } else { Dialect::Found };
     let read = text::read(source, dialect);
     let _ = writeln!(out, "  dialects: {}", read.dialects.join(", "));
@@ -75,14 +88,31 @@ fn passages(out: &mut String, source: &str, format: Format, context: &Context, n
     let _ = writeln!(out, "numerals:");
     for n in numerals {
         let became = if n.record.is_empty() { &n.reason } else { &n.record };
-        let _ = writeln!(out, "{:>9}  {:<12} {:<22} {became}", n.place.to_string(), n.role.name(), n.text);
+        let _ = writeln!(
+            out,
+            "{:>9}  {:<12} {:<22} {became}",
+            n.place.to_string(),
+            n.role.name(),
+            n.text
+        );
     }
 }
 
 fn table(out: &mut String, table: &TextTable, context: &Context) {
     let drawn = plan::columns(table, &context.vocab);
-    let place = table.rows.first().and_then(crate::passage::TextRow::first_place).unwrap_or(Place::Whole);
-    line(out, &place, "table", &format!("{:?}, {} rows, {} of them header", table.layout, table.rows.len(), drawn.header_rows));
+    let place =
+        table.rows.first().and_then(crate::passage::TextRow::first_place).unwrap_or(Place::Whole);
+    line(
+        out,
+        &place,
+        "table",
+        &format!(
+            "{:?}, {} rows, {} of them header",
+            table.layout,
+            table.rows.len(),
+            drawn.header_rows
+        ),
+    );
     for (title, role, said) in &drawn.columns {
         let how = if *said { "by its header" } else { "by its cells" };
         let _ = writeln!(out, "{:>22} {role:<10} {how}: {}", "column", short(title, 40));
@@ -102,9 +132,14 @@ fn table(out: &mut String, table: &TextTable, context: &Context) {
 }
 
 fn line(out: &mut String, place: &Place, kind: &str, text: &str) {
-    let _ = writeln!(out, "{:>9}  {kind:<11} {}", place.to_string(), short(&plan::mask(text), WIDTH));
+    let _ =
+        writeln!(out, "{:>9}  {kind:<11} {}", place.to_string(), short(&plan::mask(text), WIDTH));
 }
 
 fn short(s: &str, width: usize) -> String {
-    if s.chars().count() <= width { s.to_owned() } else { s.chars().take(width - 1).chain(['…']).collect() }
+    if s.chars().count() <= width {
+        s.to_owned()
+    } else {
+        s.chars().take(width - 1).chain(['…']).collect()
+    }
 }

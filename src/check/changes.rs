@@ -21,7 +21,8 @@ pub fn stated(facts: &Facts<'_>) -> Vec<Issue> {
 fn sentence(rows: &[&Observation]) -> Option<Issue> {
     let step = rows.iter().find(|o| o.unit == Unit::Percent && stepped(o))?;
     let stated = step.value?.abs();
-    let levels: Vec<&&Observation> = rows.iter().filter(|o| o.change == Change::Level && o.unit != Unit::Percent).collect();
+    let levels: Vec<&&Observation> =
+        rows.iter().filter(|o| o.change == Change::Level && o.unit != Unit::Percent).collect();
     // Two levels of one thing; with more numbers in the sentence nobody can say which two were meant.
     let [a, b] = levels.as_slice() else { return None };
     if a.unit != b.unit || a.area != b.area {
@@ -40,13 +41,18 @@ fn sentence(rows: &[&Observation]) -> Option<Issue> {
     let slack = half_place(stated).max(Decimal::new(6, 1));
     let fits = |c: Decimal| (c.abs() - stated).abs() <= slack;
     // Without periods the order is not known; either reading will do.
-    let dated = ordered.0.period.is_some() && ordered.1.period.is_some() && ordered.0.period != ordered.1.period;
+    let dated = ordered.0.period.is_some()
+        && ordered.1.period.is_some()
+        && ordered.0.period != ordered.1.period;
     if fits(computed) || (!dated && fits(backwards)) {
         return None;
     }
     let message = format!(
         "from {} to {} is {} %, not {} %",
-        shown(from), shown(to), shown(computed.round_dp(1)), shown(stated)
+        shown(from),
+        shown(to),
+        shown(computed.round_dp(1)),
+        shown(stated)
     );
     Some(
         Issue::new(&issue::CHANGE_DIFFERS, &step.document, step.place.clone(), message)

@@ -23,12 +23,27 @@ pub fn tested(facts: &Facts<'_>) -> Vec<Issue> {
             issues.push(found);
         } else if let Some(found) = test(facts, claim) {
             issues.extend(found);
-        } else if !claim.measure.is_empty() && !claim.measure.starts_with("local.") && !figures_near(facts, claim) {
+        } else if !claim.measure.is_empty()
+            && !claim.measure.starts_with("local.")
+            && !figures_near(facts, claim)
+        {
             let line = claim.place.line().unwrap_or(0);
             // One issue a passage: three untestable words in one sentence are one finding.
             if bare.insert((&claim.document, line / 3), true).is_none() {
-                let message = format!("a figure is expected to test \"{}\"; the document gives none to compare", claim.direction.name());
-                issues.push(Issue::new(&issue::CLAIM_WITHOUT_FIGURES, &claim.document, claim.place.clone(), message).measure(&claim.measure).period(claim.period));
+                let message = format!(
+                    "a figure is expected to test \"{}\"; the document gives none to compare",
+                    claim.direction.name()
+                );
+                issues.push(
+                    Issue::new(
+                        &issue::CLAIM_WITHOUT_FIGURES,
+                        &claim.document,
+                        claim.place.clone(),
+                        message,
+                    )
+                    .measure(&claim.measure)
+                    .period(claim.period),
+                );
             }
         }
     }
@@ -50,18 +65,29 @@ fn figures_near(facts: &Facts<'_>, claim: &Claim) -> bool {
     let near: Vec<&&Observation> = facts
         .observations
         .iter()
-        .filter(|o| o.document == claim.document && line(&o.place).abs_diff(at) <= 2 && o.measure == claim.measure && o.value.is_some())
+        .filter(|o| {
+            o.document == claim.document
+                && line(&o.place).abs_diff(at) <= 2
+                && o.measure == claim.measure
+                && o.value.is_some()
+        })
         .collect();
     let areas: std::collections::BTreeSet<&str> = near.iter().map(|o| o.area.as_str()).collect();
-    let periods: std::collections::BTreeSet<Option<Period>> = near.iter().map(|o| o.period).collect();
+    let periods: std::collections::BTreeSet<Option<Period>> =
+        near.iter().map(|o| o.period).collect();
     let compares = !claim.against.is_empty() && areas.len() > 1;
     let steps = near.iter().any(|o| o.change != Change::Level);
-    compares || periods.len() > 1 || (steps && near.len() > 1) || areas.len() > 1 && claim.against.is_empty()
+    compares
+        || periods.len() > 1
+        || (steps && near.len() > 1)
+        || areas.len() > 1 && claim.against.is_empty()
 }
 
 /// The series of a claim's measure in its document: one value a period, in the unit that has most of them.
 fn series<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
-    let rows = facts.observations.iter().filter(|o| o.measure == claim.measure && o.document == claim.document && o.area == claim.area);
+    let rows = facts.observations.iter().filter(|o| {
+        o.measure == claim.measure && o.document == claim.document && o.area == claim.area
+    });
     let mut units: BTreeMap<(Unit, bool), Vec<Point<'a>>> = BTreeMap::new();
     for o in rows {
         if let Some((p, v)) = level(o) {
@@ -87,31 +113,49 @@ fn sentence<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
     let rows: Vec<Point<'a>> = facts
         .observations
         .iter()
-        .filter(|o| claim.seat.sentence != 0 && o.document == claim.document && o.seat.sentence == claim.seat.sentence)
+        .filter(|o| {
+            claim.seat.sentence != 0
+                && o.document == claim.document
+                && o.seat.sentence == claim.seat.sentence
+        })
         .filter_map(|o| level(o).map(|(p, v)| (p, v, *o)))
         .collect();
-    let measure = rows.iter().find(|p| p.2.measure == claim.measure).or(rows.first()).map(|p| p.2.measure.as_str());
-    let Some(first) = rows.iter().find(|p| Some(p.2.measure.as_str()) == measure).copied() else { return Vec::new() };
+    let measure = rows
+        .iter()
+        .find(|p| p.2.measure == claim.measure)
+        .or(rows.first())
+        .map(|p| p.2.measure.as_str());
+    let Some(first) = rows.iter().find(|p| Some(p.2.measure.as_str()) == measure).copied() else {
+        return Vec::new();
+    };
     // Two measures in one sentence: only those the claim names; without a name, only where there is one measure.
     let mixed = rows.iter().any(|p| p.2.measure != first.2.measure);
     if mixed && (claim.measure.is_empty() || first.2.measure != claim.measure) {
         return Vec::new();
     }
-    let mut points: Vec<Point<'a>> =
-        rows.into_iter().filter(|p| p.2.measure == first.2.measure && p.2.unit == first.2.unit && p.2.area == first.2.area).collect();
+    let mut points: Vec<Point<'a>> = rows
+        .into_iter()
+        .filter(|p| {
+            p.2.measure == first.2.measure && p.2.unit == first.2.unit && p.2.area == first.2.area
+        })
+        .collect();
     points.sort_by_key(|p| p.0);
     points.dedup_by(|a, b| a.0 == b.0);
     points
 }
 
 fn test(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
-    if claim.against.starts_with('E') || claim.against.starts_with("yot") || claim.against.starts_with('W') {
+    if claim.against.starts_with('E')
+        || claim.against.starts_with("yot")
+        || claim.against.starts_with('W')
+    {
         return compared(facts, claim);
     }
     // A claim that carries its own numbers is tested on them.
     let own = sentence(facts, claim);
     let points = if own.len() >= 2 { own } else { series(facts, claim) };
-    let near: Vec<&Point<'_>> = points.iter().filter(|p| line(&p.2.place).abs_diff(line(&claim.place)) <= 4).collect();
+    let near: Vec<&Point<'_>> =
+        points.iter().filter(|p| line(&p.2.place).abs_diff(line(&claim.place)) <= 4).collect();
     let chosen: Vec<&Point<'_>> = if near.len() >= 2 { near } else { points.iter().collect() };
     if chosen.len() < 2 {
         return None;
@@ -125,7 +169,8 @@ fn test(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
 }
 
 fn run(points: &[&Point<'_>]) -> String {
-    let shown: Vec<String> = points.iter().map(|p| format!("{} in {}", shown(p.1), p.0.label())).collect();
+    let shown: Vec<String> =
+        points.iter().map(|p| format!("{} in {}", shown(p.1), p.0.label())).collect();
     shown.join(", ")
 }
 
@@ -152,7 +197,10 @@ fn direction(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
     }
     let steps: Vec<bool> = points.windows(2).map(|w| holds(w[0].1, w[1].1)).collect();
     if steps.len() >= 2 && steps.iter().any(|s| !s) {
-        let message = format!("{word} is claimed and holds for the last period only; the figures are {}", run(&points));
+        let message = format!(
+            "{word} is claimed and holds for the last period only; the figures are {}",
+            run(&points)
+        );
         return vec![at(claim, &issue::CLAIM_LAST_PERIOD_ONLY, message, last)];
     }
     Vec::new()
@@ -162,8 +210,16 @@ fn direction(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
 fn judged(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
     let [.., before, last] = points else { return Vec::new() };
     let label = last.2.measure_label.to_lowercase();
-    let high_is_good = ["safe", "satisf", "confiden", "informed", "complet", "engaged", "suitable", "positive"].iter().any(|w| label.contains(w));
-    let low_is_good = ["crime", "incident", "offen", "burglar", "entrant", "custod", "repeat", "reoff", "violence", "asb", "remand"].iter().any(|w| label.contains(w));
+    let high_is_good =
+        ["safe", "satisf", "confiden", "informed", "complet", "engaged", "suitable", "positive"]
+            .iter()
+            .any(|w| label.contains(w));
+    let low_is_good = [
+        "crime", "incident", "offen", "burglar", "entrant", "custod", "repeat", "reoff",
+        "violence", "asb", "remand",
+    ]
+    .iter()
+    .any(|w| label.contains(w));
     if high_is_good == low_is_good || before.1 == last.1 {
         return Vec::new();
     }
@@ -171,33 +227,61 @@ fn judged(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
     if better == (claim.direction == Direction::Better) {
         return Vec::new();
     }
-    let message = format!("\"{}\" is claimed; the figures are {}", claim.direction.name(), run(&[before, last]));
+    let message = format!(
+        "\"{}\" is claimed; the figures are {}",
+        claim.direction.name(),
+        run(&[before, last])
+    );
     vec![at(claim, &issue::CLAIM_CONTRADICTED, message, last)]
 }
 
 fn rank(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
     let lowest = claim.direction == Direction::Lowest;
     let beats = |a: Decimal, b: Decimal| if lowest { a < b } else { a > b };
-    let Some(own) = claim.period.and_then(|p| points.iter().find(|x| x.0 == p)).or(points.last()) else { return Vec::new() };
+    let Some(own) = claim.period.and_then(|p| points.iter().find(|x| x.0 == p)).or(points.last())
+    else {
+        return Vec::new();
+    };
     // "Lowest since 2011/12 of 45": the year named is the high that it was compared with.
     let since: Option<Period> = claim.against.parse().ok();
-    if let Some(old) = since.and_then(|p| points.iter().find(|x| x.0 == p)).filter(|old| beats(own.1, old.1)) {
-        let message = format!("{} in {} is named as the {}; it is an old level, not a low: {} is {}", shown(old.1), old.0.label(), claim.direction.name(), own.0.label(), shown(own.1));
+    if let Some(old) =
+        since.and_then(|p| points.iter().find(|x| x.0 == p)).filter(|old| beats(own.1, old.1))
+    {
+        let message = format!(
+            "{} in {} is named as the {}; it is an old level, not a low: {} is {}",
+            shown(old.1),
+            old.0.label(),
+            claim.direction.name(),
+            own.0.label(),
+            shown(own.1)
+        );
         return vec![at(claim, &issue::CLAIM_LEVEL_NOT_LOW, message, old)];
     }
-    let rival = points.iter().find(|x| x.0 != own.0 && x.0 < own.0 && since.is_none_or(|s| x.0 > s) && beats(x.1, own.1));
+    let rival = points.iter().find(|x| {
+        x.0 != own.0 && x.0 < own.0 && since.is_none_or(|s| x.0 > s) && beats(x.1, own.1)
+    });
     let Some(rival) = rival else { return Vec::new() };
-    let message = format!("{} in {} is claimed to be the {}; it was {} in {}", shown(own.1), own.0.label(), claim.direction.name(), shown(rival.1), rival.0.label());
+    let message = format!(
+        "{} in {} is claimed to be the {}; it was {} in {}",
+        shown(own.1),
+        own.0.label(),
+        claim.direction.name(),
+        shown(rival.1),
+        rival.0.label()
+    );
     vec![at(claim, &issue::CLAIM_CONTRADICTED, message, rival)]
 }
 
 /// "Higher than our family": the area's own figure against the comparator's, in the passage of the claim.
 fn compared(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
     let near = |o: &&&Observation| {
-        o.document == claim.document && line(&o.place).abs_diff(line(&claim.place)) <= 3 && o.measure == claim.measure && o.change == Change::Level
+        o.document == claim.document
+            && line(&o.place).abs_diff(line(&claim.place)) <= 3
+            && o.measure == claim.measure
+            && o.change == Change::Level
     };
     let rows: Vec<&&Observation> = facts.observations.iter().filter(near).collect();
-    let own = rows.iter().find(|o| o.area == claim.area)?;
+    let own = rows.iter().filter(|o| o.area == claim.area).max_by_key(|o| o.period)?;
     let other = rows.iter().find(|o| o.area == claim.against && o.unit == own.unit)?;
     let (a, b) = (own.value?, other.value?);
     let holds = match claim.direction {
@@ -208,11 +292,17 @@ fn compared(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
     if holds {
         return Some(Vec::new());
     }
-    let message = format!("\"{}\" is claimed; {} stands against {}", claim.direction.name(), shown(a), shown(b));
-    let found = Issue::new(&issue::CLAIM_CONTRADICTED, &claim.document, claim.place.clone(), message)
-        .measure(&claim.measure)
-        .period(claim.period)
-        .against(&other.document, other.place.clone());
+    let message = format!(
+        "\"{}\" is claimed; {} stands against {}",
+        claim.direction.name(),
+        shown(a),
+        shown(b)
+    );
+    let found =
+        Issue::new(&issue::CLAIM_CONTRADICTED, &claim.document, claim.place.clone(), message)
+            .measure(&claim.measure)
+            .period(claim.period)
+            .against(&other.document, other.place.clone());
     Some(vec![found])
 }
 
@@ -223,8 +313,12 @@ fn percent_of_count(facts: &Facts<'_>, claim: &Claim) -> Option<Issue> {
     let mut shares: Vec<(Period, Decimal, &Observation)> = facts
         .observations
         .iter()
-        .filter(|o| o.document == claim.document && o.unit == Unit::Percent && o.baseline_period.is_some())
-        .filter(|o| o.measure.ends_with(".change_from_baseline") && line(&o.place).abs_diff(at_line) <= 1)
+        .filter(|o| {
+            o.document == claim.document && o.unit == Unit::Percent && o.baseline_period.is_some()
+        })
+        .filter(|o| {
+            o.measure.ends_with(".change_from_baseline") && line(&o.place).abs_diff(at_line) <= 1
+        })
         .filter_map(|o| Some((o.period?, o.value?, *o)))
         .collect();
     shares.sort_by_key(|s| s.0);
@@ -232,7 +326,11 @@ fn percent_of_count(facts: &Facts<'_>, claim: &Claim) -> Option<Issue> {
     let stem = second.measure.strip_suffix(".change_from_baseline")?;
     let count = |period: Period| {
         facts.observations.iter().find(|o| {
-            o.document == claim.document && o.measure == format!("{stem}.count") && o.unit == Unit::Count && o.area == claim.area && level(o).is_some_and(|l| l.0 == period)
+            o.document == claim.document
+                && o.measure == format!("{stem}.count")
+                && o.unit == Unit::Count
+                && o.area == claim.area
+                && level(o).is_some_and(|l| l.0 == period)
         })
     };
     let (a, b) = (count(*p)?, count(*q)?);
@@ -251,7 +349,16 @@ fn percent_of_count(facts: &Facts<'_>, claim: &Claim) -> Option<Issue> {
     let one = |d: Decimal| shown(d.round_dp(1));
     let message = format!(
         "{} % and {} % fit no reading of {} in {} and {} in {}: as shares of the baseline they ask for a baseline of {} and of {}, as reductions from it for {} and {}",
-        shown(*x), shown(*y), shown(n), p.label(), shown(m), q.label(), one(as_shares.0), one(as_shares.1), one(as_cuts.0), one(as_cuts.1)
+        shown(*x),
+        shown(*y),
+        shown(n),
+        p.label(),
+        shown(m),
+        q.label(),
+        one(as_shares.0),
+        one(as_shares.1),
+        one(as_cuts.0),
+        one(as_cuts.1)
     );
     Some(
         Issue::new(&issue::CLAIM_CONTRADICTED, &claim.document, claim.place.clone(), message)

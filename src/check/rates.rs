@@ -25,7 +25,10 @@ static TEENS: LazyLock<Regex> = LazyLock::new(|| {
 pub fn follow(facts: &Facts<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
     for &(rate, count, unit, scale) in RATES {
-        let stated = facts.observations.iter().filter(|o| o.measure == rate && o.unit == unit && o.basis == Basis::Actual);
+        let stated = facts
+            .observations
+            .iter()
+            .filter(|o| o.measure == rate && o.unit == unit && o.basis == Basis::Actual);
         for o in stated {
             issues.extend(one(facts, o, count, scale));
         }
@@ -40,7 +43,12 @@ fn one(facts: &Facts<'_>, rate: &Observation, count: &str, scale: i64) -> Option
     let counts: Vec<&&Observation> = facts
         .observations
         .iter()
-        .filter(|o| o.measure == count && o.unit == Unit::Count && o.area == rate.area && o.document == rate.document)
+        .filter(|o| {
+            o.measure == count
+                && o.unit == Unit::Count
+                && o.area == rate.area
+                && o.document == rate.document
+        })
         .filter(|o| level(o).is_some_and(|(p, _)| yearly(p)))
         .collect();
     // A rate without a period is read as of the latest year that the document counts.
@@ -57,7 +65,13 @@ fn one(facts: &Facts<'_>, rate: &Observation, count: &str, scale: i64) -> Option
     }
     let message = format!(
         "{} over {} {source} is {} per {}, not {} ({} in {})",
-        shown(n), shown(population.round_dp(1)), shown(computed.round_dp(3)), shown(Decimal::from(scale)), shown(stated), chosen.measure_label, period.label()
+        shown(n),
+        shown(population.round_dp(1)),
+        shown(computed.round_dp(3)),
+        shown(Decimal::from(scale)),
+        shown(stated),
+        chosen.measure_label,
+        period.label()
     );
     Some(
         Issue::new(&issue::RATE_DIFFERS, &rate.document, rate.place.clone(), message)
@@ -72,16 +86,22 @@ fn yearly(p: Period) -> bool {
 }
 
 /// Children of 10 to 17: from the reference table, else as the document itself counts them.
-fn population(facts: &Facts<'_>, rate: &Observation, period: Period) -> Option<(Decimal, &'static str)> {
+fn population(
+    facts: &Facts<'_>,
+    rate: &Observation,
+    period: Period,
+) -> Option<(Decimal, &'static str)> {
     if !rate.area.is_empty() {
         let year = period.first().plus(3).year();
         if let Some(n) = facts.children(&rate.area, year) {
             return Some((n, "children of 10 to 17"));
         }
     }
-    let own = facts.observations.iter().filter(|o| o.document == rate.document && o.unit == Unit::Count);
+    let own =
+        facts.observations.iter().filter(|o| o.document == rate.document && o.unit == Unit::Count);
     let near = own.filter_map(|o| {
-        let value = o.value.filter(|v| *v >= Decimal::from(1000) && *v <= Decimal::from(8_000_000))?;
+        let value =
+            o.value.filter(|v| *v >= Decimal::from(1000) && *v <= Decimal::from(8_000_000))?;
         let written = shown(value);
         let at = o.quote.find(&written)?;
         let teens = TEENS.find_iter(&o.quote).map(|m| m.start().abs_diff(at)).min()?;

@@ -35,7 +35,9 @@ pub fn tables(facts: &Facts<'_>) -> Vec<Issue> {
         value: a.amount,
         place: &a.place,
     });
-    let counted = |o: &&&Observation| o.change == Change::Level && o.unit == crate::model::amount::Unit::Count;
+    let counted = |o: &&&Observation| {
+        o.change == Change::Level && o.unit == crate::model::amount::Unit::Count
+    };
     let counts = facts.observations.iter().filter(counted).filter_map(|o| {
         Some(Cell {
             document: &o.document,
@@ -59,7 +61,8 @@ fn column(cells: &[Cell<'_>]) -> Option<Issue> {
     let total = &cells[at];
     // One number a row: parts of a cell and notes beside it do not add up.
     let mut lines = BTreeSet::new();
-    let items: Vec<&Cell<'_>> = cells[..at].iter().filter(|c| c.line < total.line && lines.insert(c.line)).collect();
+    let items: Vec<&Cell<'_>> =
+        cells[..at].iter().filter(|c| c.line < total.line && lines.insert(c.line)).collect();
     if items.len() < 2 {
         return None;
     }
@@ -71,7 +74,11 @@ fn column(cells: &[Cell<'_>]) -> Option<Issue> {
     }
     let message = format!(
         "{} rows are expected to sum to the stated {} of {}; they sum to {}, a difference of {}",
-        items.len(), total.label.trim(), shown(total.value), shown(sum), shown(difference)
+        items.len(),
+        total.label.trim(),
+        shown(total.value),
+        shown(sum),
+        shown(difference)
     );
     Some(
         Issue::new(&issue::TOTAL_DIFFERS, total.document, total.place.clone(), message)
@@ -92,7 +99,11 @@ fn rounding(values: impl Iterator<Item = Decimal>, items: usize) -> Decimal {
             step /= Decimal::TEN;
         }
     }
-    if step >= Decimal::from(100) { step * Decimal::from(items) / Decimal::from(4) } else { Decimal::ZERO }
+    if step >= Decimal::from(100) {
+        step * Decimal::from(items) / Decimal::from(4)
+    } else {
+        Decimal::ZERO
+    }
 }
 
 /// A total in a sentence that says "made up as follows", and amounts behind their titles with a total at the end.
@@ -102,8 +113,14 @@ pub fn lists(facts: &Facts<'_>) -> Vec<Issue> {
         let rows = &product.allocations;
         for (i, total) in rows.iter().enumerate().filter(|(_, a)| a.level == Level::Total) {
             let items: Vec<&Allocation> = if total.seat.block == TITLED_BLOCK {
-                let start = rows[..i].iter().rposition(|a| a.level == Level::Total && a.seat.block == TITLED_BLOCK).map_or(0, |n| n + 1);
-                rows[start..i].iter().filter(|a| a.seat.block == TITLED_BLOCK && a.level == Level::Item).collect()
+                let start = rows[..i]
+                    .iter()
+                    .rposition(|a| a.level == Level::Total && a.seat.block == TITLED_BLOCK)
+                    .map_or(0, |n| n + 1);
+                rows[start..i]
+                    .iter()
+                    .filter(|a| a.seat.block == TITLED_BLOCK && a.level == Level::Item)
+                    .collect()
             } else if opens_list(&total.quote) {
                 let line = total.place.line().unwrap_or(0);
                 rows[i + 1..]
@@ -126,13 +143,17 @@ pub fn lists(facts: &Facts<'_>) -> Vec<Issue> {
 
 fn opens_list(quote: &str) -> bool {
     let q = quote.to_lowercase();
-    ["made up", "as follows", "broken down", "breakdown", "comprises", "consists of"].iter().any(|w| q.contains(w))
+    ["made up", "as follows", "broken down", "breakdown", "comprises", "consists of"]
+        .iter()
+        .any(|w| q.contains(w))
 }
 
 fn differs(total: &Allocation, first: &Allocation, items: usize, sum: Decimal) -> Issue {
     let message = format!(
         "{items} items are expected to sum to the stated {}; they sum to {}, a difference of {}",
-        shown(total.amount), shown(sum), shown(sum - total.amount)
+        shown(total.amount),
+        shown(sum),
+        shown(sum - total.amount)
     );
     Issue::new(&issue::TOTAL_DIFFERS, &total.document, total.place.clone(), message)
         .period(total.period)
@@ -142,7 +163,9 @@ fn differs(total: &Allocation, first: &Allocation, items: usize, sum: Decimal) -
 /// The items of a programme against the total that some document states for it.
 pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
     let mut groups: BTreeMap<(&str, &str, Option<Period>), Vec<&Allocation>> = BTreeMap::new();
-    for a in facts.allocations.iter().filter(|a| a.level == Level::Item && a.basis == MoneyBasis::Budget) {
+    for a in
+        facts.allocations.iter().filter(|a| a.level == Level::Item && a.basis == MoneyBasis::Budget)
+    {
         if !a.programme.is_empty() && a.seat.block != 0 {
             groups.entry((&a.document, &a.programme, a.period)).or_default().push(a);
         }
@@ -157,13 +180,25 @@ pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
         let inferred = items.iter().all(|a| a.programme_basis == Stated::Inferred);
         let found = match total {
             Some(total) if total.amount == sum => {
-                let message = format!("{} items of {} sum to {}, as {} states", items.len(), programme.replace('_', " "), shown(sum), total.document);
-                Issue::new(&issue::TOTAL_AGREES, document, items[0].place.clone(), message).against(&total.document, total.place.clone())
+                let message = format!(
+                    "{} items of {} sum to {}, as {} states",
+                    items.len(),
+                    programme.replace('_', " "),
+                    shown(sum),
+                    total.document
+                );
+                Issue::new(&issue::TOTAL_AGREES, document, items[0].place.clone(), message)
+                    .against(&total.document, total.place.clone())
             }
             Some(total) => differs(total, items[0], items.len(), sum),
             None if inferred => continue,
             None => {
-                let message = format!("a total is expected for {}; its {} items sum to {} and no document states one", programme.replace('_', " "), items.len(), shown(sum));
+                let message = format!(
+                    "a total is expected for {}; its {} items sum to {} and no document states one",
+                    programme.replace('_', " "),
+                    items.len(),
+                    shown(sum)
+                );
                 Issue::new(&issue::TOTAL_NOT_STATED, document, items[0].place.clone(), message)
             }
         };
@@ -176,7 +211,10 @@ pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
 fn stands_for(total: &Allocation, programme: &str, period: Option<Period>, document: &str) -> bool {
     let named = total.level == Level::Total && total.programme == programme;
     let own = total.document == document && (total.period == period || total.period.is_none());
-    let yearly = total.document != document && (total.period.is_none() || total.period == period || total.period_basis == Stated::Inferred);
+    let yearly = total.document != document
+        && (total.period.is_none()
+            || total.period == period
+            || total.period_basis == Stated::Inferred);
     named && (own || yearly)
 }
 
@@ -186,7 +224,10 @@ pub fn parts(facts: &Facts<'_>) -> Vec<Issue> {
     for part in facts.allocations.iter().filter(|a| a.level == Level::Part) {
         let line = part.place.line();
         let item = facts.allocations.iter().find(|a| {
-            a.level == Level::Item && a.document == part.document && a.place.line() == line && a.activity == part.activity
+            a.level == Level::Item
+                && a.document == part.document
+                && a.place.line() == line
+                && a.activity == part.activity
         });
         let (Some(item), Some(number)) = (item, each_of(&part.quote)) else { continue };
         let product = part.amount * number;
@@ -197,9 +238,15 @@ pub fn parts(facts: &Facts<'_>) -> Vec<Issue> {
         };
         let sum = format!("{} x {} = {}", shown(number), shown(part.amount), shown(product));
         issues.push(if product == item.amount {
-            at(&issue::PART_OF_ITEM, format!("{sum}, the item beside it; the part is not added to it"))
+            at(
+                &issue::PART_OF_ITEM,
+                format!("{sum}, the item beside it; the part is not added to it"),
+            )
         } else {
-            at(&issue::PARTS_DIFFER, format!("parts are expected to make up the item of {}; {sum}", shown(item.amount)))
+            at(
+                &issue::PARTS_DIFFER,
+                format!("parts are expected to make up the item of {}; {sum}", shown(item.amount)),
+            )
         });
     }
     issues
@@ -217,20 +264,36 @@ fn each_of(quote: &str) -> Option<Decimal> {
 /// Two totals for one year that nearly agree: a sentence says one, a table another.
 pub fn rival_totals(facts: &Facts<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for said in facts.allocations.iter().filter(|a| a.level == Level::Total && a.seat.block == 0 && a.seat.sentence != 0) {
+    for said in facts
+        .allocations
+        .iter()
+        .filter(|a| a.level == Level::Total && a.seat.block == 0 && a.seat.sentence != 0)
+    {
         if !said.quote.to_lowercase().contains("total") || opens_list(&said.quote) {
             continue;
         }
         let table: Vec<&&Allocation> = facts
             .allocations
             .iter()
-            .filter(|a| a.document == said.document && a.level == Level::Total && a.seat.block != 0 && a.seat.block != TITLED_BLOCK)
+            .filter(|a| {
+                a.document == said.document
+                    && a.level == Level::Total
+                    && a.seat.block != 0
+                    && a.seat.block != TITLED_BLOCK
+            })
             .filter(|a| a.period == said.period && a.basis == said.basis && is_total(&a.activity))
             .collect();
         let Some(grand) = table.iter().max_by_key(|a| a.amount) else { continue };
         let gap = (grand.amount - said.amount).abs();
-        if !gap.is_zero() && gap * Decimal::from(20) <= said.amount && !table.iter().any(|a| a.amount == said.amount) {
-            let message = format!("one total is expected for the year; the text says {} and the table {}", shown(said.amount), shown(grand.amount));
+        if !gap.is_zero()
+            && gap * Decimal::from(20) <= said.amount
+            && !table.iter().any(|a| a.amount == said.amount)
+        {
+            let message = format!(
+                "one total is expected for the year; the text says {} and the table {}",
+                shown(said.amount),
+                shown(grand.amount)
+            );
             issues.push(
                 Issue::new(&issue::TOTAL_DIFFERS, &said.document, said.place.clone(), message)
                     .period(said.period)
@@ -243,7 +306,10 @@ pub fn rival_totals(facts: &Facts<'_>) -> Vec<Issue> {
 
 /// A theme that had money in one year of a programme and has none in the next.
 pub fn gone(facts: &Facts<'_>) -> Vec<Issue> {
-    let items = facts.allocations.iter().filter(|a| a.level == Level::Item && a.basis == MoneyBasis::Budget && !a.programme.is_empty());
+    let listed = |a: &&&Allocation| {
+        a.level == Level::Item && a.basis == MoneyBasis::Budget && a.seat.block != 0
+    };
+    let items = facts.allocations.iter().filter(listed).filter(|a| !a.programme.is_empty());
     let items: Vec<&&Allocation> = items.collect();
     let mut years: BTreeMap<&str, BTreeSet<i32>> = BTreeMap::new();
     for a in &items {
@@ -254,14 +320,33 @@ pub fn gone(facts: &Facts<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
     for a in &items {
         let Some(Period::FinancialYear(y)) = a.period else { continue };
-        let Some(next) = years.get(a.programme.as_str()).and_then(|s| s.range(y + 1..).next()) else { continue };
-        let same = |b: &&&Allocation| b.programme == a.programme && b.period == Some(Period::FinancialYear(*next)) && b.theme == a.theme;
-        let later: Vec<&&Allocation> = items.iter().filter(|b| b.programme == a.programme && b.period == Some(Period::FinancialYear(*next))).copied().collect();
+        let Some(next) = years.get(a.programme.as_str()).and_then(|s| s.range(y + 1..).next())
+        else {
+            continue;
+        };
+        let same = |b: &&&Allocation| {
+            b.programme == a.programme
+                && b.period == Some(Period::FinancialYear(*next))
+                && b.theme == a.theme
+        };
+        let later: Vec<&&Allocation> = items
+            .iter()
+            .filter(|b| {
+                b.programme == a.programme && b.period == Some(Period::FinancialYear(*next))
+            })
+            .copied()
+            .collect();
         // One line in the next year is no full list to be missing from.
         if a.theme.is_empty() || later.len() < 2 || items.iter().any(|b| same(&b)) {
             continue;
         }
-        let message = format!("{} had {} in {}; no line of the programme in {} has its theme", a.activity, shown(a.amount), Period::FinancialYear(y).label(), Period::FinancialYear(*next).label());
+        let message = format!(
+            "{} had {} in {}; no line of the programme in {} has its theme",
+            a.activity,
+            shown(a.amount),
+            Period::FinancialYear(y).label(),
+            Period::FinancialYear(*next).label()
+        );
         issues.push(
             Issue::new(&issue::LINE_GONE, &a.document, a.place.clone(), message)
                 .period(Some(Period::FinancialYear(*next)))

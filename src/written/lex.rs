@@ -99,9 +99,16 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             r"(?i)\b\d{1,2}[.:]\d\d\s?(?:am|pm|hrs|hours)\b|\b\d{1,2}\s?(?:am|pm)\b|\b(?:[01]?\d|2[0-3]):[0-5]\d\b",
             |_| Some(Lexeme::Clock),
         ),
-        (r"(?i)\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|largest|best|worst|ranked \w+|ranks \w+|most similar|top|bottom)\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?(?P<x>\d[\d,]*)\b", ranked),
-        (r"(?i)\b(?:most|least)\s+deprived\s+(?P<x>\d+(?:\.\d+)?\s?%)", |_| Some(Lexeme::Reference)),
-        (r"(?i)(?P<x>\b\d+(?:\.\d+)?\s?%)\s+(?:most|least)\s+deprived", |_| Some(Lexeme::Reference)),
+        (
+            r"(?i)\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|largest|best|worst|ranked \w+|ranks \w+|most similar|top|bottom)\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?(?P<x>\d[\d,]*)\b",
+            ranked,
+        ),
+        (r"(?i)\b(?:most|least)\s+deprived\s+(?P<x>\d+(?:\.\d+)?\s?%)", |_| {
+            Some(Lexeme::Reference)
+        }),
+        (r"(?i)(?P<x>\b\d+(?:\.\d+)?\s?%)\s+(?:most|least)\s+deprived", |_| {
+            Some(Lexeme::Reference)
+        }),
         (r"\b24/7\b", |_| Some(Lexeme::Name)),
         (r"(?i)\b\d{1,3}\s+in\s+(?:every\s+)?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
         (r"\b\d{1,3}\s?:\s?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
@@ -137,14 +144,18 @@ static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     let bracketed = format!(r"(?i)(?P<o>\()\s?£\s?(?P<v>{NUMBER})\s?{multiple}(?P<c>\))");
     let ledger = format!(r"(?i)£\s?(?P<o2>\()(?P<v>{NUMBER})\s?{multiple}(?P<c>\))");
     // A minus stands behind a space or a bracket; behind a digit or a letter it is a dash.
-    let minus_money = format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])\s?£\s?(?P<v>{NUMBER})\s?{multiple}\b)");
+    let minus_money =
+        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])\s?£\s?(?P<v>{NUMBER})\s?{multiple}\b)");
     let money = format!(r"(?i)£\s?(?P<v>{NUMBER})\s?{multiple}\b(?P<t>\s?CR\b)?");
     let gbp = format!(r"(?P<v>{NUMBER})\s?(?:GBP|pounds)\b");
     let unit_points = r"(?:%\s?points?|percentage[\s-]points?|per cent points|pp\b|ppts?\b)";
-    let minus_points = format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])(?P<v>{NUMBER})\s?{unit_points})");
+    let minus_points =
+        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])(?P<v>{NUMBER})\s?{unit_points})");
     let points = format!(r"(?i)(?P<v>{NUMBER})\s?{unit_points}");
-    let bracketed_percent = format!(r"(?i)(?P<o>\()(?P<v>{NUMBER})\s?(?:%|per\s?cent\b|percent\b)(?P<c>\))");
-    let minus_percent = format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])(?P<v>{NUMBER})\s?(?:%|per\s?cent\b))");
+    let bracketed_percent =
+        format!(r"(?i)(?P<o>\()(?P<v>{NUMBER})\s?(?:%|per\s?cent\b|percent\b)(?P<c>\))");
+    let minus_percent =
+        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])(?P<v>{NUMBER})\s?(?:%|per\s?cent\b))");
     let percent = format!(r"(?i)(?P<v>{NUMBER})\s?(?:%|per\s?cent\b|percent\b)");
     let range_percent = format!(r"(?P<x>\b(?P<v>{NUMBER}))\s?[-–]\s?(?:{NUMBER})\s?%");
     let whole = format!(

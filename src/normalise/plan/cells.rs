@@ -43,6 +43,8 @@ struct RowContext {
     area: Option<String>,
     period: Option<Period>,
     total: bool,
+    /// The row has an amount of its own.
+    funded: bool,
 }
 
 impl Walk<'_> {
@@ -111,6 +113,7 @@ impl Walk<'_> {
             .chain(std::iter::once(&group.to_owned()))
             .find_map(|l| self.vocab.theme_in(l).map(|t| t.id.clone()));
         let without_money = strip_money(&all);
+        let funded = without_money.len() < all.len() || sheet.money;
         RowContext {
             // The measure is what the first label says; a group column only narrows it.
             label: if labels.is_empty() { own } else { without_money.clone() },
@@ -118,6 +121,7 @@ impl Walk<'_> {
             theme: theme.unwrap_or_default(),
             area,
             period,
+            funded,
             total: labels.first().is_some_and(|l| TOTAL.is_match(l)),
         }
     }
@@ -262,7 +266,17 @@ impl Walk<'_> {
         }
         if v.money {
             let activity = frame.activity.clone();
-            self.amount(text, v, v.value, &activity, Level::Part, MoneyBasis::Budget, (None, Stated::None), &frame.theme, None);
+            self.amount(
+                text,
+                v,
+                v.value,
+                &activity,
+                Level::Part,
+                MoneyBasis::Budget,
+                (None, Stated::None),
+                &frame.theme,
+                None,
+            );
             return;
         }
         let s = text.as_str();
@@ -317,6 +331,7 @@ impl Walk<'_> {
             promise: plan && !comment,
             measures: head.role == Role::Prose && !comment,
             past: head.role == Role::Current,
+            funded: context.funded,
         };
         for piece in &cell.pieces {
             self.carry = super::Carry::default();
@@ -347,8 +362,16 @@ impl Walk<'_> {
                 let inside =
                     s[..v.start].matches('(').count() > s[..v.start].matches(')').count() && n > 0;
                 if inside && shares && v.unit.is_none() && !money {
-                    let part = RowContext { label: format!("{} (parts)", context.label), ..context.clone() };
-                    self.number_cell(&Head { unit: Some(Unit::Count), ..head.clone() }, text, v, &part);
+                    let part = RowContext {
+                        label: format!("{} (parts)", context.label),
+                        ..context.clone()
+                    };
+                    self.number_cell(
+                        &Head { unit: Some(Unit::Count), ..head.clone() },
+                        text,
+                        v,
+                        &part,
+                    );
                     continue;
                 }
                 if inside && shares {

@@ -296,7 +296,9 @@ fn says(s: &str, start: usize, end: usize, direction: Direction) -> bool {
 fn part_of_name(s: &str, start: usize, end: usize) -> bool {
     let capital = |w: Option<&str>| w.is_some_and(|w| w.starts_with(char::is_uppercase));
     let here = s[start..end].starts_with(char::is_uppercase);
-    here && start > 0 && (capital(s[end..].split_whitespace().next()) || capital(s[..start].split_whitespace().next_back()))
+    here && start > 0
+        && (capital(s[end..].split_whitespace().next())
+            || capital(s[..start].split_whitespace().next_back()))
 }
 
 /// Words that speak of an amount without naming a measure.

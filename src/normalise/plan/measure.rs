@@ -53,7 +53,8 @@ impl Walk<'_> {
         let elsewhere = self.carry.measure.as_ref().or(last);
         let bare = noun.is_empty() || noun_is_vague(noun);
         let compared = comparison(s) && !self.vocab.areas_in(s).is_empty();
-        let leans = self.leaning || clause.split_whitespace().count() <= 2 || compared;
+        let leans =
+            self.leaning || clause.split_whitespace().count() <= 2 || compared || only_when(s);
         if let Some((id, label)) = elsewhere.filter(|_| bare && leans) {
             let theme = self.vocab.measure(id).map_or(String::new(), |m| m.theme.clone());
             // A number with a noun of its own is a count, whatever the sentence before was a rate of.
@@ -81,11 +82,22 @@ impl Walk<'_> {
     fn rate_said(&self, s: &str, v: &Value) -> Option<Named> {
         let before = s[..v.start].trim_end().to_lowercase();
         let said = ["rate of", "rate was", "rate is"].iter().any(|w| before.ends_with(w));
-        let unit = self.carry.unit.or(self.last.unit).filter(|_| said && v.unit.is_none() && v.noun.0 == v.noun.1)?;
+        let unit = self
+            .carry
+            .unit
+            .or(self.last.unit)
+            .filter(|_| said && v.unit.is_none() && v.noun.0 == v.noun.1)?;
         let named = self.vocab.measures_in(&s[..v.start]).pop().map(|(_, m)| m.id.clone());
-        let id = named.or_else(|| self.carry.measure.as_ref().or(self.last.measure.as_ref()).map(|m| m.0.clone()))?;
+        let id = named.or_else(|| {
+            self.carry.measure.as_ref().or(self.last.measure.as_ref()).map(|m| m.0.clone())
+        })?;
         let known = self.vocab.measure(&id).map(|m| self.known(m, Some(unit)));
-        Some(known.unwrap_or_else(|| Named { label: id.clone(), id, theme: String::new(), unit: Some(unit) }))
+        Some(known.unwrap_or_else(|| Named {
+            label: id.clone(),
+            id,
+            theme: String::new(),
+            unit: Some(unit),
+        }))
     }
 
     /// A label as a measure: known words win.
@@ -200,6 +212,15 @@ fn comparison(s: &str) -> bool {
         .any(|w| s.contains(w))
 }
 
+/// The sentence opens with a time and no thing: "In the 12 months to December 2022 there were 71".
+fn only_when(s: &str) -> bool {
+    static OPENS: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+        regex::Regex::new(r"(?i)^\W*(?:in|during|for|over|by)\s+(?:the\s+)?(?:\d+\s+months|year|quarter|period|20\d\d|same)[^,.;]{0,45}?,?\s+(?:there (?:were|was)|it was|we had)\b")
+            .unwrap_or_else(|e| unreachable!("{e}"))
+    });
+    OPENS.is_match(s)
+}
+
 /// What a sentence is about: its words before the first verb, number or mark.
 fn subject(s: &str) -> String {
     let mut words = Vec::new();
@@ -207,7 +228,10 @@ fn subject(s: &str) -> String {
         let clean = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
         let lower = clean.to_lowercase();
         let number = lower.starts_with(|c: char| c.is_ascii_digit()) || word.starts_with('£');
-        if SUBJECT_ENDS.contains(&lower.as_str()) || (number && !words.is_empty()) || words.len() >= 9 {
+        if SUBJECT_ENDS.contains(&lower.as_str())
+            || (number && !words.is_empty())
+            || words.len() >= 9
+        {
             break;
         }
         if !lower.is_empty() && !number {
@@ -225,8 +249,27 @@ fn subject(s: &str) -> String {
 }
 
 const SUBJECT_ENDS: &[&str] = &[
-    "is", "was", "were", "are", "has", "have", "had", "fell", "rose", "went", "came", "will", "there", "we", "reduced",
-    "increased", "grew", "improved", "dropped", "make", "makes",
+    "is",
+    "was",
+    "were",
+    "are",
+    "has",
+    "have",
+    "had",
+    "fell",
+    "rose",
+    "went",
+    "came",
+    "will",
+    "there",
+    "we",
+    "reduced",
+    "increased",
+    "grew",
+    "improved",
+    "dropped",
+    "make",
+    "makes",
 ];
 const LEADS: &[&str] =
     &["the", "in", "of", "a", "during", "for", "this", "our", "between", "by", "with", "and", "on"];

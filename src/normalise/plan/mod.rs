@@ -111,6 +111,8 @@ struct Frame {
     measures: bool,
     /// It says where things stood when the plan was written.
     past: bool,
+    /// The row's own amount stands in its label or its cells; amounts in its sentences are parts of it.
+    funded: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -216,7 +218,11 @@ impl<'a> Walk<'a> {
     fn passage(&mut self, text: &Text, frame: &Frame) {
         // "... It is made up as follows:" stands behind the total it opens, often a sentence later.
         let last = text.as_str().rsplit(". ").next().unwrap_or("");
-        self.opening = if last.ends_with(':') && last.len() < text.len() { format!(" … {last}") } else { String::new() };
+        self.opening = if last.ends_with(':') && last.len() < text.len() {
+            format!(" … {last}")
+        } else {
+            String::new()
+        };
         for (n, sentence) in sentence::sentences(text).into_iter().enumerate() {
             self.sentence(sentence, n == 0, frame);
         }

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::sentence::Sentence;
 use super::{Frame, Walk};
 use crate::issue::{self, Issue};
+use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
@@ -54,8 +55,12 @@ pub fn looks_back(s: &str) -> bool {
 pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) {
     let s = sentence.text.as_str();
     let place = |at: usize| sentence.text.place(at);
-    if let Some(m) =
-        PENDING.find(s).filter(|m| !AGREED_LATER.is_match(m.as_str()) || !frame.measures)
+    let defines = s.contains(" means ") || s.contains(" = ");
+    let standing =
+        s.split_whitespace().count() <= 6 || !s.to_lowercase().contains("to be confirmed");
+    if let Some(m) = PENDING
+        .find(s)
+        .filter(|m| !defines && standing && (!AGREED_LATER.is_match(m.as_str()) || !frame.measures))
     {
         let message = format!(
             "a value is expected here and the source says \"{}\"; it is missing, not zero",
@@ -188,7 +193,9 @@ impl Walk<'_> {
         let mut last: Option<u32> = None;
         let mut found = Vec::new();
         for o in &self.out.observations {
-            let unclear = o.period.is_none() && o.basis == Basis::Actual && o.value.is_some();
+            let known = !o.measure.starts_with("local.") || o.unit != Unit::Count;
+            let unclear =
+                known && o.period.is_none() && o.basis == Basis::Actual && o.value.is_some();
             let line = o.place.line().unwrap_or(0);
             // One issue a passage is enough: ten lines of successes share one missing year.
             if unclear && last.is_none_or(|l| line > l + 12 || line < l) {

@@ -6,8 +6,8 @@ use regex::Regex;
 
 use super::sentence::Sentence;
 use crate::model::amount::Unit;
-use crate::model::observation::Change;
 use crate::model::document::Stated;
+use crate::model::observation::Change;
 use crate::model::period::Period;
 use crate::written::time::{self, Time};
 
@@ -88,7 +88,13 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     }
     let baseline = moments.iter().find(|m| m.baseline).and_then(|m| m.period);
     let latest = |limit: usize| {
-        let open = moments.iter().filter(|m| !m.baseline && !m.relative && !m.by && m.end <= limit && m.enclosed.is_none_or(|e| e >= limit));
+        let open = moments.iter().filter(|m| {
+            !m.baseline
+                && !m.relative
+                && !m.by
+                && m.end <= limit
+                && m.enclosed.is_none_or(|e| e >= limit)
+        });
         open.filter(|m| m.period.is_some()).max_by_key(|m| m.period)
     };
     let found = |m: &Moment| When {
@@ -108,7 +114,9 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
             let limit = if step { s.len() } else { v.start };
             match latest(limit) {
                 // A step leads to the latest time that is spoken of, here or in the sentence before.
-                Some(m) if step && around.carried > m.period => When { baseline, ..carried(around) },
+                Some(m) if step && around.carried > m.period => {
+                    When { baseline, ..carried(around) }
+                }
                 Some(m) => found(m),
                 None => When { baseline, ..carried(around) },
             }
@@ -144,7 +152,9 @@ fn from_of(s: &str, sentence: &Sentence, i: usize) -> bool {
         gap.trim_end().trim_end_matches('£').trim_end().ends_with("to") || gap.contains(" to ");
     // "Runs from 41% in one ward to 83% in another" is a range, not a change.
     static MOVES: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:f[ae]ll|rose|ris|reduc|increas|went|gone|up|down|improv|cut|declin|drop|gr[eo]w|decreas|chang|lower|came|mov)\w*\b[^.;]*$")
+        pattern(
+            r"(?i)\b(?:f[ae]ll|rose|ris|reduc|increas|went|gone|up|down|improv|cut|declin|drop|gr[eo]w|decreas|chang|lower|came|mov)\w*\b[^.;]*$",
+        )
     });
     before.ends_with("from") && to && MOVES.is_match(&before)
 }
@@ -196,7 +206,9 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
                 end,
                 period: Some(period),
                 stated,
-                baseline: SINCE.is_match(before) || long_since(before) || s[end..].trim_start().starts_with("baseline"),
+                baseline: SINCE.is_match(before)
+                    || long_since(before)
+                    || s[end..].trim_start().starts_with("baseline"),
                 by,
                 relative: false,
                 enclosed: enclosed(s, start),
@@ -208,7 +220,12 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
             start: m.start(),
             end: m.end(),
             period: None,
-            stated: Stated::Inferred, baseline: false, by: false, relative: true, enclosed: enclosed(s, m.start()) });
+            stated: Stated::Inferred,
+            baseline: false,
+            by: false,
+            relative: true,
+            enclosed: enclosed(s, m.start()),
+        });
     }
     out.sort_by_key(|m| m.start);
     let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
@@ -218,7 +235,13 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
         let words = s[m.start..m.end].to_lowercase();
         m.period = relative(&words, base, around);
         // "In the quarter" names a period; "the year before" only points from one.
-        m.relative = words.contains("before") || words.contains("earlier") || words.contains("ago") || words.contains("previous") || words.contains("prior") || words.contains("preceding") || words.contains("last");
+        m.relative = words.contains("before")
+            || words.contains("earlier")
+            || words.contains("ago")
+            || words.contains("previous")
+            || words.contains("prior")
+            || words.contains("preceding")
+            || words.contains("last");
         let lead = s[..m.start].trim_end().to_lowercase();
         m.baseline |= lead.ends_with("than") && m.relative;
     }
@@ -230,13 +253,17 @@ fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<
     let plan = around.document;
     let year = |p: Period| Period::FinancialYear(p.fy_start_year());
     if words.ends_with("quarter") {
-        return [plan, base].into_iter().flatten().find(|p| matches!(p, Period::FinancialQuarter(..)));
+        return [plan, base]
+            .into_iter()
+            .flatten()
+            .find(|p| matches!(p, Period::FinancialQuarter(..)));
     }
     if words.contains("over the life") {
         return plan;
     }
     if words.contains("this year") {
-        let single = plan.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..)));
+        let single =
+            plan.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..)));
         return single.or(base).or(plan).map(year);
     }
     if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
@@ -259,7 +286,9 @@ fn enclosed(s: &str, at: usize) -> Option<usize> {
 fn long_since(before: &str) -> bool {
     let from = before.len().saturating_sub(48);
     let tail = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("").to_lowercase();
-    tail.rfind("since ").is_some_and(|i| !tail[i..].contains([',', ';', '.', '(']) && !tail[i..].bytes().any(|b| b.is_ascii_digit()))
+    tail.rfind("since ").is_some_and(|i| {
+        !tail[i..].contains([',', ';', '.', '(']) && !tail[i..].bytes().any(|b| b.is_ascii_digit())
+    })
 }
 
 /// "The same quarter of 2022/23" in a report on the third quarter.
@@ -306,11 +335,20 @@ fn respectively(s: &str, sentence: &Sentence, moments: &[Moment]) -> Option<Vec<
 
 /// "lower in 2017/18 than in 2014/15 (412 calls against 665)": the brackets follow the order of the sentence.
 fn bracketed_pair(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
-    let inside: Vec<usize> = (0..sentence.values.len()).filter(|&i| enclosed(s, sentence.values[i].start).is_some()).collect();
+    let inside: Vec<usize> = (0..sentence.values.len())
+        .filter(|&i| enclosed(s, sentence.values[i].start).is_some())
+        .collect();
     let [a, b] = inside.as_slice() else { return };
     let gap = s[sentence.values[*a].end..sentence.values[*b].start].to_lowercase();
-    let before: Vec<usize> = (0..moments.len()).filter(|&m| moments[m].end <= sentence.values[*a].start && moments[m].enclosed.is_none() && !moments[m].relative).collect();
-    let compared = ["against", "compared", "from", "down from", "up from"].iter().any(|w| gap.contains(w));
+    let before: Vec<usize> = (0..moments.len())
+        .filter(|&m| {
+            moments[m].end <= sentence.values[*a].start
+                && moments[m].enclosed.is_none()
+                && !moments[m].relative
+        })
+        .collect();
+    let compared =
+        ["against", "compared", "from", "down from", "up from"].iter().any(|w| gap.contains(w));
     if let ([x, y], true) = (before.as_slice(), compared) {
         out[*a] = Some(*x);
         out[*b] = Some(*y);
@@ -334,16 +372,22 @@ fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
 /// "lowest figure since 2012/13 of 28" does give 28 to 2012/13, but "since 2004, 3,900 homes" gives nothing.
 static BASELINE_BLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsince\s*$"));
 
-static SCALE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s*\bper\s+[\d,]+(?:\s+(?:population|residents|households|people|head))?"));
+static SCALE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\s*\bper\s+[\d,]+(?:\s+(?:population|residents|households|people|head))?")
+});
 
 /// Nothing but the noun of the value stands before its period: "2 Remands in Custody 2016/17".
 fn is_noun(gap: &str, own: &str) -> bool {
     let gap = gap.trim();
-    gap.starts_with(own) && gap.split_whitespace().count() <= 4 && !gap.contains([',', '(', ')', ':'])
+    gap.starts_with(own)
+        && gap.split_whitespace().count() <= 4
+        && !gap.contains([',', '(', ')', ':'])
 }
 
 /// "a grant that ends in March 2011" says nothing about when the grant was given.
-static ENDS_THEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:ends?|expir\w+|until|before|since|due|refers? to)\s+(?:in|on|at)?\s*$"));
+static ENDS_THEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:ends?|expir\w+|until|before|since|due|refers? to)\s+(?:in|on|at)?\s*$")
+});
 
 /// "164 in 2017/18", "31% (2019/20)": the period follows its value with nothing but a preposition between.
 fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
@@ -362,7 +406,12 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         let gap = gap.as_ref();
         let own = s[v.noun.0..v.noun.1].trim();
         // "2.4 points fewer than a year before": the year before is what it is compared with.
-        if v.change != Change::Level && (moment.relative || gap.trim_end().ends_with("than in") || gap.trim_end().ends_with("than") || gap.trim_end().ends_with(" on")) {
+        if v.change != Change::Level
+            && (moment.relative
+                || gap.trim_end().ends_with("than in")
+                || gap.trim_end().ends_with("than")
+                || gap.trim_end().ends_with(" on"))
+        {
             continue;
         }
         if ENDS_THEN.is_match(gap) {
@@ -390,7 +439,9 @@ fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         let before = moments.iter().rposition(|m| m.end <= v.start);
         let Some(m) = before else { continue };
         let moment = &moments[m];
-        if moment.enclosed.is_some_and(|e| e < v.start) || (v.change != Change::Level && moment.relative) {
+        if moment.enclosed.is_some_and(|e| e < v.start)
+            || (v.change != Change::Level && moment.relative)
+        {
             continue;
         }
         let gap = &s[moment.end..v.start];
@@ -521,8 +572,14 @@ mod tests {
                 "reduced from 70.3% in 2017/18 to 61.4% in 2018/19 compared with the baseline 2010/11",
                 &["FY2017-18", "FY2018-19"],
             ),
-            ("down 18% in 2022/23, from 1,150 offences to 1,010", &["FY2022-23", "FY2021-22", "FY2022-23"]),
-            ("Reduce the share (NI 17) from 18.4% (Place Survey 2008) to 16% by March 2011", &["CY2008", "FY2010-11"]),
+            (
+                "down 18% in 2022/23, from 1,150 offences to 1,010",
+                &["FY2022-23", "FY2021-22", "FY2022-23"],
+            ),
+            (
+                "Reduce the share (NI 17) from 18.4% (Place Survey 2008) to 16% by March 2011",
+                &["CY2008", "FY2010-11"],
+            ),
             ("3,412 in 2021/22 from 3,187 the year before", &["FY2021-22", "FY2020-21"]),
             ("incidents in 2020/21, up 7% on 3,656 the year before", &["FY2020-21", "FY2019-20"]),
         ];

@@ -13,8 +13,8 @@ use crate::model::amount::Unit;
 use crate::model::document::{DocumentKind, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::{Basis, Observation};
-use crate::model::place::Seat;
 use crate::model::period::Period;
+use crate::model::place::Seat;
 use crate::passage::Text;
 use crate::written::time::{self, Time};
 
@@ -23,10 +23,13 @@ fn pattern(p: &str) -> Regex {
 }
 
 static LEANS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the rate|the figure|the number|of these|of those|that is|that was|which|however|performance compares|among)\b")
+    pattern(
+        r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the rate|the figure|the number|of these|of those|that is|that was|which|however|performance compares|among)\b",
+    )
 });
-static NOW: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:currently|at present|per year|a year|per annum|annually|now receives?)\b"));
+static NOW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:currently|at present|per year|a year|per annum|annually|now receives?)\b")
+});
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
@@ -101,11 +104,17 @@ impl Walk<'_> {
 
     fn surroundings(&self, frame: &Frame, first: bool) -> Surroundings {
         Surroundings {
-            carried: self.carry.period.or(if self.leaning && first { self.last.period } else { None }),
+            carried: self.carry.period.or(if self.leaning && first {
+                self.last.period
+            } else {
+                None
+            }),
             section: frame.period.or(self.section.period),
             document: self.about.period.and_then(|p| match p {
                 // A bare quarter in what a plan says of the past is of the year before the plan.
-                Period::FinancialYear(_) if frame.basis == Some(Basis::Actual) && frame.past => p.year_before(),
+                Period::FinancialYear(_) if frame.basis == Some(Basis::Actual) && frame.past => {
+                    p.year_before()
+                }
                 other => Some(other),
             }),
         }
@@ -123,8 +132,13 @@ impl Walk<'_> {
     }
 
     fn remember(&mut self, sentence: &Sentence, whens: &[When]) {
-        let spans = |p: &Period| matches!(p, Period::CalendarYears(..) | Period::FinancialYears(..) | Period::From(_));
-        let stated = whens.iter().filter(|w| w.stated != Stated::None && !w.by && !w.aside).filter_map(|w| w.period);
+        let spans = |p: &Period| {
+            matches!(p, Period::CalendarYears(..) | Period::FinancialYears(..) | Period::From(_))
+        };
+        let stated = whens
+            .iter()
+            .filter(|w| w.stated != Stated::None && !w.by && !w.aside)
+            .filter_map(|w| w.period);
         let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_))).max();
         if let Some(p) = stated {
             self.carry.period = Some(p);
@@ -201,7 +215,7 @@ impl Walk<'_> {
             Level::Part
         } else if TOTAL.is_match(near(s, v.start, v.end, 70)) && frame.activity.is_empty() {
             Level::Total
-        } else if !frame.activity.is_empty() {
+        } else if frame.funded {
             Level::Part
         } else {
             Level::Item
@@ -247,12 +261,21 @@ impl Walk<'_> {
         self.push_allocation(row, &sentence.text, v.start, v.end);
     }
 
-    fn money_period(&self, when: When, frame: &Frame, basis: MoneyBasis, now: bool) -> (Option<Period>, Stated) {
+    fn money_period(
+        &self,
+        when: When,
+        frame: &Frame,
+        basis: MoneyBasis,
+        now: bool,
+    ) -> (Option<Period>, Stated) {
         if when.period.is_some() {
             return (when.period, when.stated);
         }
         // Money named in an action is money of the plan, whenever the action falls due.
-        if frame.promise && !frame.activity.is_empty() && self.section.period.or(self.about.period).is_some() {
+        if frame.promise
+            && !frame.activity.is_empty()
+            && self.section.period.or(self.about.period).is_some()
+        {
             return (self.section.period.or(self.about.period), Stated::Inferred);
         }
         if let Some(p) = frame.period.or(self.section.period) {
@@ -334,11 +357,14 @@ impl Walk<'_> {
             quote: self.quote(&sentence.text, v.start, v.end),
             seat: Seat { sentence: self.sentence, ..Seat::default() },
         };
-        if unit != Unit::Count
+        let scaled = self.carry.unit == Some(unit) || self.last.unit == Some(unit);
+        if !scaled
             && v.unit.is_none()
             && matches!(unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000)
         {
-            let said = self.issues.iter().any(|i| i.rule == crate::issue::RATE_WITHOUT_SCALE.code && i.measure == row.measure);
+            let said = self.issues.iter().any(|i| {
+                i.rule == crate::issue::RATE_WITHOUT_SCALE.code && i.measure == row.measure
+            });
             if !said {
                 self.rate_without_scale(&row);
             }
@@ -452,7 +478,8 @@ impl Walk<'_> {
 
 /// "£420,000 over two years: £300,000 in 2018/19 and £120,000 in 2019/20": the years of the parts, where they make it up.
 fn spread_over(sentence: &Sentence, i: usize, whens: &[When]) -> Option<Period> {
-    let parts: Vec<usize> = (i + 1..sentence.values.len()).filter(|&j| sentence.values[j].money).collect();
+    let parts: Vec<usize> =
+        (i + 1..sentence.values.len()).filter(|&j| sentence.values[j].money).collect();
     let sum: Decimal = parts.iter().map(|&j| sentence.values[j].value).sum();
     if parts.len() < 2 || sum != sentence.values[i].value {
         return None;
@@ -471,8 +498,32 @@ fn spread_over(sentence: &Sentence, i: usize, whens: &[When]) -> Option<Period> 
 
 /// Verbs that lead to an amount; the words before them are not what it is for.
 const VERBS: &[&str] = &[
-    "receives", "receive", "received", "spends", "spend", "spent", "is", "was", "are", "were", "has", "have", "had",
-    "holds", "currently", "will", "gave", "brings", "bring", "brought", "costs", "assumes", "expects", "approve", "agree", "note",
+    "receives",
+    "receive",
+    "received",
+    "spends",
+    "spend",
+    "spent",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "have",
+    "had",
+    "holds",
+    "currently",
+    "will",
+    "gave",
+    "brings",
+    "bring",
+    "brought",
+    "costs",
+    "assumes",
+    "expects",
+    "approve",
+    "agree",
+    "note",
 ];
 
 fn pairs_from(s: &str, v: &Value) -> bool {

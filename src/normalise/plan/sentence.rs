@@ -88,7 +88,9 @@ static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static NOTE_START: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s+(?:The|A|An|This|These|We|Our|It|In|See|For|All|Figures?|Data|Source|Contact|Amounts?|Note)\b")
+    pattern(
+        r"^\s+(?:The|A|An|This|These|We|Our|It|In|See|For|All|Figures?|Data|Source|Contact|Amounts?|Note)\b",
+    )
 });
 static DATE_PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:of\s+the\s+following|above|below)"));
@@ -161,7 +163,6 @@ fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
             Lexeme::Whole(v) => {
                 out.values.push(numeric(s, token, v, None, &tokens[i + 1..]));
             }
-
         }
     }
     share_units(s, &mut out.values);
@@ -184,7 +185,9 @@ fn not_data(
     if first && head {
         let marked = after.starts_with([')', ']'])
             || (after.starts_with('.') && !after[1..].starts_with(|c: char| c.is_ascii_digit()));
-        let heading = !integer && after.starts_with([' ', '\t']) && word_next.is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\u{201c}'));
+        let heading = !integer
+            && after.starts_with([' ', '\t'])
+            && word_next.is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\u{201c}'));
         let spaced = integer
             && v < Decimal::from(100)
             && after.starts_with([' ', '\t'])
@@ -205,7 +208,9 @@ fn not_data(
     if opens && integer && v < Decimal::from(100) && after.starts_with(". ") {
         return Some((NumeralRole::Ordinal, "a list number"));
     }
-    let lettered = after.starts_with('(') && after[1..].starts_with(|c: char| c.is_ascii_lowercase()) && after[2..].starts_with(')');
+    let lettered = after.starts_with('(')
+        && after[1..].starts_with(|c: char| c.is_ascii_lowercase())
+        && after[2..].starts_with(')');
     if integer && after.is_char_boundary(2.min(after.len())) && lettered {
         return Some((NumeralRole::Ordinal, "an item number"));
     }
@@ -246,7 +251,8 @@ fn duration(s: &str, token: &Token) -> Option<&'static str> {
     let hyphen = after.starts_with('-');
     // Hours given and nights spent are counted; "24 hour" and "within 2 hours" are not.
     let plain = !["within", "every", "each", "least", "under"].iter().any(|w| before.ends_with(w));
-    let counted = plain && ["hours ", "nights", "bed nights"].iter().any(|w| after.trim_start().starts_with(w));
+    let counted = plain
+        && ["hours ", "nights", "bed nights"].iter().any(|w| after.trim_start().starts_with(w));
     if (average && !hyphen && !before.ends_with("for"))
         || counted
         || (before.is_empty() && !after.is_empty())
@@ -356,7 +362,10 @@ const ENDS: &[&str] = &[
     "agreed",
     "will",
     "nationally",
-    "respectively", "locally", "regionally", "would",
+    "respectively",
+    "locally",
+    "regionally",
+    "would",
     "came",
     "took",
     "went",
@@ -440,6 +449,20 @@ fn change(s: &str, start: usize, end: usize) -> Change {
         || before.trim_end().ends_with(" from")
         || before.trim_end().ends_with(" at");
     if level {
+        return Change::Level;
+    }
+    // "Make up 14 %" goes nowhere.
+    let idle = [
+        "make up",
+        "makes up",
+        "made up",
+        "making up",
+        "set up",
+        "taken up",
+        "take up",
+        "followed up",
+    ];
+    if idle.iter().any(|w| before.trim_end().to_lowercase().ends_with(w)) {
         return Change::Level;
     }
     let comparison = after.trim_start().to_lowercase();

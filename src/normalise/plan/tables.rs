@@ -83,9 +83,13 @@ impl Walk<'_> {
     fn by_content(&self, sheet: &mut Sheet) {
         let said = sheet.heads.iter().filter(|h| h.said).count();
         // Dates in a column make a plan of actions only beside a column of sentences.
-        let words = |c: usize| -> usize { sheet.rows.iter().map(|r| text_of(r, c).as_str().split_whitespace().count()).sum() };
-        let named = sheet.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
-        let wordy = named * 2 <= sheet.rows.len() && (0..sheet.heads.len()).any(|c| words(c) >= 4 * sheet.rows.len().max(1));
+        let words = |c: usize| -> usize {
+            sheet.rows.iter().map(|r| text_of(r, c).as_str().split_whitespace().count()).sum()
+        };
+        let named =
+            sheet.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
+        let wordy = named * 2 <= sheet.rows.len()
+            && (0..sheet.heads.len()).any(|c| words(c) >= 4 * sheet.rows.len().max(1));
         for (c, head) in sheet.heads.iter_mut().enumerate() {
             let cells: Vec<String> = sheet
                 .rows
@@ -240,7 +244,9 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
             || above.and_then(|a| a.cells.get(c)).is_some_and(|a| a.joined().as_str() == s);
         let head = header::head(s, walk.vocab);
         let unit_only = matches!(s, "£" | "%" | "No." | "No" | "£m" | "£000" | "£'000");
-        let speaks = (head.said || head.unit.is_some()) && s.split_whitespace().count() <= 8 && !(plain_value(s) && head.period.is_none());
+        let speaks = (head.said || head.unit.is_some())
+            && s.split_whitespace().count() <= 8
+            && !(plain_value(s) && head.period.is_none());
         if repeats {
             continue;
         }

@@ -15,7 +15,10 @@ pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Tex
         return None;
     }
     let end = extent(lines, i);
-    let rows: Vec<&Text> = lines[i..end].iter().filter(|l| !l.as_str().trim().is_empty() && !is_rule(l.as_str())).collect();
+    let rows: Vec<&Text> = lines[i..end]
+        .iter()
+        .filter(|l| !l.as_str().trim().is_empty() && !is_rule(l.as_str()))
+        .collect();
     let gapped = rows.iter().filter(|l| has_gap(l.as_str(), WIDE)).count();
     if gapped < LEAST_ROWS {
         return None;
@@ -74,7 +77,15 @@ fn opens_prose(s: &str) -> bool {
     let numbered = digits.len() < number.len() || digits.contains('.');
     let bullet = t.starts_with(['•', '▪', '●', '*']);
     let page = t.to_lowercase().starts_with("page ");
-    bullet || page || (numbered && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.') && t.len() > number.len() && !t[number.len()..].trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '£'))
+    bullet
+        || page
+        || (numbered
+            && !digits.is_empty()
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+            && t.len() > number.len()
+            && !t[number.len()..]
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit() || c == '£'))
 }
 
 /// A rule of dashes under a column of figures.
@@ -152,7 +163,9 @@ fn parting(chars: &[(usize, char)], (start, end): (usize, usize)) -> usize {
     }
     match best {
         Some((at, run)) if run >= GAP => at + run,
-        Some((at, _)) if at > 0 && chars.get(at - 1).is_some_and(|x| x.1.is_ascii_digit()) => at + 1,
+        Some((at, _)) if at > 0 && chars.get(at - 1).is_some_and(|x| x.1.is_ascii_digit()) => {
+            at + 1
+        }
         Some(_) => (start..=end).rev().find(|&x| space(x)).map_or(end, |x| x + 1),
         None => (0..start).rev().find(|&x| space(x)).map_or(0, |x| x + 1),
     }

@@ -10,8 +10,9 @@ use crate::passage::{Piece, Text};
 
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^<(?:!--.*?-->|/?([A-Za-z][A-Za-z0-9]*)\b[^<>]*>)"));
-static EMPHASIS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[\s(\[])(?P<o>\*)[^*\s](?:[^*]*[^*\s])?(?P<c>\*)(?:[\s).,;:\]]|$)"));
+static EMPHASIS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[\s(\[])(?P<o>\*)[^*\s](?:[^*]*[^*\s])?(?P<c>\*)(?:[\s).,;:\]]|$)")
+});
 static ENTITY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));"));
 
