@@ -113,7 +113,7 @@ fn reference(frames: &mut Frames, documents: &[&Product]) -> PolarsResult<()> {
     people.sort_by(|a, b| (&a.area, a.year, &a.age_band).cmp(&(&b.area, b.year, &b.age_band)));
     frames.insert(schema::POPULATION.name, columns::frame(&schema::POPULATION, &people)?);
     let mut indices: Vec<_> = documents.iter().flat_map(|p| &p.deflators).collect();
-    indices.sort_by(|a, b| a.period.cmp(&b.period));
+    indices.sort_by_key(|a| a.period);
     frames.insert(schema::DEFLATOR.name, columns::frame(&schema::DEFLATOR, &indices)?);
     Ok(())
 }

@@ -174,7 +174,7 @@ fn run(points: &[&Point<'_>]) -> String {
     shown.join(", ")
 }
 
-fn at<'a>(claim: &'a Claim, rule: &issue::Rule, message: String, other: &Point<'_>) -> Issue {
+fn at(claim: &Claim, rule: &issue::Rule, message: String, other: &Point<'_>) -> Issue {
     Issue::new(rule, &claim.document, claim.place.clone(), message)
         .measure(&claim.measure)
         .period(claim.period)

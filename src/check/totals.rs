@@ -337,7 +337,7 @@ pub fn gone(facts: &Facts<'_>) -> Vec<Issue> {
             .copied()
             .collect();
         // One line in the next year is no full list to be missing from.
-        if a.theme.is_empty() || later.len() < 2 || items.iter().any(|b| same(&b)) {
+        if a.theme.is_empty() || later.len() < 2 || items.iter().any(same) {
             continue;
         }
         let message = format!(

@@ -11,12 +11,19 @@ use super::lex::{Lexeme, tokens};
 static EMAIL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[A-Za-z][\w.+'-]*@[\w-]+(?:\.[\w-]+)+").ok());
 
+/// A postcode; the reader of numbers takes it for an identifier.
+static POSTCODE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b").ok());
+
 /// Byte ranges of contact details, left to right, without overlaps.
 pub fn spans(text: &str) -> Vec<Range<usize>> {
     let numbers = tokens(text).into_iter().filter(|t| t.lexeme == Lexeme::Contact);
     let mut found: Vec<Range<usize>> = numbers.map(|t| t.start..t.end).collect();
     if let Some(email) = EMAIL.as_ref().filter(|_| text.contains('@')) {
         found.extend(email.find_iter(text).map(|m| m.range()));
+    }
+    if let Some(postcode) = POSTCODE.as_ref() {
+        found.extend(postcode.find_iter(text).map(|m| m.range()));
     }
     found.sort_by_key(|r| (r.start, r.end));
     let mut out: Vec<Range<usize>> = Vec::new();

@@ -133,6 +133,11 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             r"(?i)\b(?:child(?:ren)?|people|young people|men|women)\s+under\s+(?P<x>\d{1,2})\b",
             |_| Some(Lexeme::Age),
         ),
+        (r"\((?P<x>1[0-9]\s?[-–]\s?(?:1[0-9]|2[0-5]))\)", |_| Some(Lexeme::Age)),
+        (r"(?i)\b(?:victims?|suspects?|people|persons?|children|residents|offenders?|was|were|are|is|aged|none was)\s+(?:\w+\s+)?under\s+(?P<x>(?:5|10|1[0-9]|2[0-5]))(?:\s*(?:[.,;)]|and\b|at\b|in\b|$))", |_| Some(Lexeme::Age)),
+        (r"\b(?:Mrs?|Ms|Dr|[A-Z][a-z]+)(?:\s[A-Z][a-z]*)?,\s(?P<x>\d{2}),", |_| Some(Lexeme::Age)),
+        (r"(?i)\b(?P<x>\d+(?:\.\d+)?)\s?(?:km|kilometres?|miles?|metres?|mph)\b", |_| Some(Lexeme::Reference)),
+        (r"\b(?:minute|min\.|ref\.?|resolution)\s+[A-Z]{1,5}\s?(?P<x>\d+)", |_| Some(Lexeme::Reference)),
         (r"(?i)\bper\s+(?P<v>1,?000|10,?000|100,?000|1,?000,?000|million|thousand)\b", scale),
         (r"(?i)/\s?(?P<v>1,?000|10,?000|100,?000)\b", scale),
     ])
@@ -145,7 +150,7 @@ static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     let ledger = format!(r"(?i)£\s?(?P<o2>\()(?P<v>{NUMBER})\s?{multiple}(?P<c>\))");
     // A minus stands behind a space or a bracket; behind a digit or a letter it is a dash.
     let minus_money =
-        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])\s?£\s?(?P<v>{NUMBER})\s?{multiple}\b)");
+        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])£\s?(?P<v>{NUMBER})\s?{multiple}\b)");
     let money = format!(r"(?i)£\s?(?P<v>{NUMBER})\s?{multiple}\b(?P<t>\s?CR\b)?");
     let gbp = format!(r"(?P<v>{NUMBER})\s?(?:GBP|pounds)\b");
     let unit_points = r"(?:%\s?points?|percentage[\s-]points?|per cent points|pp\b|ppts?\b)";
@@ -162,7 +167,7 @@ static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         r"(?i)\b(?:{NUMBER})\s+(?:out\s+of|of(?:\s+(?:the|our|its|a|all))?|in(?:\s+every)?)\s+(?P<x>(?P<v>{NUMBER}))\b"
     );
     let duration = format!(
-        r"(?i)\b(?P<x>(?P<v>{NUMBER}))(?:[\s-]+(?:working|calendar|bed|week))?[\s-](?:day|week|month|year|hour|minute|night)s?\b"
+        r"(?i)\b(?P<x>(?P<v>{NUMBER}))(?:[\s-]+(?:working|calendar|bed|week))?[\s-](?:day|week|month|year|hour|minute)s?\b"
     );
     let number = format!(r"(?P<s>(?:^|[\s(|])[-–+])?(?P<x>(?P<v>{NUMBER}))(?P<k>k\b)?");
     let months = r"\b\d{1,2}m\b";

@@ -51,13 +51,13 @@ pub(super) struct Deadline {
 
 pub(super) fn deadline(s: &str) -> Deadline {
     let ongoing = ONGOING.is_match(s);
-    let last = time::find(s).into_iter().filter_map(|(_, _, t)| match t {
+    let mut last = time::find(s).into_iter().filter_map(|(_, _, t)| match t {
         Time::Day(d) => Some(d),
         Time::Span(a, b) => time::plan_years(a, b).end(),
         Time::Period(p) => p.end(),
         Time::DayOfMonth | Time::Quarter(_) | Time::Incoherent => None,
     });
-    Deadline { last_day: if ongoing { None } else { last.last() }, ongoing }
+    Deadline { last_day: if ongoing { None } else { last.next_back() }, ongoing }
 }
 
 impl Walk<'_> {

@@ -13,7 +13,7 @@ use crate::model::allocation::{Allocation, Level, MoneyBasis};
 use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::numeral::NumeralRole;
-use crate::model::observation::{Basis, Observation};
+use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::passage::{Text, TextCell, TextRow};
 use crate::recognise::plan::header::{self, Head, Role};
@@ -43,6 +43,8 @@ struct RowContext {
     area: Option<String>,
     period: Option<Period>,
     total: bool,
+    /// The one period that the table's headers name, if they name one.
+    table_period: Option<Period>,
     /// The row has an amount of its own.
     funded: bool,
 }
@@ -122,6 +124,7 @@ impl Walk<'_> {
             area,
             period,
             funded,
+            table_period: only_period(sheet),
             total: labels.first().is_some_and(|l| TOTAL.is_match(l)),
         }
     }
@@ -149,7 +152,7 @@ impl Walk<'_> {
         }
         match head.role {
             Role::Value => self.value_cell(sheet, head, cell, context),
-            Role::Variance => self.variance(cell),
+            Role::Variance => self.variance(sheet, head, cell, context),
             Role::Prose | Role::Outcome | Role::Current | Role::Resourced => {
                 self.prose_cell(head, cell, context)
             }
@@ -192,19 +195,27 @@ impl Walk<'_> {
         }
     }
 
-    fn variance(&mut self, cell: &TextCell) {
+    /// A difference in pounds is no figure of its own; a change in percent is, of the latest period beside it.
+    fn variance(&mut self, sheet: &Sheet, head: &Head, cell: &TextCell, context: &RowContext) {
+        let latest = sheet.heads.iter().filter(|h| h.role == Role::Value).filter_map(|h| h.period).max();
         for piece in &cell.pieces {
-            let sentence = sentence::read_cell(piece.text.clone());
-            for v in &sentence.values {
-                self.marks.put_value(
-                    &piece.text,
-                    v.start,
-                    v.end,
-                    NumeralRole::Observation,
-                    "a difference of two figures beside it",
-                    Some(v.value),
-                    "",
-                );
+            let s = piece.text.as_str();
+            let mut sentence = sentence::read_cell(piece.text.clone());
+            let unit = header::unit_said(&head.text);
+            for v in &mut sentence.values {
+                let unit = v.unit.or(if s.to_lowercase().contains("point") { Some(Unit::PercentagePoint) } else { unit });
+                let relative = matches!(unit, Some(Unit::Percent | Unit::PercentagePoint)) && !v.money;
+                if !relative {
+                    self.marks.put_value(&piece.text, v.start, v.end, NumeralRole::Observation, "a difference of two figures beside it", Some(v.value), "");
+                    continue;
+                }
+                let down = s[..v.start].trim_end().ends_with(['-', '–', '−', '(']) || s[v.start..].starts_with(['-', '–', '(']) || v.value.is_sign_negative();
+                v.change = if down { Change::Decrease } else { Change::Increase };
+                v.value = v.value.abs();
+                v.unit = unit;
+                let step = Head { period: latest.or(head.period), basis: Some(Basis::Actual), unit, ..Head::default() };
+                let v = v.clone();
+                self.number_cell(&step, &piece.text, &v, context);
             }
             self.explain_others(&sentence);
         }
@@ -213,9 +224,14 @@ impl Walk<'_> {
     /// A label may hold the amount of its row: "Anti-Social Behaviour £119,000.00".
     fn label_cell(&mut self, cell: &TextCell, context: &RowContext) {
         for piece in &cell.pieces {
-            let sentence = sentence::read(piece.text.clone(), true);
             let s = piece.text.as_str();
-            for v in &sentence.values {
+            // "1  Safer streets": a number at the head of a label numbers the row.
+            let digits = s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            if (1..=2).contains(&digits) && s[digits..].trim_start_matches(['.', ')']).starts_with(' ') {
+                self.marks.put(&piece.text, 0, digits, NumeralRole::Ordinal, "a row number");
+            }
+            let sentence = sentence::read(piece.text.clone(), true);
+            for v in sentence.values.iter().filter(|v| v.start > 0 || digits == 0) {
                 let ends = s[v.end..].trim().is_empty();
                 if v.money && ends {
                     let frame = Frame { theme: context.theme.clone(), ..self.frame() };
@@ -320,7 +336,7 @@ impl Walk<'_> {
         };
         let frame = Frame {
             basis,
-            period: head.period.or(self.section.period),
+            period: head.period.or(context.table_period).or(self.section.period),
             theme: if context.theme.is_empty() {
                 self.section.theme.clone()
             } else {
@@ -441,7 +457,7 @@ impl Walk<'_> {
         };
         let period = match head.period.or(context.period) {
             Some(p) => (Some(p), Stated::Stated),
-            None => match header_period(&caption).or(self.section.period) {
+            None => match context.table_period.or(header_period(&caption)).or(self.section.period) {
                 Some(p) => (Some(p), Stated::Inferred),
                 None => (None, Stated::None),
             },
@@ -538,7 +554,9 @@ impl Walk<'_> {
     }
 
     fn caption_words(&self) -> String {
-        if self.caption.is_empty() { self.section.heading.clone() } else { self.caption.clone() }
+        // A paragraph above a table is no name for what it counts.
+        let short = (1..=12).contains(&self.caption.split_whitespace().count());
+        if short { self.caption.clone() } else { self.section.heading.clone() }
     }
 
     fn number_cell(&mut self, head: &Head, text: &Text, v: &Value, context: &RowContext) {
@@ -641,7 +659,7 @@ impl Walk<'_> {
         if let Some(p) = head.period.or(context.period) {
             return (Some(p), Stated::Stated);
         }
-        if let Some(p) = header_period(&header::head(&self.caption, self.vocab)) {
+        if let Some(p) = context.table_period.or(header_period(&header::head(&self.caption, self.vocab))) {
             return (Some(p), Stated::Inferred);
         }
         self.section.period_for(basis, &self.about)
@@ -697,6 +715,15 @@ impl Walk<'_> {
             quote: super::mask(&format!("{} | {}: {}", context.label, head.text, text.as_str())),
             seat: self.seat,
         });
+    }
+}
+
+fn only_period(sheet: &Sheet) -> Option<Period> {
+    let mut said: Vec<Period> = sheet.heads.iter().filter(|h| h.role != Role::Variance).filter_map(|h| h.period).collect();
+    said.dedup();
+    match said.as_slice() {
+        [one] => Some(*one),
+        _ => None,
     }
 }
 

@@ -231,7 +231,7 @@ fn since(s: &str, at: usize) -> bool {
     let before = near(s, at, at, 30);
     let before = &before[..before
         .len()
-        .min(before.find(&s[at..(at + 1).min(s.len())]).unwrap_or(before.len()).max(0))];
+        .min(before.find(&s[at..(at + 1).min(s.len())]).unwrap_or(before.len()))];
     SINCE.is_match(before)
 }
 

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::issue::{Issue, Noted};
-use crate::model::document::{Document, Stated};
+use crate::model::document::{Document, DocumentKind, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
@@ -35,6 +35,11 @@ use marks::Marks;
 static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:an?|the)\s+(?:\w+\s+){0,3}(?:photograph|photo|picture|image|logo|graphic|illustration|collage|drawing)\b")
         .unwrap_or_else(|e| unreachable!("{e}"))
+});
+
+/// "Table 1: performance against the old plan" speaks for the table below it and no further.
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:table|figure|chart)\s+\d").unwrap_or_else(|e| unreachable!("{e}"))
 });
 
 /// What the reader of a plan is told from outside.
@@ -168,10 +173,16 @@ impl<'a> Walk<'a> {
             self.paragraph(text);
             return;
         }
+        if CAPTION.is_match(s) {
+            s.clone_into(&mut self.caption);
+            self.explain(text, true);
+            return;
+        }
         self.section.enter(s, level, strong, self.vocab);
         // The title says what the plan is for, not when its figures were measured.
         let title = self.about.period_place.as_ref().and_then(Place::line) == Some(text.at(0).0);
-        if title && !matches!(self.about.period, Some(Period::FinancialQuarter(..))) {
+        let reports = self.about.kind == DocumentKind::CommitteeReport;
+        if title && !reports {
             self.section.period = None;
         }
         self.carry = Carry::default();
@@ -324,16 +335,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Contact details replaced: e-mail addresses and telephone numbers never reach an output.
+/// Contact details replaced, so that they never reach an output.
 pub fn mask(s: &str) -> String {
-    use crate::written::lex::{Lexeme, tokens};
-    use std::sync::LazyLock;
-    static EMAIL: LazyLock<regex::Regex> = LazyLock::new(|| {
-        regex::Regex::new(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+").unwrap_or_else(|e| unreachable!("{e}"))
-    });
-    let mut out = s.to_owned();
-    for t in tokens(s).iter().rev().filter(|t| t.lexeme == Lexeme::Contact) {
-        out.replace_range(t.start..t.end, "[contact]");
-    }
-    EMAIL.replace_all(&out, "[contact]").into_owned()
+    crate::written::contact::mask(s)
 }

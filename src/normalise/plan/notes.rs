@@ -22,7 +22,7 @@ fn pattern(p: &str) -> Regex {
 /// Verbs that begin a promise, and words inside one.
 static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
+        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
     )
 });
 static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {

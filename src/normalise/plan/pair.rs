@@ -40,7 +40,7 @@ fn pattern(p: &str) -> Regex {
 
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy))\b",
+        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
     )
 });
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
@@ -122,6 +122,21 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
             }
         })
         .collect();
+    for i in 1..sentence.values.len() {
+        // "31.4% (22 of 70)": the brackets show the parts of the value before them.
+        let open = enclosed(s, sentence.values[i].start).and_then(|_| s[..sentence.values[i].start].rfind('('));
+        let parts = open.is_some_and(|o| o >= sentence.values[i - 1].end && s[sentence.values[i - 1].end..o].trim().len() <= 12 || o < sentence.values[i - 1].start);
+        if out[i].is_none() && parts {
+            whens[i] = When { aside: true, ..whens[i - 1] };
+        }
+        // "412, up from 266": the year before.
+        let before = s[..sentence.values[i].start].trim_end().to_lowercase();
+        if out[i].is_none() && (before.ends_with("up from") || before.ends_with("down from")) {
+            let earlier = whens[i - 1].period.and_then(Period::year_before);
+            let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+        }
+    }
     for i in (0..sentence.values.len()).rev() {
         if out[i].is_none() && from_of(s, sentence, i) {
             // What it fell from is of the year before, where the sentence says when it fell to the other.
@@ -260,6 +275,9 @@ fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<
     }
     if words.contains("over the life") {
         return plan;
+    }
+    if words.ends_with("years") {
+        return plan.filter(|p| matches!(p, Period::FinancialYears(..)));
     }
     if words.contains("this year") {
         let single =
@@ -410,7 +428,7 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
             && (moment.relative
                 || gap.trim_end().ends_with("than in")
                 || gap.trim_end().ends_with("than")
-                || gap.trim_end().ends_with(" on"))
+                || gap.trim_end().ends_with(" on") || gap.trim_end().ends_with("between") || gap.trim_end().ends_with("below"))
         {
             continue;
         }

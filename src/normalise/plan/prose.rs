@@ -192,7 +192,7 @@ impl Walk<'_> {
                 Some(v.value),
                 "",
             );
-        } else if v.money && !UNIT_COST.is_match(near(s, v.start, v.end, 60)) {
+        } else if v.money && !UNIT_COST.is_match(own_clause(sentence, i)) {
             self.allocate(sentence, i, whens, area, frame);
         } else {
             self.observe(sentence, i, whens[i], area, frame);
@@ -285,6 +285,9 @@ impl Walk<'_> {
         if now && self.about.kind == DocumentKind::CommitteeReport && self.about.period.is_some() {
             return (self.about.period, Stated::Inferred);
         }
+        if self.about.reports_year() {
+            return (self.about.period, Stated::Inferred);
+        }
         match (basis, self.about.period) {
             (MoneyBasis::Budget | MoneyBasis::Forecast, Some(p))
                 if self.about.kind != DocumentKind::CommitteeReport =>
@@ -322,6 +325,9 @@ impl Walk<'_> {
         let basis = self.basis(s, v, frame);
         let (period, period_basis) = if when.period.is_some() {
             (when.period, when.stated)
+        } else if frame.promise && basis == Basis::Target && frame.period.or(self.section.period).is_none() {
+            // What a table of a plan promises is promised for the plan.
+            (self.about.period, Stated::Inferred)
         } else if when == When::default() && pairs_from(s, v) {
             (None, Stated::None)
         } else {
@@ -474,6 +480,19 @@ impl Walk<'_> {
         FOR.captures(&s[v.end..])
             .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
     }
+}
+
+/// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.
+fn own_clause(sentence: &Sentence, i: usize) -> &str {
+    let s = sentence.text.as_str();
+    let v = &sentence.values[i];
+    let around = near(s, v.start, v.end, 60);
+    let start = around.as_ptr() as usize - s.as_ptr() as usize;
+    let end = start + around.len();
+    let before = if i == 0 { 0 } else { sentence.values[i - 1].end };
+    let bracket = s[..v.start].rfind('(').filter(|o| !s[*o..v.start].contains(')'));
+    let from = bracket.map_or(start, |o| start.max(o.min(before)).max(o));
+    s.get(from..end).unwrap_or(around)
 }
 
 /// "£420,000 over two years: £300,000 in 2018/19 and £120,000 in 2019/20": the years of the parts, where they make it up.

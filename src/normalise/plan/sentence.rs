@@ -197,6 +197,14 @@ fn not_data(
             return Some((NumeralRole::Ordinal, "a list or section number"));
         }
     }
+    // "8.1  214 people replied": two numbers at the head, the first numbers the paragraph.
+    let second = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if first && head && !integer && after.starts_with(' ') && second {
+        return Some((NumeralRole::Ordinal, "a section number"));
+    }
+    if first && head && integer && v < Decimal::from(20) && super::notes::promises(after.trim_start()) {
+        return Some((NumeralRole::Ordinal, "a list number"));
+    }
     if head && integer && v < Decimal::from(20) && NOTE_START.is_match(after) {
         return Some((NumeralRole::Ordinal, "a note number"));
     }
@@ -397,7 +405,7 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
             ',', '.', ';', ':', ')', '(', '?', '!', '"', '\u{2019}', '\u{201d}',
         ]);
         let lower = clean.to_lowercase();
-        let digit = clean.starts_with(|c: char| {
+        let digit = !clean.chars().any(char::is_alphanumeric) || clean.starts_with(|c: char| {
             c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
         });
         // "of" leads on ("friends of groups"), but not when nothing stands before it.
@@ -420,7 +428,7 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
 
 static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise|uplift)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
     )
 });
 static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -435,7 +443,7 @@ static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on)",
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on|below (?:20\d\d|the))",
     )
 });
 

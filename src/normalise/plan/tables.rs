@@ -82,6 +82,9 @@ impl Walk<'_> {
     /// Columns whose header says nothing get their role from what stands in them.
     fn by_content(&self, sheet: &mut Sheet) {
         let said = sheet.heads.iter().filter(|h| h.said).count();
+        // A register of risks scores them; a score measures nothing.
+        let titles = sheet.heads.iter().map(|h| h.text.to_lowercase()).collect::<Vec<_>>();
+        let risk = titles.iter().any(|t| t.contains("risk") || t.contains("likelihood")) && titles.iter().any(|t| t.contains("score") || t.contains("impact") || t.contains("rating"));
         // Dates in a column make a plan of actions only beside a column of sentences.
         let words = |c: usize| -> usize {
             sheet.rows.iter().map(|r| text_of(r, c).as_str().split_whitespace().count()).sum()
@@ -118,6 +121,12 @@ impl Walk<'_> {
                 head.role = Role::Prose;
             } else if said == 0 && cells.len() >= 3 && wordy && share(&actions::is_deadline) {
                 head.role = Role::Deadline;
+            }
+            if head.role == Role::Label && !head.said && c > 0 && share(&|s| s.split_whitespace().count() >= 5) {
+                head.role = Role::Prose;
+            }
+            if risk && share(&|s| s.trim().parse::<u32>().is_ok_and(|n| n <= 25)) {
+                head.role = Role::Reference;
             }
             if head.role == Role::Label && share(&|s| time::period(s).is_some()) {
                 head.role = Role::Periods;
@@ -250,7 +259,11 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
         if repeats {
             continue;
         }
-        if !(unit_only || speaks) {
+        // Where the first cell repeats the header's, the row is the header's second line, whatever it says.
+        let lines_up = row.cells.first().zip(above.and_then(|a| a.cells.first())).is_some_and(|(a, b)| {
+            !a.is_blank() && a.joined().as_str() == b.joined().as_str()
+        });
+        if !(unit_only || speaks || lines_up) {
             return false;
         }
         // The first column of a data row may hold a word that is also a header ("Budget").
@@ -261,7 +274,8 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
     let first_blank = row.cells.first().is_none_or(TextCell::is_blank)
         || row.cells.first().is_some_and(|c| {
             let s = c.joined();
-            c.copied || header::head(s.as_str(), walk.vocab).said
+            let same = above.and_then(|a| a.cells.first()).is_some_and(|a| a.joined().as_str() == s.as_str());
+            c.copied || same || header::head(s.as_str(), walk.vocab).said
         });
     says >= 1 && first_blank
 }

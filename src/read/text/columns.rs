@@ -47,7 +47,9 @@ fn extent(lines: &[Text], i: usize) -> usize {
         if s.contains('\u{c}') || s.contains('|') || s.contains('\t') || opens_prose(s) {
             break;
         }
-        if has_gap(s, WIDE) {
+        if is_rule(s) {
+            loose = 0;
+        } else if has_gap(s, WIDE) {
             end = at + 1;
             loose = 0;
         } else {

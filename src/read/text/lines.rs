@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{columns, html, markup};
+use super::{columns, html, lost, markup};
 use crate::passage::{Element, Layout, Repair, Text, TextCell, TextRow, TextTable};
 
 fn pattern(p: &str) -> Regex {
@@ -79,6 +79,10 @@ pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
                 .map_or(lines.len(), |n| i + n);
             blocks.table(Layout::Tabs, tab_rows(&lines[i..end]));
             i = end;
+        } else if let Some((table, end)) = lost::table(lines, i) {
+            blocks.flush();
+            blocks.out.push(Element::Table(table));
+            i = end;
         } else if let Some((table, end)) =
             columns::table(lines, i, repairs).filter(|_| !ITEM.is_match(s) && !NUMBERED.is_match(s))
         {
@@ -131,7 +135,7 @@ impl Blocks {
 
     /// A wrapped line that begins with a number: "and\n16.4 respectively".
     fn goes_on(&self, s: &str) -> bool {
-        let word = s.trim().split_whitespace().nth(1).unwrap_or("");
+        let word = s.split_whitespace().nth(1).unwrap_or("");
         let open = !self.paragraph.as_str().trim_end().ends_with(['.', ':', ';', '!', '?']);
         !self.paragraph.is_empty() && open && word.starts_with(char::is_lowercase)
     }
@@ -275,7 +279,7 @@ fn pipe_rows(lines: &[Text]) -> Vec<TextRow> {
             seen_delimiter = true;
             continue;
         }
-        let cells = split_pipes(line).iter().map(|c| cell(c)).collect();
+        let cells = split_pipes(line).iter().map(cell).collect();
         rows.push(TextRow { cells, header: false });
     }
     rows

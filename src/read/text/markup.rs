@@ -204,7 +204,7 @@ mod tests {
             ("plain  words", &[("plain words", false, 1)]),
             (
                 "<ul style=\"x: none\"> • 60 nights • 600 people</ul>",
-                &[("60 nights", true, 26), ("600 people", true, 38)],
+                &[("60 nights", true, 24), ("600 people", true, 36)],
             ),
             ("<p><b>Out:</b> a</p><p>b</p>", &[("Out: a", false, 7), ("b", false, 24)]),
             ("a<br>b &amp; c &#124; d", &[("a", false, 1), ("b & c | d", false, 6)]),

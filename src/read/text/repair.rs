@@ -166,7 +166,7 @@ fn wrapped(previous: &mut TextTable, row: &TextRow, repairs: &mut Vec<Repair>) -
     }
     let filled: Vec<&TextCell> = row.cells.iter().filter(|c| !c.is_blank()).collect();
     let low = |c: &&TextCell| c.joined().as_str().starts_with(char::is_lowercase);
-    if filled.is_empty() || !filled.iter().all(|c| low(c)) {
+    if filled.is_empty() || !filled.iter().all(low) {
         return false;
     }
     let Some(last) = previous.rows.last_mut() else { return false };

@@ -23,6 +23,15 @@ pub struct About {
     /// Where the period stands.
     pub period_place: Option<Place>,
     pub draft: Option<Place>,
+    /// The title calls it a report on a time.
+    pub titled_report: bool,
+}
+
+impl About {
+    /// An annual or quarterly report, whose title names the time it reports on.
+    pub fn reports_year(&self) -> bool {
+        self.period_basis == Stated::Stated && self.titled_report
+    }
 }
 
 static DRAFT: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,6 +67,7 @@ const KINDS: &[(&str, DocumentKind)] = &[
     ("youth justice plan", DocumentKind::PartnershipPlan),
     ("cost benefit analysis", DocumentKind::ServiceReview),
     ("performance report", DocumentKind::CommitteeReport),
+    ("annual report", DocumentKind::CommitteeReport),
     ("strategy", DocumentKind::PartnershipPlan),
     ("plan", DocumentKind::PartnershipPlan),
     ("report", DocumentKind::CommitteeReport),
@@ -82,6 +92,10 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         period_basis,
         period_place,
         draft: draft(passages),
+        titled_report: opening.iter().filter(|(title, _)| *title).any(|(_, t)| {
+            let t = t.as_str().to_lowercase();
+            t.contains("annual report") || t.contains("performance report") || t.contains("end of year report") || t.contains("annual review")
+        }),
     }
 }
 
@@ -133,6 +147,9 @@ fn period(
     passages: &Passages,
 ) -> (Option<Period>, Stated, Option<Place>) {
     let planned = |text: &Text| {
+        if let Some(found) = two_years(text) {
+            return Some(found);
+        }
         time::find(text.as_str()).into_iter().find_map(|(at, end, t)| {
             // A meeting date is no plan period, and "refreshed for" names the year better than the span before it.
             let refreshed = text.as_str()[..at].to_lowercase();
@@ -177,6 +194,17 @@ fn period(
         }
     }
     (None, Stated::None, None)
+}
+
+/// "2024/25 and 2025/26": a plan of two years.
+fn two_years(text: &Text) -> Option<(bool, Period, Place)> {
+    let s = text.as_str();
+    let found = time::find(s);
+    let [(at, end, Time::Period(Period::FinancialYear(a))), (start, _, Time::Period(Period::FinancialYear(b)))] = found.as_slice() else {
+        return None;
+    };
+    let joined = matches!(s[*end..*start].trim(), "and" | "&");
+    (joined && *b == a + 1).then(|| (false, Period::FinancialYears(*a, *b), text.place(*at)))
 }
 
 /// The financial year of the first full date that a report opens with.
