@@ -7,6 +7,7 @@ use super::source::{Source, mentions, sources};
 const RANKS: &[(&str, u8)] = &[
     ("model", 0),
     ("nearest", 0),
+    ("shipped", 0),
     ("fault", 1),
     ("issue", 1),
     // Above issue, because the table of issues is declared there with the others.
@@ -25,7 +26,10 @@ const RANKS: &[(&str, u8)] = &[
     ("publish", 9),
     ("workspace", 10),
     ("pipeline", 11),
-    ("cli", 12),
+    ("inspect", 12),
+    ("terminal", 12),
+    ("command", 13),
+    ("cli", 14),
 ];
 
 fn rank(module: &str) -> Option<u8> {

@@ -51,13 +51,13 @@ pub(super) struct Deadline {
 
 pub(super) fn deadline(s: &str) -> Deadline {
     let ongoing = ONGOING.is_match(s);
-    let last = time::find(s).into_iter().filter_map(|(_, _, t)| match t {
+    let mut last = time::find(s).into_iter().filter_map(|(_, _, t)| match t {
         Time::Day(d) => Some(d),
         Time::Span(a, b) => time::plan_years(a, b).end(),
         Time::Period(p) => p.end(),
         Time::DayOfMonth | Time::Quarter(_) | Time::Incoherent => None,
     });
-    Deadline { last_day: if ongoing { None } else { last.last() }, ongoing }
+    Deadline { last_day: if ongoing { None } else { last.next_back() }, ongoing }
 }
 
 impl Walk<'_> {
@@ -69,6 +69,10 @@ impl Walk<'_> {
                 self.explain(&text, true);
                 priority = numbered(text.as_str());
                 row.cells.iter().filter(|c| c.copied).for_each(|c| self.copied(c));
+                continue;
+            }
+            if row.cells.iter().all(|c| c.copied || c.is_blank()) {
+                row.cells.iter().for_each(|c| self.copied(c));
                 continue;
             }
             self.action_row(sheet, row, &mut priority);
@@ -88,7 +92,7 @@ impl Walk<'_> {
             let text = text_of(row, p);
             if !text.is_empty() {
                 *priority = numbered(text.as_str());
-                if row.cells[p].copied { self.copied(&row.cells[p]) } else { self.ordinals(&text) }
+                self.ordinals(&text);
             }
         }
         if action.is_empty() {
@@ -126,6 +130,8 @@ impl Walk<'_> {
         }
         let frame = Frame {
             basis: Some(Basis::Target),
+            // What an action promises it promises for the plan; its deadline stands beside it.
+            period: made.plan_period,
             theme: theme.clone(),
             activity: action.as_str().to_owned(),
             promise: true,
@@ -177,7 +183,11 @@ impl Walk<'_> {
         let said = sheet.heads.iter().find_map(|h| {
             h.period.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialYears(..)))
         });
-        said.or(self.section.period).or(self.about.period)
+        // A report on a quarter has actions for its year.
+        said.or(self.section.period).or(self.about.period).map(|p| match p {
+            Period::FinancialQuarter(y, _) => Period::FinancialYear(y),
+            other => other,
+        })
     }
 
     fn action_theme(&self, action: &str, priority: &str) -> String {
@@ -303,6 +313,8 @@ impl Walk<'_> {
                 basis: Some(if current { Basis::Actual } else { Basis::Target }),
                 activity: if current { String::new() } else { frame.activity.clone() },
                 promise: !current,
+                past: current,
+                period: if current { None } else { frame.period },
                 measures: false,
                 ..frame.clone()
             };

@@ -13,7 +13,7 @@ use crate::model::allocation::{Allocation, Level, MoneyBasis};
 use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::numeral::NumeralRole;
-use crate::model::observation::{Basis, Observation};
+use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::passage::{Text, TextCell, TextRow};
 use crate::recognise::plan::header::{self, Head, Role};
@@ -35,6 +35,7 @@ static ROLLING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\(12m\)|\brolling\b|\b12 months?\b"));
 
 /// What a row says of itself, for all its cells.
+#[derive(Clone, Debug)]
 struct RowContext {
     label: String,
     activity: String,
@@ -42,6 +43,10 @@ struct RowContext {
     area: Option<String>,
     period: Option<Period>,
     total: bool,
+    /// The one period that the table's headers name, if they name one.
+    table_period: Option<Period>,
+    /// The row has an amount of its own.
+    funded: bool,
 }
 
 impl Walk<'_> {
@@ -56,8 +61,13 @@ impl Walk<'_> {
                 row.cells.iter().filter(|c| c.copied).for_each(|c| self.copied(c));
                 continue;
             }
+            if row.cells.iter().all(|c| c.copied || c.is_blank()) {
+                row.cells.iter().for_each(|c| self.copied(c));
+                continue;
+            }
             let context = self.row_context(sheet, row, &mut label, &group);
             for (c, cell) in row.cells.iter().enumerate() {
+                self.seat.column = u32::try_from(c).unwrap_or(0);
                 let head = sheet.heads.get(c).cloned().unwrap_or_default();
                 self.cell(sheet, &head, cell, row, c, &context);
             }
@@ -105,6 +115,7 @@ impl Walk<'_> {
             .chain(std::iter::once(&group.to_owned()))
             .find_map(|l| self.vocab.theme_in(l).map(|t| t.id.clone()));
         let without_money = strip_money(&all);
+        let funded = without_money.len() < all.len() || sheet.money;
         RowContext {
             // The measure is what the first label says; a group column only narrows it.
             label: if labels.is_empty() { own } else { without_money.clone() },
@@ -112,6 +123,8 @@ impl Walk<'_> {
             theme: theme.unwrap_or_default(),
             area,
             period,
+            funded,
+            table_period: only_period(sheet),
             total: labels.first().is_some_and(|l| TOTAL.is_match(l)),
         }
     }
@@ -129,6 +142,7 @@ impl Walk<'_> {
             // A value over two years of one merged cell stands for both; other copies say nothing new.
             if head.role == Role::Value
                 && row.cells.get(c.wrapping_sub(1)).is_some_and(|l| !l.is_blank())
+                && sheet.money
                 && self.is_html_span(row, c)
             {
                 self.value_cell(sheet, head, cell, context);
@@ -138,7 +152,7 @@ impl Walk<'_> {
         }
         match head.role {
             Role::Value => self.value_cell(sheet, head, cell, context),
-            Role::Variance => self.variance(cell),
+            Role::Variance => self.variance(sheet, head, cell, context),
             Role::Prose | Role::Outcome | Role::Current | Role::Resourced => {
                 self.prose_cell(head, cell, context)
             }
@@ -181,19 +195,27 @@ impl Walk<'_> {
         }
     }
 
-    fn variance(&mut self, cell: &TextCell) {
+    /// A difference in pounds is no figure of its own; a change in percent is, of the latest period beside it.
+    fn variance(&mut self, sheet: &Sheet, head: &Head, cell: &TextCell, context: &RowContext) {
+        let latest = sheet.heads.iter().filter(|h| h.role == Role::Value).filter_map(|h| h.period).max();
         for piece in &cell.pieces {
-            let sentence = sentence::read_cell(piece.text.clone());
-            for v in &sentence.values {
-                self.marks.put_value(
-                    &piece.text,
-                    v.start,
-                    v.end,
-                    NumeralRole::Observation,
-                    "a difference of two figures beside it",
-                    Some(v.value),
-                    "",
-                );
+            let s = piece.text.as_str();
+            let mut sentence = sentence::read_cell(piece.text.clone());
+            let unit = header::unit_said(&head.text);
+            for v in &mut sentence.values {
+                let unit = v.unit.or(if s.to_lowercase().contains("point") { Some(Unit::PercentagePoint) } else { unit });
+                let relative = matches!(unit, Some(Unit::Percent | Unit::PercentagePoint)) && !v.money;
+                if !relative {
+                    self.marks.put_value(&piece.text, v.start, v.end, NumeralRole::Observation, "a difference of two figures beside it", Some(v.value), "");
+                    continue;
+                }
+                let down = s[..v.start].trim_end().ends_with(['-', '–', '−', '(']) || s[v.start..].starts_with(['-', '–', '(']) || v.value.is_sign_negative();
+                v.change = if down { Change::Decrease } else { Change::Increase };
+                v.value = v.value.abs();
+                v.unit = unit;
+                let step = Head { period: latest.or(head.period), basis: Some(Basis::Actual), unit, ..Head::default() };
+                let v = v.clone();
+                self.number_cell(&step, &piece.text, &v, context);
             }
             self.explain_others(&sentence);
         }
@@ -202,9 +224,14 @@ impl Walk<'_> {
     /// A label may hold the amount of its row: "Anti-Social Behaviour £119,000.00".
     fn label_cell(&mut self, cell: &TextCell, context: &RowContext) {
         for piece in &cell.pieces {
-            let sentence = sentence::read(piece.text.clone(), true);
             let s = piece.text.as_str();
-            for v in &sentence.values {
+            // "1  Safer streets": a number at the head of a label numbers the row.
+            let digits = s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            if (1..=2).contains(&digits) && s[digits..].trim_start_matches(['.', ')']).starts_with(' ') {
+                self.marks.put(&piece.text, 0, digits, NumeralRole::Ordinal, "a row number");
+            }
+            let sentence = sentence::read(piece.text.clone(), true);
+            for v in sentence.values.iter().filter(|v| v.start > 0 || digits == 0) {
                 let ends = s[v.end..].trim().is_empty();
                 if v.money && ends {
                     let frame = Frame { theme: context.theme.clone(), ..self.frame() };
@@ -220,6 +247,14 @@ impl Walk<'_> {
                         &frame.theme,
                         None,
                     );
+                } else if v.money || (v.noun.0 < v.noun.1 && s[..v.start].contains('(')) {
+                    let frame = Frame {
+                        basis: Some(Basis::Target),
+                        theme: context.theme.clone(),
+                        activity: context.activity.clone(),
+                        ..self.frame()
+                    };
+                    self.aside(&piece.text, v, &frame);
                 } else {
                     let role =
                         if v.money { NumeralRole::Allocation } else { NumeralRole::Observation };
@@ -238,6 +273,56 @@ impl Walk<'_> {
         }
     }
 
+    /// What a row label says in brackets: "(up to 75 cases a year)", "(6 x £2,500)".
+    fn aside(&mut self, text: &Text, v: &Value, frame: &Frame) {
+        let place = text.place(v.start);
+        let inside = text.slice(v.start..text.len());
+        if self.marks.has(&inside, 0) {
+            return;
+        }
+        if v.money {
+            let activity = frame.activity.clone();
+            self.amount(
+                text,
+                v,
+                v.value,
+                &activity,
+                Level::Part,
+                MoneyBasis::Budget,
+                (None, Stated::None),
+                &frame.theme,
+                None,
+            );
+            return;
+        }
+        let s = text.as_str();
+        let named = self.labelled(s[v.noun.0..v.noun.1].trim(), v.unit);
+        let (period, period_basis) = self.section.period_for(Basis::Target, &self.about);
+        let row = Observation {
+            document: self.path.to_owned(),
+            place,
+            nth: 0,
+            measure: named.id,
+            measure_label: super::mask(&named.label),
+            theme: frame.theme.clone(),
+            area: self.about.area.clone(),
+            period,
+            period_basis,
+            basis: Basis::Target,
+            value: Some(v.value.round_dp(4)),
+            value_symbol: String::new(),
+            unit: v.unit.unwrap_or_default(),
+            bound: v.bound,
+            change: v.change,
+            baseline_period: None,
+            activity: super::mask(&frame.activity),
+            programme: self.section.programme.clone(),
+            quote: super::mask(s),
+            seat: self.seat,
+        };
+        self.push_observation(row, text, v.start, v.end);
+    }
+
     fn prose_cell(&mut self, head: &Head, cell: &TextCell, context: &RowContext) {
         let plan = matches!(head.role, Role::Prose | Role::Outcome);
         let comment = head.text.to_lowercase();
@@ -251,7 +336,7 @@ impl Walk<'_> {
         };
         let frame = Frame {
             basis,
-            period: head.period.or(self.section.period),
+            period: head.period.or(context.table_period).or(self.section.period),
             theme: if context.theme.is_empty() {
                 self.section.theme.clone()
             } else {
@@ -261,6 +346,8 @@ impl Walk<'_> {
             label: String::new(),
             promise: plan && !comment,
             measures: head.role == Role::Prose && !comment,
+            past: head.role == Role::Current,
+            funded: context.funded,
         };
         for piece in &cell.pieces {
             self.carry = super::Carry::default();
@@ -290,6 +377,19 @@ impl Walk<'_> {
                 // "97% (66 of 68)": the bracket shows the parts, not another value.
                 let inside =
                     s[..v.start].matches('(').count() > s[..v.start].matches(')').count() && n > 0;
+                if inside && shares && v.unit.is_none() && !money {
+                    let part = RowContext {
+                        label: format!("{} (parts)", context.label),
+                        ..context.clone()
+                    };
+                    self.number_cell(
+                        &Head { unit: Some(Unit::Count), ..head.clone() },
+                        text,
+                        v,
+                        &part,
+                    );
+                    continue;
+                }
                 if inside && shares {
                     self.marks.put_value(
                         text,
@@ -357,7 +457,7 @@ impl Walk<'_> {
         };
         let period = match head.period.or(context.period) {
             Some(p) => (Some(p), Stated::Stated),
-            None => match header_period(&caption).or(self.section.period) {
+            None => match context.table_period.or(header_period(&caption)).or(self.section.period) {
                 Some(p) => (Some(p), Stated::Inferred),
                 None => (None, Stated::None),
             },
@@ -416,6 +516,7 @@ impl Walk<'_> {
             bound: v.bound,
             draft: self.about.draft.is_some(),
             quote: self.quote(text, v.start, v.end),
+            seat: self.seat,
         };
         self.push_allocation(row, text, v.start, v.end);
     }
@@ -453,7 +554,9 @@ impl Walk<'_> {
     }
 
     fn caption_words(&self) -> String {
-        if self.caption.is_empty() { self.section.heading.clone() } else { self.caption.clone() }
+        // A paragraph above a table is no name for what it counts.
+        let short = (1..=12).contains(&self.caption.split_whitespace().count());
+        if short { self.caption.clone() } else { self.section.heading.clone() }
     }
 
     fn number_cell(&mut self, head: &Head, text: &Text, v: &Value, context: &RowContext) {
@@ -490,6 +593,7 @@ impl Walk<'_> {
             activity: String::new(),
             programme: self.section.programme.clone(),
             quote: super::mask(&format!("{} | {}: {s}", context.label, head.text)),
+            seat: self.seat,
         };
         self.push_observation(row, text, v.start, v.end);
     }
@@ -555,7 +659,7 @@ impl Walk<'_> {
         if let Some(p) = head.period.or(context.period) {
             return (Some(p), Stated::Stated);
         }
-        if let Some(p) = header_period(&header::head(&self.caption, self.vocab)) {
+        if let Some(p) = context.table_period.or(header_period(&header::head(&self.caption, self.vocab))) {
             return (Some(p), Stated::Inferred);
         }
         self.section.period_for(basis, &self.about)
@@ -609,7 +713,17 @@ impl Walk<'_> {
             activity: String::new(),
             programme: self.section.programme.clone(),
             quote: super::mask(&format!("{} | {}: {}", context.label, head.text, text.as_str())),
+            seat: self.seat,
         });
+    }
+}
+
+fn only_period(sheet: &Sheet) -> Option<Period> {
+    let mut said: Vec<Period> = sheet.heads.iter().filter(|h| h.role != Role::Variance).filter_map(|h| h.period).collect();
+    said.dedup();
+    match said.as_slice() {
+        [one] => Some(*one),
+        _ => None,
     }
 }
 

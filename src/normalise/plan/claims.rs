@@ -8,8 +8,9 @@ use super::prose::near;
 use super::{Frame, Walk, notes};
 use crate::model::claim::{Claim, Direction};
 use crate::model::document::Stated;
-use crate::model::numeral::NumeralRole;
+use crate::model::observation::Basis;
 use crate::model::period::Period;
+use crate::model::place::Seat;
 use crate::passage::Text;
 use crate::written::time::{self, Time};
 
@@ -37,11 +38,11 @@ static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
             Direction::Better,
         ),
         (
-            r"\b(?:reduc(?:ed|tions?|ing)|reduce[sd]?(?= to)|continued? to (?:reduce|fall|decline|decrease)|decreas(?:e|ed|es|ing)|declin(?:e|ed|es|ing)|f[ae]ll(?:en|s|ing)?|dropp?(?:ed|s)?|(?:came|gone|is|was|were|are|went|be|been) down|lower(?: than| in)?|fewer(?: than)?|downward(?: trend)?|halved|below)\b",
+            r"\b(?:reduc(?:ed|tions?|ing)|continu(?:e|ed|es|ing) (?:to (?:reduce|fall|decline|decrease|drop)|to have reductions)|decreas(?:ed|es|ing)|(?:a|further|marked|sharp|steady|slight|significant) (?:decrease|decline|fall|drop)|declin(?:ed|es|ing)|fell|fallen|falls|falling|dropp?(?:ed|s)?|(?:came|gone|is|was|were|are|went|be|been) down|lower(?: than| in)?|fewer(?: than)?|downward(?: trend)?|halved|below)\b",
             Direction::Down,
         ),
         (
-            r"\b(?:increas(?:e|ed|es|ing)|risen|rose|ris(?:e|es|ing)|grew|grow(?:n|s|ing|th)|higher(?: than| in)?|upward(?: trend)?|doubled|(?:went|gone|is|was|were|are) up|climb(?:ed|ing)|above|up(?= \d)|up on)\b",
+            r"\b(?:increas(?:ed|es|ing)|continu(?:e|ed|es|ing) to (?:rise|increase|grow)|(?:an?|further|marked|sharp|steady|slight|significant) (?:increase|rise)|risen|rose|rises|rising|grew|grown|growing|growth|higher(?: than| in)?|upward(?: trend)?|doubled|(?:went|gone|is|was|were|are) up|climb(?:ed|ing)|above|up(?= \d)|up on)\b",
             Direction::Up,
         ),
     ];
@@ -82,7 +83,8 @@ impl Walk<'_> {
         let measures = self.vocab.measures_in(s);
         let numbers = s.bytes().any(|b| b.is_ascii_digit());
         let carried = self.carry.measure.clone();
-        if frame.promise && !numbers || notes::promises(s) && !notes::looks_back(s) {
+        let wished = frame.basis == Some(Basis::Target) && !notes::looks_back(s);
+        if (frame.promise || wished) && !numbers || notes::promises(s) && !notes::looks_back(s) {
             return;
         }
         let subject = !measures.is_empty()
@@ -131,12 +133,9 @@ impl Walk<'_> {
         let s = text.as_str();
         let times = time::find(s);
         let against = self.against(s, start, end, &times);
-        let own = times
-            .iter()
-            .rev()
-            .find(|t| t.1 <= end && !since(s, t.0))
-            .or_else(|| times.iter().find(|t| t.0 >= end && !since(s, t.0)));
-        let (period, period_basis) = match own.and_then(|t| said(t.2)) {
+        // A claim is about the latest time of its sentence; the earlier ones are what it compares with.
+        let own = times.iter().filter(|t| !since(s, t.0)).filter_map(|t| said(t.2)).max();
+        let (period, period_basis) = match own {
             Some(p) => (Some(p), Stated::Stated),
             None => match self.carry.period.or(frame.period).or(self.section.period) {
                 Some(p) => (Some(p), Stated::Inferred),
@@ -156,6 +155,7 @@ impl Walk<'_> {
             direction,
             against,
             quote: super::mask(near(s, start, end, 220).trim()),
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
         };
         self.out.claims.push(row);
     }
@@ -200,12 +200,8 @@ impl Walk<'_> {
             direction,
             against: String::new(),
             quote: super::mask(s),
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
         });
-    }
-
-    /// Marks a number inside a claim that yields no row of its own.
-    pub(super) fn claim_number(&mut self, text: &Text, start: usize, end: usize) {
-        self.marks.put(text, start, end, NumeralRole::Claim, "a number inside a claim");
     }
 }
 
@@ -235,13 +231,16 @@ fn since(s: &str, at: usize) -> bool {
     let before = near(s, at, at, 30);
     let before = &before[..before
         .len()
-        .min(before.find(&s[at..(at + 1).min(s.len())]).unwrap_or(before.len()).max(0))];
+        .min(before.find(&s[at..(at + 1).min(s.len())]).unwrap_or(before.len()))];
     SINCE.is_match(before)
 }
 
 /// The word states a direction here rather than wishing for one.
 fn says(s: &str, start: usize, end: usize, direction: Direction) -> bool {
     let before = &s[..start];
+    if part_of_name(s, start, end) {
+        return false;
+    }
     let after = s[end..].trim_start().to_lowercase();
     let word = s[start..end].to_lowercase();
     let rank = matches!(direction, Direction::Lowest | Direction::Highest);
@@ -291,6 +290,15 @@ fn says(s: &str, start: usize, end: usize, direction: Direction) -> bool {
             || lower.contains("seeing");
     }
     true
+}
+
+/// "Violence Reduction Partnership": a capital inside a sentence, beside another.
+fn part_of_name(s: &str, start: usize, end: usize) -> bool {
+    let capital = |w: Option<&str>| w.is_some_and(|w| w.starts_with(char::is_uppercase));
+    let here = s[start..end].starts_with(char::is_uppercase);
+    here && start > 0
+        && (capital(s[end..].split_whitespace().next())
+            || capital(s[..start].split_whitespace().next_back()))
 }
 
 /// Words that speak of an amount without naming a measure.

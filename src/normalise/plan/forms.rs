@@ -5,15 +5,18 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::actions::numbered;
-use super::tables::{Sheet, missing};
+use super::tables::Sheet;
 use super::{Frame, Walk, sentence};
-use crate::issue::{self, Issue};
 use crate::model::allocation::Level;
 use crate::model::document::Stated;
 use crate::model::observation::Basis;
+use crate::model::place::Seat;
 use crate::passage::{Text, TextRow};
 use crate::recognise::plan::header;
 use crate::vocab::fold;
+
+/// The block of amounts that stand behind their titles, where a table's columns were lost.
+pub const TITLED_BLOCK: u32 = u32::MAX;
 
 fn pattern(p: &str) -> Regex {
     Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
@@ -66,7 +69,11 @@ impl Walk<'_> {
         };
         for piece in &cell.pieces {
             let s = piece.text.as_str();
-            if NOISE.is_match(s)
+            let contact = crate::written::lex::tokens(s)
+                .iter()
+                .any(|t| t.lexeme == crate::written::lex::Lexeme::Contact);
+            if !contact
+                && NOISE.is_match(s)
                 && s.chars().any(|c| c.is_ascii_digit())
                 && s.contains(['\'', '’', ' '])
                 && !s.trim().contains(['/', '%'])
@@ -83,34 +90,9 @@ impl Walk<'_> {
                 }
                 continue;
             }
-            if let Some(symbol) = missing(s) {
-                self.pending(&piece.text, label, symbol);
-            }
             let frame = Frame { basis: Some(basis), ..self.frame() };
             self.carry = super::Carry::default();
             self.passage(&piece.text, &frame);
-        }
-    }
-
-    /// "Data being verified" under "Performance": missing, and said so.
-    fn pending(&mut self, text: &Text, label: &str, symbol: &str) {
-        let s = text.as_str().to_lowercase();
-        let pending = s.contains("verified")
-            || s.contains("nya")
-            || s.contains("yet")
-            || s.contains("tbc")
-            || s.contains("confirmed");
-        if symbol == "[x]" && pending && !s.contains("being verified") {
-            let heading = if self.section.heading.is_empty() {
-                label.to_owned()
-            } else {
-                self.section.heading.clone()
-            };
-            let message = format!(
-                "a value is expected for {heading}; the source says \"{}\": it is missing, not zero",
-                text.as_str()
-            );
-            self.issue(Issue::new(&issue::MISSING_PENDING, self.path, text.place(0), message));
         }
     }
 
@@ -198,6 +180,7 @@ impl Walk<'_> {
             bound: v.bound,
             draft: self.about.draft.is_some(),
             quote: self.quote(text, v.start, v.end),
+            seat: Seat { sentence: 0, block: TITLED_BLOCK, column: 0 },
         };
         self.push_allocation(row, text, v.start, v.end);
         self.explain_others(&sentence);
@@ -243,8 +226,7 @@ impl Walk<'_> {
         let keep = total - left.min(total);
         let byte = s
             .split_whitespace()
-            .nth(keep)
-            .and_then(|w| Some(w.as_ptr() as usize - s.as_ptr() as usize))
+            .nth(keep).map(|w| w.as_ptr() as usize - s.as_ptr() as usize)
             .unwrap_or(s.len());
         self.section.basis = Some(Basis::Target);
         let tail = text.slice(byte..s.len());

@@ -155,8 +155,13 @@ fn leftover(chars: &[char], at: usize) -> Mark {
     let before = chars[..at].iter().rev().take(400);
     let in_tag = before.clone().find(|c| matches!(c, '<' | '>')).is_some_and(|c| *c == '<');
     let in_entity = before.take(4).any(|c| *c == '&');
+    let word: String =
+        chars[..at].iter().rev().take(9).collect::<Vec<_>>().into_iter().rev().collect();
+    let filler = word.ends_with("Unnamed: ") || word.ends_with("Col");
     let (role, reason) = if in_tag || in_entity {
         (NumeralRole::Noise, "markup")
+    } else if filler {
+        (NumeralRole::Noise, "an empty header of a converter")
     } else {
         (NumeralRole::Unexplained, "")
     };

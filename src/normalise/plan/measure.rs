@@ -19,6 +19,9 @@ impl Walk<'_> {
     pub(super) fn measure(&self, s: &str, values: &[Value], i: usize, label: &str) -> Named {
         let v = &values[i];
         let noun = s[v.noun.0..v.noun.1].trim();
+        if let Some(rate) = self.rate_said(s, v) {
+            return rate;
+        }
         let next = values.get(i + 1).map_or(s.len(), |n| n.start);
         let hits = self.vocab.measures_in(s);
         let hits: Vec<_> =
@@ -46,18 +49,26 @@ impl Walk<'_> {
             return self.known(m, v.unit);
         }
         let clause = before(s, v.start);
-        if noun.is_empty() && clause.split_whitespace().count() <= 3
-            || noun_is_vague(noun)
-            || comparison(s)
-        {
-            if let Some((id, label)) = &self.carry.measure {
-                let theme = self.vocab.measure(id).map_or(String::new(), |m| m.theme.clone());
-                return Named {
-                    id: id.clone(),
-                    label: label.clone(),
-                    theme,
-                    unit: v.unit.or(self.carry.unit),
-                };
+        let last = if self.leaning { self.last.measure.as_ref() } else { None };
+        let elsewhere = self.carry.measure.as_ref().or(last);
+        let bare = noun.is_empty() || noun_is_vague(noun);
+        let compared = comparison(s) && !self.vocab.areas_in(s).is_empty();
+        let leans =
+            self.leaning || clause.split_whitespace().count() <= 2 || compared || only_when(s);
+        if let Some((id, label)) = elsewhere.filter(|_| bare && leans) {
+            let theme = self.vocab.measure(id).map_or(String::new(), |m| m.theme.clone());
+            // A number with a noun of its own is a count, whatever the sentence before was a rate of.
+            let carried = self.carry.unit.or(if self.leaning { self.last.unit } else { None });
+            let unit = if noun.is_empty() { v.unit.or(carried) } else { v.unit };
+            return Named { id: id.clone(), label: label.clone(), theme, unit };
+        }
+        if bare {
+            if let Some((_, m)) = hits.first() {
+                return self.known(m, v.unit);
+            }
+            let subject = subject(s);
+            if !subject.is_empty() {
+                return self.labelled(&subject, v.unit);
             }
         }
         if !noun.is_empty() {
@@ -65,6 +76,28 @@ impl Walk<'_> {
         }
         let words = if clause.is_empty() { self.section.heading.clone() } else { clause };
         self.labelled(&words, v.unit)
+    }
+
+    /// "a rate of 178": the rate of what was counted just before, in the scale that was last stated.
+    fn rate_said(&self, s: &str, v: &Value) -> Option<Named> {
+        let before = s[..v.start].trim_end().to_lowercase();
+        let said = ["rate of", "rate was", "rate is"].iter().any(|w| before.ends_with(w));
+        let unit = self
+            .carry
+            .unit
+            .or(self.last.unit)
+            .filter(|_| said && v.unit.is_none() && v.noun.0 == v.noun.1)?;
+        let named = self.vocab.measures_in(&s[..v.start]).pop().map(|(_, m)| m.id.clone());
+        let id = named.or_else(|| {
+            self.carry.measure.as_ref().or(self.last.measure.as_ref()).map(|m| m.0.clone())
+        })?;
+        let known = self.vocab.measure(&id).map(|m| self.known(m, Some(unit)));
+        Some(known.unwrap_or_else(|| Named {
+            label: id.clone(),
+            id,
+            theme: String::new(),
+            unit: Some(unit),
+        }))
     }
 
     /// A label as a measure: known words win.
@@ -178,6 +211,68 @@ fn comparison(s: &str) -> bool {
         .iter()
         .any(|w| s.contains(w))
 }
+
+/// The sentence opens with a time and no thing: "In the 12 months to December 2022 there were 71".
+fn only_when(s: &str) -> bool {
+    static OPENS: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+        regex::Regex::new(r"(?i)^\W*(?:in|during|for|over|by)\s+(?:the\s+)?(?:\d+\s+months|year|quarter|period|20\d\d|same)[^,.;]{0,45}?,?\s+(?:there (?:were|was)|it was|we had)\b")
+            .unwrap_or_else(|e| unreachable!("{e}"))
+    });
+    OPENS.is_match(s)
+}
+
+/// What a sentence is about: its words before the first verb, number or mark.
+fn subject(s: &str) -> String {
+    let mut words = Vec::new();
+    for word in s.split_whitespace() {
+        let clean = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
+        let lower = clean.to_lowercase();
+        let number = lower.starts_with(|c: char| c.is_ascii_digit()) || word.starts_with('£');
+        if SUBJECT_ENDS.contains(&lower.as_str())
+            || (number && !words.is_empty())
+            || words.len() >= 9
+        {
+            break;
+        }
+        if !lower.is_empty() && !number {
+            words.push(clean);
+        }
+        if word.ends_with([':', ',', ';', '.']) {
+            break;
+        }
+    }
+    let lead = |w: &str| LEADS.contains(&w.to_lowercase().as_str());
+    while words.first().is_some_and(|w| lead(w)) {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+const SUBJECT_ENDS: &[&str] = &[
+    "is",
+    "was",
+    "were",
+    "are",
+    "has",
+    "have",
+    "had",
+    "fell",
+    "rose",
+    "went",
+    "came",
+    "will",
+    "there",
+    "we",
+    "reduced",
+    "increased",
+    "grew",
+    "improved",
+    "dropped",
+    "make",
+    "makes",
+];
+const LEADS: &[&str] =
+    &["the", "in", "of", "a", "during", "for", "this", "our", "between", "by", "with", "and", "on"];
 
 /// The clause before a number, without the words that only lead to it.
 fn before(s: &str, start: usize) -> String {

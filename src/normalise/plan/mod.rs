@@ -4,7 +4,7 @@ mod actions;
 mod cells;
 mod claims;
 mod codes;
-mod forms;
+pub mod forms;
 mod marks;
 mod measure;
 mod notes;
@@ -13,11 +13,16 @@ mod prose;
 mod sentence;
 mod tables;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::issue::{Issue, Noted};
-use crate::model::document::{Document, Stated};
+use crate::model::document::{Document, DocumentKind, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
+use crate::model::place::{Place, Seat};
 use crate::model::product::Product;
 use crate::passage::{Element, Passages, Text};
 use crate::read::text::{self, Dialect};
@@ -25,6 +30,17 @@ use crate::recognise::plan::about::{self, About};
 use crate::recognise::plan::section::Section;
 use crate::vocab::Vocab;
 use marks::Marks;
+
+/// The words by which an extractor describes a picture: they count nothing in the world.
+static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:an?|the)\s+(?:\w+\s+){0,3}(?:photograph|photo|picture|image|logo|graphic|illustration|collage|drawing)\b")
+        .unwrap_or_else(|e| unreachable!("{e}"))
+});
+
+/// "Table 1: performance against the old plan" speaks for the table below it and no further.
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:table|figure|chart)\s+\d").unwrap_or_else(|e| unreachable!("{e}"))
+});
 
 /// What the reader of a plan is told from outside.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +60,13 @@ pub fn product(path: &str, source: &str, context: &Context<'_>) -> Noted<Product
     walk.finish(&passages)
 }
 
+pub use tables::Drawn;
+
+/// How the columns of a table are understood, for drawing; the surroundings of the table are not known here.
+pub fn columns(table: &crate::passage::TextTable, vocab: &Vocab) -> Drawn {
+    tables::drawn(table, vocab)
+}
+
 /// The state of a walk through one document.
 struct Walk<'a> {
     path: &'a str,
@@ -54,8 +77,18 @@ struct Walk<'a> {
     issues: Vec<Issue>,
     marks: Marks,
     carry: Carry,
+    /// What the section said last; only a sentence that leans on it takes it up.
+    last: Carry,
+    /// The sentence being read goes on about the one before its paragraph.
+    leaning: bool,
     /// The heading or paragraph right above, which may be the caption of a table.
     caption: String,
+    /// The last sentence of the paragraph, where it opens a list.
+    opening: String,
+    /// Where the row being made stands in its table.
+    seat: Seat,
+    blocks: u32,
+    sentence: u32,
     /// Priorities by number, from the blocks that introduce them.
     priorities: Vec<(String, String)>,
 }
@@ -81,6 +114,10 @@ struct Frame {
     promise: bool,
     /// A cell of measures: a promise without a number is an issue.
     measures: bool,
+    /// It says where things stood when the plan was written.
+    past: bool,
+    /// The row's own amount stands in its label or its cells; amounts in its sentences are parts of it.
+    funded: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -95,7 +132,13 @@ impl<'a> Walk<'a> {
             issues: Vec::new(),
             marks: Marks::default(),
             carry: Carry::default(),
+            last: Carry::default(),
+            leaning: false,
             caption: String::new(),
+            opening: String::new(),
+            seat: Seat::default(),
+            blocks: 0,
+            sentence: 0,
             priorities: Vec::new(),
         }
     }
@@ -130,8 +173,20 @@ impl<'a> Walk<'a> {
             self.paragraph(text);
             return;
         }
+        if CAPTION.is_match(s) {
+            s.clone_into(&mut self.caption);
+            self.explain(text, true);
+            return;
+        }
         self.section.enter(s, level, strong, self.vocab);
-        self.carry = Carry { period: None, ..Carry::default() };
+        // The title says what the plan is for, not when its figures were measured.
+        let title = self.about.period_place.as_ref().and_then(Place::line) == Some(text.at(0).0);
+        let reports = self.about.kind == DocumentKind::CommitteeReport;
+        if title && !reports {
+            self.section.period = None;
+        }
+        self.carry = Carry::default();
+        self.last = Carry::default();
         s.clone_into(&mut self.caption);
         self.explain(text, true);
         self.claims(text, &Frame { promise: true, ..Frame::default() });
@@ -139,6 +194,10 @@ impl<'a> Walk<'a> {
 
     fn paragraph(&mut self, text: &Text) {
         self.carry = Carry::default();
+        if PICTURE.is_match(text.as_str()) {
+            self.explain(text, true);
+            return;
+        }
         text.as_str().clone_into(&mut self.caption);
         if self.titled_amount(text) {
             return;
@@ -153,7 +212,7 @@ impl<'a> Walk<'a> {
         if imperative && frame.basis != Some(Basis::Actual) {
             frame.basis = Some(Basis::Target);
         }
-        self.carry.period = None;
+        self.carry = Carry::default();
         self.passage(text, &frame);
     }
 
@@ -168,6 +227,13 @@ impl<'a> Walk<'a> {
 
     /// Reads a passage sentence by sentence.
     fn passage(&mut self, text: &Text, frame: &Frame) {
+        // "... It is made up as follows:" stands behind the total it opens, often a sentence later.
+        let last = text.as_str().rsplit(". ").next().unwrap_or("");
+        self.opening = if last.ends_with(':') && last.len() < text.len() {
+            format!(" … {last}")
+        } else {
+            String::new()
+        };
         for (n, sentence) in sentence::sentences(text).into_iter().enumerate() {
             self.sentence(sentence, n == 0, frame);
         }
@@ -269,16 +335,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Contact details replaced: e-mail addresses and telephone numbers never reach an output.
+/// Contact details replaced, so that they never reach an output.
 pub fn mask(s: &str) -> String {
-    use crate::written::lex::{Lexeme, tokens};
-    use std::sync::LazyLock;
-    static EMAIL: LazyLock<regex::Regex> = LazyLock::new(|| {
-        regex::Regex::new(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+").unwrap_or_else(|e| unreachable!("{e}"))
-    });
-    let mut out = s.to_owned();
-    for t in tokens(s).iter().rev().filter(|t| t.lexeme == Lexeme::Contact) {
-        out.replace_range(t.start..t.end, "[contact]");
-    }
-    EMAIL.replace_all(&out, "[contact]").into_owned()
+    crate::written::contact::mask(s)
 }

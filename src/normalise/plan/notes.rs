@@ -8,11 +8,11 @@ use regex::Regex;
 use super::sentence::Sentence;
 use super::{Frame, Walk};
 use crate::issue::{self, Issue};
+use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
-use crate::model::place::Place;
-use crate::passage::{Element, Passages, Text};
+use crate::passage::{Element, Passages};
 use crate::written::time::{self, Time};
 
 fn pattern(p: &str) -> Regex {
@@ -22,7 +22,7 @@ fn pattern(p: &str) -> Regex {
 /// Verbs that begin a promise, and words inside one.
 static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
+        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
     )
 });
 static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,8 +55,12 @@ pub fn looks_back(s: &str) -> bool {
 pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) {
     let s = sentence.text.as_str();
     let place = |at: usize| sentence.text.place(at);
-    if let Some(m) =
-        PENDING.find(s).filter(|m| !AGREED_LATER.is_match(m.as_str()) || !frame.measures)
+    let defines = s.contains(" means ") || s.contains(" = ");
+    let standing =
+        s.split_whitespace().count() <= 6 || !s.to_lowercase().contains("to be confirmed");
+    if let Some(m) = PENDING
+        .find(s)
+        .filter(|m| !defines && standing && (!AGREED_LATER.is_match(m.as_str()) || !frame.measures))
     {
         let message = format!(
             "a value is expected here and the source says \"{}\"; it is missing, not zero",
@@ -189,7 +193,9 @@ impl Walk<'_> {
         let mut last: Option<u32> = None;
         let mut found = Vec::new();
         for o in &self.out.observations {
-            let unclear = o.period.is_none() && o.basis == Basis::Actual && o.value.is_some();
+            let known = !o.measure.starts_with("local.") || o.unit != Unit::Count;
+            let unclear =
+                known && o.period.is_none() && o.basis == Basis::Actual && o.value.is_some();
             let line = o.place.line().unwrap_or(0);
             // One issue a passage is enough: ten lines of successes share one missing year.
             if unclear && last.is_none_or(|l| line > l + 12 || line < l) {
@@ -206,10 +212,5 @@ impl Walk<'_> {
             }
         }
         self.issues.extend(found);
-    }
-
-    /// A place for an issue about a whole cell or row.
-    pub(super) fn place_of(text: &Text) -> Place {
-        text.place(0)
     }
 }

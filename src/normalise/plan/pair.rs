@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sentence::Sentence;
+use crate::model::amount::Unit;
 use crate::model::document::Stated;
+use crate::model::observation::Change;
 use crate::model::period::Period;
 use crate::written::time::{self, Time};
 
@@ -28,6 +30,8 @@ pub struct When {
     pub baseline: Option<Period>,
     /// It is the day by which something is promised.
     pub by: bool,
+    /// It stands in brackets behind another value, and says nothing to the sentences that follow.
+    pub aside: bool,
 }
 
 fn pattern(p: &str) -> Regex {
@@ -36,22 +40,17 @@ fn pattern(p: &str) -> Regex {
 
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:the )?(?:year before|previous year|prior year|last year|a year (?:earlier|before|ago)|preceding year|year earlier)\b",
+        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
     )
 });
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$",
+        r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$|^\s*\((?:[A-Z][\w'\u{2019}]*\s+){1,4}$",
     )
 });
 static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
-    )
-});
-static BASELINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) (?:the )?(?:baseline )?|\bagainst a|\bfrom a|\bbefore|\buntil|\bafter|\bon|\bto renew|\bends? in|\bby the end of)\s*$",
     )
 });
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,6 +67,8 @@ struct Moment {
     stated: Stated,
     /// It says where a comparison starts, not when a value was measured.
     baseline: bool,
+    /// It stands in brackets and speaks for nothing outside them.
+    enclosed: Option<usize>,
     by: bool,
     relative: bool,
 }
@@ -80,33 +81,72 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     if let Some(zipped) = respectively(s, sentence, &moments) {
         out = zipped;
     } else {
+        bracketed_pair(s, sentence, &moments, &mut out);
         immediate(s, sentence, &moments, &mut out);
         following(s, sentence, &moments, &mut out);
         preceding(s, sentence, &moments, &mut out);
     }
     let baseline = moments.iter().find(|m| m.baseline).and_then(|m| m.period);
-    let only = (moments.iter().filter(|m| !m.baseline).count() == 1)
-        .then(|| moments.iter().position(|m| !m.baseline))
-        .flatten();
-    out.iter()
-        .enumerate()
-        .map(|(i, found)| {
-            let start = from_of(s, sentence, i);
-            let found = found.or_else(|| only.filter(|_| !start));
-            let mut when = match found {
-                Some(m) => When {
-                    period: moments[m].period,
-                    stated: moments[m].stated,
-                    baseline: None,
-                    by: moments[m].by,
-                },
-                None if start => When::default(),
-                None => carried(around),
-            };
-            when.baseline = baseline;
-            when
+    let latest = |limit: usize| {
+        let open = moments.iter().filter(|m| {
+            !m.baseline
+                && !m.relative
+                && !m.by
+                && m.end <= limit
+                && m.enclosed.is_none_or(|e| e >= limit)
+        });
+        open.filter(|m| m.period.is_some()).max_by_key(|m| m.period)
+    };
+    let found = |m: &Moment| When {
+        period: m.period,
+        stated: m.stated,
+        baseline,
+        by: m.by,
+        aside: m.enclosed.is_some(),
+    };
+    let mut whens: Vec<When> = (0..sentence.values.len())
+        .map(|i| {
+            let v = &sentence.values[i];
+            let step = v.change != Change::Level || v.unit == Some(Unit::PercentagePoint);
+            if let Some(m) = out[i] {
+                return found(&moments[m]);
+            }
+            let limit = if step { s.len() } else { v.start };
+            match latest(limit) {
+                // A step leads to the latest time that is spoken of, here or in the sentence before.
+                Some(m) if step && around.carried > m.period => {
+                    When { baseline, ..carried(around) }
+                }
+                Some(m) => found(m),
+                None => When { baseline, ..carried(around) },
+            }
         })
-        .collect()
+        .collect();
+    for i in 1..sentence.values.len() {
+        // "31.4% (22 of 70)": the brackets show the parts of the value before them.
+        let open = enclosed(s, sentence.values[i].start).and_then(|_| s[..sentence.values[i].start].rfind('('));
+        let parts = open.is_some_and(|o| o >= sentence.values[i - 1].end && s[sentence.values[i - 1].end..o].trim().len() <= 12 || o < sentence.values[i - 1].start);
+        if out[i].is_none() && parts {
+            whens[i] = When { aside: true, ..whens[i - 1] };
+        }
+        // "412, up from 266": the year before.
+        let before = s[..sentence.values[i].start].trim_end().to_lowercase();
+        if out[i].is_none() && (before.ends_with("up from") || before.ends_with("down from")) {
+            let earlier = whens[i - 1].period.and_then(Period::year_before);
+            let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+        }
+    }
+    for i in (0..sentence.values.len()).rev() {
+        if out[i].is_none() && from_of(s, sentence, i) {
+            // What it fell from is of the year before, where the sentence says when it fell to the other.
+            let to = whens[i + 1];
+            let earlier = if to.by { None } else { to.period.and_then(Period::year_before) };
+            let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+        }
+    }
+    whens
 }
 
 fn carried(around: &Surroundings) -> When {
@@ -121,11 +161,17 @@ fn from_of(s: &str, sentence: &Sentence, i: usize) -> bool {
     let v = &sentence.values[i];
     let Some(next) = sentence.values.get(i + 1) else { return false };
     let before = s[..v.start].trim_end().to_lowercase();
-    let before = before.trim_end_matches(['£', '(']).trim_end();
+    let before = before.trim_end_matches(['£', '(']).trim_end().to_owned();
     let gap = s[v.end..next.start].to_lowercase();
     let to =
         gap.trim_end().trim_end_matches('£').trim_end().ends_with("to") || gap.contains(" to ");
-    before.ends_with("from") && to
+    // "Runs from 41% in one ward to 83% in another" is a range, not a change.
+    static MOVES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:f[ae]ll|rose|ris|reduc|increas|went|gone|up|down|improv|cut|declin|drop|gr[eo]w|decreas|chang|lower|came|mov)\w*\b[^.;]*$",
+        )
+    });
+    before.ends_with("from") && to && MOVES.is_match(&before)
 }
 
 fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
@@ -175,9 +221,12 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
                 end,
                 period: Some(period),
                 stated,
-                baseline: SINCE.is_match(before),
+                baseline: SINCE.is_match(before)
+                    || long_since(before)
+                    || s[end..].trim_start().starts_with("baseline"),
                 by,
                 relative: false,
+                enclosed: enclosed(s, start),
             });
         }
     }
@@ -190,17 +239,74 @@ fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
             baseline: false,
             by: false,
             relative: true,
+            enclosed: enclosed(s, m.start()),
         });
     }
     out.sort_by_key(|m| m.start);
     let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
     let base = base.or(around.carried).or(around.section);
-    let plan = around.document;
-    for m in out.iter_mut().filter(|m| m.relative) {
-        let last = s[m.start..m.end].to_lowercase().contains("last year");
-        m.period = if last { plan.or(base) } else { base.or(plan) }.and_then(Period::year_before);
+    let mut pointing: Vec<&mut Moment> = out.iter_mut().filter(|m| m.relative).collect();
+    for m in &mut pointing {
+        let words = s[m.start..m.end].to_lowercase();
+        m.period = relative(&words, base, around);
+        // "In the quarter" names a period; "the year before" only points from one.
+        m.relative = words.contains("before")
+            || words.contains("earlier")
+            || words.contains("ago")
+            || words.contains("previous")
+            || words.contains("prior")
+            || words.contains("preceding")
+            || words.contains("last");
+        let lead = s[..m.start].trim_end().to_lowercase();
+        m.baseline |= lead.ends_with("than") && m.relative;
     }
     out
+}
+
+/// What "last year", "the year before" and "this quarter" mean here.
+fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<Period> {
+    let plan = around.document;
+    let year = |p: Period| Period::FinancialYear(p.fy_start_year());
+    if words.ends_with("quarter") {
+        return [plan, base]
+            .into_iter()
+            .flatten()
+            .find(|p| matches!(p, Period::FinancialQuarter(..)));
+    }
+    if words.contains("over the life") {
+        return plan;
+    }
+    if words.ends_with("years") {
+        return plan.filter(|p| matches!(p, Period::FinancialYears(..)));
+    }
+    if words.contains("this year") {
+        let single =
+            plan.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..)));
+        return single.or(base).or(plan).map(year);
+    }
+    if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
+        return base.map(year);
+    }
+    let from = if words.contains("last year") { plan.or(base) } else { base.or(plan) };
+    from.and_then(Period::year_before)
+}
+
+/// The end of the brackets that a place stands in.
+fn enclosed(s: &str, at: usize) -> Option<usize> {
+    let open = s[..at].rfind('(')?;
+    if s[open..at].contains(')') {
+        return None;
+    }
+    s[at..].find(')').map(|n| at + n)
+}
+
+/// "since the service was set up in 2000": a start, some words before.
+fn long_since(before: &str) -> bool {
+    let from = before.len().saturating_sub(48);
+    let tail = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("").to_lowercase();
+    tail.rfind("since ").is_some_and(|i| {
+        !tail[i..].contains([',', ';', '.', '(']) && !tail[i..].bytes().any(|b| b.is_ascii_digit())
+    })
 }
 
 /// "The same quarter of 2022/23" in a report on the third quarter.
@@ -245,6 +351,28 @@ fn respectively(s: &str, sentence: &Sentence, moments: &[Moment]) -> Option<Vec<
     Some(out)
 }
 
+/// "lower in 2017/18 than in 2014/15 (412 calls against 665)": the brackets follow the order of the sentence.
+fn bracketed_pair(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    let inside: Vec<usize> = (0..sentence.values.len())
+        .filter(|&i| enclosed(s, sentence.values[i].start).is_some())
+        .collect();
+    let [a, b] = inside.as_slice() else { return };
+    let gap = s[sentence.values[*a].end..sentence.values[*b].start].to_lowercase();
+    let before: Vec<usize> = (0..moments.len())
+        .filter(|&m| {
+            moments[m].end <= sentence.values[*a].start
+                && moments[m].enclosed.is_none()
+                && !moments[m].relative
+        })
+        .collect();
+    let compared =
+        ["against", "compared", "from", "down from", "up from"].iter().any(|w| gap.contains(w));
+    if let ([x, y], true) = (before.as_slice(), compared) {
+        out[*a] = Some(*x);
+        out[*b] = Some(*y);
+    }
+}
+
 /// "(2019: 69%)", "in 2010/11 579": the value stands right behind its period.
 fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
     for (m, moment) in moments.iter().enumerate() {
@@ -262,6 +390,23 @@ fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
 /// "lowest figure since 2012/13 of 28" does give 28 to 2012/13, but "since 2004, 3,900 homes" gives nothing.
 static BASELINE_BLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsince\s*$"));
 
+static SCALE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\s*\bper\s+[\d,]+(?:\s+(?:population|residents|households|people|head))?")
+});
+
+/// Nothing but the noun of the value stands before its period: "2 Remands in Custody 2016/17".
+fn is_noun(gap: &str, own: &str) -> bool {
+    let gap = gap.trim();
+    gap.starts_with(own)
+        && gap.split_whitespace().count() <= 4
+        && !gap.contains([',', '(', ')', ':'])
+}
+
+/// "a grant that ends in March 2011" says nothing about when the grant was given.
+static ENDS_THEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:ends?|expir\w+|until|before|since|due|refers? to)\s+(?:in|on|at)?\s*$")
+});
+
 /// "164 in 2017/18", "31% (2019/20)": the period follows its value with nothing but a preposition between.
 fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
     for i in 0..sentence.values.len() {
@@ -275,12 +420,26 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         if moment.start > next || out.contains(&Some(m)) && !moment.relative {
             continue;
         }
-        let gap = &s[v.end..moment.start];
+        let gap = SCALE.replace(&s[v.end..moment.start], "");
+        let gap = gap.as_ref();
+        let own = s[v.noun.0..v.noun.1].trim();
+        // "2.4 points fewer than a year before": the year before is what it is compared with.
+        if v.change != Change::Level
+            && (moment.relative
+                || gap.trim_end().ends_with("than in")
+                || gap.trim_end().ends_with("than")
+                || gap.trim_end().ends_with(" on") || gap.trim_end().ends_with("between") || gap.trim_end().ends_with("below"))
+        {
+            continue;
+        }
+        if ENDS_THEN.is_match(gap) {
+            continue;
+        }
         let short = gap.chars().count() <= 75 && !gap.contains(';');
         let bracket = gap.contains('(') && gap.contains(')');
         if short
             && (!bracket || gap.len() < 30)
-            && (moment.relative || FOLLOWS.is_match(gap))
+            && (moment.relative || FOLLOWS.is_match(gap) || !own.is_empty() && is_noun(gap, own))
             && !(moment.baseline)
         {
             out[i] = Some(m);
@@ -298,6 +457,11 @@ fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         let before = moments.iter().rposition(|m| m.end <= v.start);
         let Some(m) = before else { continue };
         let moment = &moments[m];
+        if moment.enclosed.is_some_and(|e| e < v.start)
+            || (v.change != Change::Level && moment.relative)
+        {
+            continue;
+        }
         let gap = &s[moment.end..v.start];
         let clause = gap.contains(';');
         let since = moment.baseline
@@ -426,7 +590,14 @@ mod tests {
                 "reduced from 70.3% in 2017/18 to 61.4% in 2018/19 compared with the baseline 2010/11",
                 &["FY2017-18", "FY2018-19"],
             ),
-            ("down 18% in 2022/23, from 1,150 offences to 1,010", &["FY2022-23", "", "FY2022-23"]),
+            (
+                "down 18% in 2022/23, from 1,150 offences to 1,010",
+                &["FY2022-23", "FY2021-22", "FY2022-23"],
+            ),
+            (
+                "Reduce the share (NI 17) from 18.4% (Place Survey 2008) to 16% by March 2011",
+                &["CY2008", "FY2010-11"],
+            ),
             ("3,412 in 2021/22 from 3,187 the year before", &["FY2021-22", "FY2020-21"]),
             ("incidents in 2020/21, up 7% on 3,656 the year before", &["FY2020-21", "FY2019-20"]),
         ];

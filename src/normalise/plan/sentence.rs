@@ -64,7 +64,7 @@ pub fn sentences(text: &Text) -> Vec<Text> {
                 || c.is_ascii_digit()
                 || matches!(c, '£' | '"' | '\u{201c}' | '(' | '\u{2018}')
         });
-        if !fresh || ABBREVIATION.is_match(&s[from..stop]) {
+        if !fresh || ABBREVIATION.is_match(s[from..stop].trim_start()) {
             continue;
         }
         out.push(text.slice(from..stop));
@@ -84,7 +84,12 @@ static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|year)\s*$",
+        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|year|anything (?:under|over|below|above)|\bage\b[^,.;]{0,25}\b(?:was|is|of))\s*$",
+    )
+});
+static NOTE_START: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s+(?:The|A|An|This|These|We|Our|It|In|See|For|All|Figures?|Data|Source|Contact|Amounts?|Note)\b",
     )
 });
 static DATE_PART: LazyLock<Regex> =
@@ -155,8 +160,8 @@ fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
             Lexeme::Contact => out.others.push(other(NumeralRole::Contact, "a contact detail")),
             Lexeme::Clock => out.others.push(other(NumeralRole::Reference, "a time of day")),
             Lexeme::Ratio => out.others.push(other(NumeralRole::Reference, "a ratio")),
-            Lexeme::Whole(_) => {
-                out.others.push(other(NumeralRole::Reference, "the whole of a share"))
+            Lexeme::Whole(v) => {
+                out.values.push(numeric(s, token, v, None, &tokens[i + 1..]));
             }
         }
     }
@@ -180,7 +185,9 @@ fn not_data(
     if first && head {
         let marked = after.starts_with([')', ']'])
             || (after.starts_with('.') && !after[1..].starts_with(|c: char| c.is_ascii_digit()));
-        let heading = !integer && word_next.is_some_and(char::is_uppercase);
+        let heading = !integer
+            && after.starts_with([' ', '\t'])
+            && word_next.is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\u{201c}'));
         let spaced = integer
             && v < Decimal::from(100)
             && after.starts_with([' ', '\t'])
@@ -190,6 +197,17 @@ fn not_data(
             return Some((NumeralRole::Ordinal, "a list or section number"));
         }
     }
+    // "8.1  214 people replied": two numbers at the head, the first numbers the paragraph.
+    let second = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if first && head && !integer && after.starts_with(' ') && second {
+        return Some((NumeralRole::Ordinal, "a section number"));
+    }
+    if first && head && integer && v < Decimal::from(20) && super::notes::promises(after.trim_start()) {
+        return Some((NumeralRole::Ordinal, "a list number"));
+    }
+    if head && integer && v < Decimal::from(20) && NOTE_START.is_match(after) {
+        return Some((NumeralRole::Ordinal, "a note number"));
+    }
     if head && after.trim().is_empty() && integer {
         return Some((NumeralRole::Ordinal, "a number that stands alone"));
     }
@@ -197,6 +215,12 @@ fn not_data(
     let opens = trimmed.ends_with(['.', ':', ';']) || trimmed.is_empty();
     if opens && integer && v < Decimal::from(100) && after.starts_with(". ") {
         return Some((NumeralRole::Ordinal, "a list number"));
+    }
+    let lettered = after.starts_with('(')
+        && after[1..].starts_with(|c: char| c.is_ascii_lowercase())
+        && after[2..].starts_with(')');
+    if integer && after.is_char_boundary(2.min(after.len())) && lettered {
+        return Some((NumeralRole::Ordinal, "an item number"));
     }
     if integer && v < Decimal::from(20) && before.ends_with('(') && after.starts_with(')') {
         return Some((NumeralRole::Reference, "a note mark"));
@@ -226,34 +250,6 @@ fn counted_start(after: &str) -> bool {
 fn duration(s: &str, token: &Token) -> Option<&'static str> {
     let before = s[..token.start].trim_end().to_lowercase();
     let after = &s[token.end..];
-    let limit = [
-        "within",
-        "over the last",
-        "over the past",
-        "over",
-        "every",
-        "each",
-        "for",
-        "last",
-        "next",
-        "under",
-        "after",
-        "than",
-        "up to",
-        "following",
-        "a",
-        "previous",
-        "past",
-        "coming",
-        "the",
-        "rolling",
-        "least",
-        "of",
-        "in",
-        "or",
-    ]
-    .iter()
-    .any(|w| before.ends_with(&format!(" {w}")) || before == *w);
     let average = before.contains("average")
         || before.contains("took")
         || before.contains("total of")
@@ -261,10 +257,10 @@ fn duration(s: &str, token: &Token) -> Option<&'static str> {
         || before.ends_with(" is")
         || before.ends_with('(');
     let hyphen = after.starts_with('-');
-    let counted = ["hours", "nights", "bed nights", "reparation"]
-        .iter()
-        .any(|w| after.trim_start().starts_with(w))
-        && !limit;
+    // Hours given and nights spent are counted; "24 hour" and "within 2 hours" are not.
+    let plain = !["within", "every", "each", "least", "under"].iter().any(|w| before.ends_with(w));
+    let counted = plain
+        && ["hours ", "nights", "bed nights"].iter().any(|w| after.trim_start().starts_with(w));
     if (average && !hyphen && !before.ends_with("for"))
         || counted
         || (before.is_empty() && !after.is_empty())
@@ -373,6 +369,10 @@ const ENDS: &[&str] = &[
     "said",
     "agreed",
     "will",
+    "nationally",
+    "respectively",
+    "locally",
+    "regionally",
     "would",
     "came",
     "took",
@@ -405,7 +405,7 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
             ',', '.', ';', ':', ')', '(', '?', '!', '"', '\u{2019}', '\u{201d}',
         ]);
         let lower = clean.to_lowercase();
-        let digit = clean.starts_with(|c: char| {
+        let digit = !clean.chars().any(char::is_alphanumeric) || clean.starts_with(|c: char| {
             c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
         });
         // "of" leads on ("friends of groups"), but not when nothing stands before it.
@@ -428,7 +428,7 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
 
 static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise|uplift)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
     )
 });
 static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -443,7 +443,7 @@ static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on)",
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on|below (?:20\d\d|the))",
     )
 });
 
@@ -457,6 +457,20 @@ fn change(s: &str, start: usize, end: usize) -> Change {
         || before.trim_end().ends_with(" from")
         || before.trim_end().ends_with(" at");
     if level {
+        return Change::Level;
+    }
+    // "Make up 14 %" goes nowhere.
+    let idle = [
+        "make up",
+        "makes up",
+        "made up",
+        "making up",
+        "set up",
+        "taken up",
+        "take up",
+        "followed up",
+    ];
+    if idle.iter().any(|w| before.trim_end().to_lowercase().ends_with(w)) {
         return Change::Level;
     }
     let comparison = after.trim_start().to_lowercase();

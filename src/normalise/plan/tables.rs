@@ -1,6 +1,7 @@
 //! Tables of a plan: finds the header, gives every column its role, and hands rows on by what the table is for.
 
 use crate::model::numeral::NumeralRole;
+use crate::model::place::Seat;
 use crate::passage::{Layout, Text, TextCell, TextRow, TextTable};
 use crate::recognise::plan::header::{self, Head, Role};
 use crate::written::lex::{self, Lexeme};
@@ -21,6 +22,8 @@ pub(super) struct Sheet {
 
 impl Walk<'_> {
     pub(super) fn table(&mut self, table: &TextTable) {
+        self.blocks += 1;
+        self.seat = Seat { block: self.blocks, ..Seat::default() };
         let (top, body) = split_header(table, self);
         for row in &top {
             for cell in &row.cells {
@@ -79,6 +82,17 @@ impl Walk<'_> {
     /// Columns whose header says nothing get their role from what stands in them.
     fn by_content(&self, sheet: &mut Sheet) {
         let said = sheet.heads.iter().filter(|h| h.said).count();
+        // A register of risks scores them; a score measures nothing.
+        let titles = sheet.heads.iter().map(|h| h.text.to_lowercase()).collect::<Vec<_>>();
+        let risk = titles.iter().any(|t| t.contains("risk") || t.contains("likelihood")) && titles.iter().any(|t| t.contains("score") || t.contains("impact") || t.contains("rating"));
+        // Dates in a column make a plan of actions only beside a column of sentences.
+        let words = |c: usize| -> usize {
+            sheet.rows.iter().map(|r| text_of(r, c).as_str().split_whitespace().count()).sum()
+        };
+        let named =
+            sheet.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
+        let wordy = named * 2 <= sheet.rows.len()
+            && (0..sheet.heads.len()).any(|c| words(c) >= 4 * sheet.rows.len().max(1));
         for (c, head) in sheet.heads.iter_mut().enumerate() {
             let cells: Vec<String> = sheet
                 .rows
@@ -105,8 +119,14 @@ impl Walk<'_> {
                 && share(&|s| s.split_whitespace().count() > 6)
             {
                 head.role = Role::Prose;
-            } else if said == 0 && share(&actions::is_deadline) {
+            } else if said == 0 && cells.len() >= 3 && wordy && share(&actions::is_deadline) {
                 head.role = Role::Deadline;
+            }
+            if head.role == Role::Label && !head.said && c > 0 && share(&|s| s.split_whitespace().count() >= 5) {
+                head.role = Role::Prose;
+            }
+            if risk && share(&|s| s.trim().parse::<u32>().is_ok_and(|n| n <= 25)) {
+                head.role = Role::Reference;
             }
             if head.role == Role::Label && share(&|s| time::period(s).is_some()) {
                 head.role = Role::Periods;
@@ -131,6 +151,8 @@ impl Walk<'_> {
     /// A cell that repeats a merged one: its numbers were read where they stand first.
     pub(super) fn copied(&mut self, cell: &TextCell) {
         for piece in &cell.pieces {
+            let sentence = super::sentence::read(piece.text.clone(), true);
+            self.explain_others(&sentence);
             for token in lex::tokens(piece.text.as_str()) {
                 self.marks.put(
                     &piece.text,
@@ -190,10 +212,10 @@ fn header_like(row: &TextRow, walk: &Walk<'_>) -> bool {
     let values = texts
         .iter()
         .skip(1)
-        .filter(|t| is_value(t) && header::head(t, walk.vocab).period.is_none())
+        .filter(|t| plain_value(t) && header::head(t, walk.vocab).period.is_none())
         .count();
     let heads: Vec<Head> = filled.iter().map(|t| header::head(t, walk.vocab)).collect();
-    let said = heads.iter().filter(|h| h.said).count();
+    let said = heads.iter().filter(|h| h.said || h.unit.is_some()).count();
     let long = filled.iter().filter(|t| t.split_whitespace().count() > 14).count();
     values == 0
         && long == 0
@@ -231,13 +253,17 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
             || above.and_then(|a| a.cells.get(c)).is_some_and(|a| a.joined().as_str() == s);
         let head = header::head(s, walk.vocab);
         let unit_only = matches!(s, "£" | "%" | "No." | "No" | "£m" | "£000" | "£'000");
-        let speaks = head.said
+        let speaks = (head.said || head.unit.is_some())
             && s.split_whitespace().count() <= 8
-            && !(is_value(s) && head.period.is_none());
+            && !(plain_value(s) && head.period.is_none());
         if repeats {
             continue;
         }
-        if !(unit_only || speaks) {
+        // Where the first cell repeats the header's, the row is the header's second line, whatever it says.
+        let lines_up = row.cells.first().zip(above.and_then(|a| a.cells.first())).is_some_and(|(a, b)| {
+            !a.is_blank() && a.joined().as_str() == b.joined().as_str()
+        });
+        if !(unit_only || speaks || lines_up) {
             return false;
         }
         // The first column of a data row may hold a word that is also a header ("Budget").
@@ -248,7 +274,8 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
     let first_blank = row.cells.first().is_none_or(TextCell::is_blank)
         || row.cells.first().is_some_and(|c| {
             let s = c.joined();
-            c.copied || header::head(s.as_str(), walk.vocab).said
+            let same = above.and_then(|a| a.cells.first()).is_some_and(|a| a.joined().as_str() == s.as_str());
+            c.copied || same || header::head(s.as_str(), walk.vocab).said
         });
     says >= 1 && first_blank
 }
@@ -280,6 +307,12 @@ fn column_title(top: &[TextRow], c: usize) -> String {
         }
     }
     parts.join(" ")
+}
+
+/// A cell that begins with its value: "Residents % (n=315)" does not.
+fn plain_value(s: &str) -> bool {
+    let t = s.trim().trim_start_matches(['(', '<', '>', '≤', '≥', '+', '-', '–', '~', '£']);
+    is_value(s) && (missing(s).is_some() || t.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A cell that holds a value, or says that there is none.
@@ -335,4 +368,21 @@ pub(super) fn missing(s: &str) -> Option<&'static str> {
 /// The text of a cell with nothing taken out of it but breaks.
 pub(super) fn text_of(row: &TextRow, c: usize) -> Text {
     row.cells.get(c).map(TextCell::joined).unwrap_or_default()
+}
+
+/// How a table's columns are understood, for drawing.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    pub header_rows: usize,
+    /// Title, role, and whether the header said so.
+    pub columns: Vec<(String, String, bool)>,
+}
+
+pub(super) fn drawn(table: &TextTable, vocab: &crate::vocab::Vocab) -> Drawn {
+    let walk = Walk::new("", vocab, crate::recognise::plan::about::About::default());
+    let (top, body) = split_header(table, &walk);
+    let mut sheet = walk.sheet(&top, body);
+    walk.by_content(&mut sheet);
+    let column = |h: &Head| (h.text.clone(), format!("{:?}", h.role).to_lowercase(), h.said);
+    Drawn { header_rows: top.len(), columns: sheet.heads.iter().map(column).collect() }
 }

@@ -23,6 +23,15 @@ pub struct About {
     /// Where the period stands.
     pub period_place: Option<Place>,
     pub draft: Option<Place>,
+    /// The title calls it a report on a time.
+    pub titled_report: bool,
+}
+
+impl About {
+    /// An annual or quarterly report, whose title names the time it reports on.
+    pub fn reports_year(&self) -> bool {
+        self.period_basis == Stated::Stated && self.titled_report
+    }
 }
 
 static DRAFT: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,6 +67,7 @@ const KINDS: &[(&str, DocumentKind)] = &[
     ("youth justice plan", DocumentKind::PartnershipPlan),
     ("cost benefit analysis", DocumentKind::ServiceReview),
     ("performance report", DocumentKind::CommitteeReport),
+    ("annual report", DocumentKind::CommitteeReport),
     ("strategy", DocumentKind::PartnershipPlan),
     ("plan", DocumentKind::PartnershipPlan),
     ("report", DocumentKind::CommitteeReport),
@@ -82,6 +92,10 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         period_basis,
         period_place,
         draft: draft(passages),
+        titled_report: opening.iter().filter(|(title, _)| *title).any(|(_, t)| {
+            let t = t.as_str().to_lowercase();
+            t.contains("annual report") || t.contains("performance report") || t.contains("end of year report") || t.contains("annual review")
+        }),
     }
 }
 
@@ -133,6 +147,9 @@ fn period(
     passages: &Passages,
 ) -> (Option<Period>, Stated, Option<Place>) {
     let planned = |text: &Text| {
+        if let Some(found) = two_years(text) {
+            return Some(found);
+        }
         time::find(text.as_str()).into_iter().find_map(|(at, end, t)| {
             // A meeting date is no plan period, and "refreshed for" names the year better than the span before it.
             let refreshed = text.as_str()[..at].to_lowercase();
@@ -142,9 +159,10 @@ fn period(
                 Time::Period(
                     p @ (Period::FinancialYear(_)
                     | Period::FinancialYears(..)
-                    | Period::FinancialQuarter(..)
-                    | Period::Months(..)),
+                    | Period::FinancialQuarter(..)),
                 ) => Some(p),
+                // A year or so by its months is a plan's; the life of an order is not.
+                Time::Period(p @ Period::Months(a, b)) if (9..=13).contains(&a.until(b)) => Some(p),
                 _ => None,
             }?;
             let _ = end;
@@ -159,6 +177,10 @@ fn period(
     if let Some((_, p, place)) = titles.iter().find(|t| t.0).or(titles.first()) {
         return (Some(*p), Stated::Stated, Some(place.clone()));
     }
+    // A report without a year in its title is of the year it was made in.
+    if let Some((p, place)) = report_year(opening) {
+        return (Some(p), Stated::Inferred, Some(place));
+    }
     for element in &passages.elements {
         if let Element::Heading { text, .. } = element
             && let Some((_, p, place)) = planned(text)
@@ -172,6 +194,38 @@ fn period(
         }
     }
     (None, Stated::None, None)
+}
+
+/// "2024/25 and 2025/26": a plan of two years.
+fn two_years(text: &Text) -> Option<(bool, Period, Place)> {
+    let s = text.as_str();
+    let found = time::find(s);
+    let [(at, end, Time::Period(Period::FinancialYear(a))), (start, _, Time::Period(Period::FinancialYear(b)))] = found.as_slice() else {
+        return None;
+    };
+    let joined = matches!(s[*end..*start].trim(), "and" | "&");
+    (joined && *b == a + 1).then(|| (false, Period::FinancialYears(*a, *b), text.place(*at)))
+}
+
+/// The financial year of the first full date that a report opens with.
+fn report_year(opening: &[(bool, Text)]) -> Option<(Period, Place)> {
+    let report = opening.iter().any(|(_, t)| {
+        let s = t.as_str().to_lowercase();
+        s.contains("report to") || s.contains("date of meeting") || s.contains("report of")
+    });
+    if !report {
+        return None;
+    }
+    opening.iter().find_map(|(_, text)| {
+        time::find(text.as_str()).into_iter().find_map(|(at, _, t)| match t {
+            Time::Day(d) => {
+                let y = i32::from(d.year());
+                let year = if d.month() >= 4 { y } else { y - 1 };
+                Some((Period::FinancialYear(year), text.place(at)))
+            }
+            _ => None,
+        })
+    })
 }
 
 /// `2008-11: refresh for 2010/11` is the plan of 2010/11.

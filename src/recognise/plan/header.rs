@@ -82,10 +82,10 @@ static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:forecast|projected|projection|expected|estimated outturn)\b")
 });
 static TARGET: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:targets?|ambition|goal|trajectory|planned|plan)\b"));
+    LazyLock::new(|| pattern(r"(?i)\b(?:targets?|ambition|goal|trajectory|planned|plan|where we want to be|aim for)\b"));
 static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:actuals?|baseline|outturn|out-turn|result|results|performance|achieved|latest|current|year to date|ytd|position|to date)\b",
+        r"(?i)\b(?:actuals?|baseline|outturn|out-turn|result|results|performance|achieved|latest|current|year to date|ytd|position|to date|where we (?:are|were)|starting point|now)\b",
     )
 });
 static ESTIMATE: LazyLock<Regex> =
@@ -143,6 +143,12 @@ pub fn head(text: &str, vocab: &Vocab) -> Head {
     let period = times.iter().find_map(|t| match t.2 {
         Time::Day(_) | Time::DayOfMonth | Time::Quarter(_) | Time::Incoherent => None,
         other => time::as_period(other),
+    });
+    // "Outputs by March 2024" are promised for the year that ends then.
+    let by = text.to_lowercase().contains("by ");
+    let period = period.map(|p| match p {
+        Period::Month(m) if by => Period::FinancialYear(if m.number() >= 4 { m.year() } else { m.year() - 1 }),
+        other => other,
     });
     let quarter =
         times.iter().find_map(|t| if let Time::Quarter(q) = t.2 { Some(q) } else { None });
@@ -218,7 +224,14 @@ fn listed(text: &str, vocab: &Vocab) -> Option<Role> {
         }
         for phrase in headers {
             let phrase = fold(phrase);
-            let found = folded.contains(&format!(" {phrase} "));
+            if phrase.is_empty() {
+                continue;
+            }
+            // "by" and "no" are headers only by themselves.
+            let words = folded.split_whitespace().count();
+            let lone = phrase.len() <= 3 || (words > 3 && !phrase.contains(' '));
+            let alone = lone && folded.trim() != phrase;
+            let found = !alone && folded.contains(&format!(" {phrase} "));
             // A whole header counts more than a word in a long one.
             let weight = phrase.len() + if folded.trim() == phrase { 100 } else { 0 };
             if found && best.is_none_or(|b| weight > b.0) {

@@ -26,7 +26,7 @@ pub struct Section {
 
 static BACK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)success|achiev|last year|what we did|previous year|how (?:we|are we) (?:did|are|have)|performance (?:over|in|to date)|progress|where we are|what we know|in figures|outturn|review of|looking back|headline|exceptions|what people told us|consultation|current position|needs? assessment|context|background|what has changed",
+        r"(?i)success|achiev|last year|what we did|previous year|how (?:we|are we) (?:did|are|have)|performance (?:over\b|in\b|to date)|progress|where we are|what we know|in figures|outturn|review of|looking back|headline|exceptions|what people told us|consultation|current position|needs? assessment|context|background|what has changed",
     )
 });
 static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -53,7 +53,7 @@ impl Section {
     pub fn enter(&mut self, heading: &str, level: u8, strong: bool, vocab: &Vocab) {
         let said = period_said(heading);
         let basis = basis_said(heading);
-        let fresh = strong && level <= self.level || basis.is_some();
+        let fresh = strong && level <= self.level || (basis.is_some() && basis != self.basis);
         heading.clone_into(&mut self.heading);
         if fresh || said.is_some() {
             self.period = said;
@@ -85,10 +85,22 @@ impl Section {
     pub fn period_for(&self, basis: Basis, about: &About) -> (Option<Period>, Stated) {
         match (basis, self.period) {
             (Basis::Target | Basis::Forecast, None) => match about.period {
+                // A report on a quarter speaks of targets for its year.
+                Some(Period::FinancialQuarter(y, _)) => {
+                    (Some(Period::FinancialYear(y)), Stated::Inferred)
+                }
+                // What was the target of a year gone by is not a target of this plan.
+                _ if self.basis == Some(Basis::Actual) && basis == Basis::Target => {
+                    (None, Stated::None)
+                }
                 Some(p) => (Some(p), Stated::Inferred),
                 None => (None, Stated::None),
             },
             (_, Some(p)) => (Some(p), Stated::Inferred),
+            // The figures of an annual report are of its year.
+            (Basis::Actual | Basis::Estimate, None) if about.reports_year() => {
+                (about.period, Stated::Inferred)
+            }
             (Basis::Actual | Basis::Estimate, None) => (None, Stated::None),
         }
     }
@@ -106,6 +118,10 @@ pub fn period_said(heading: &str) -> Option<Period> {
         .collect();
     match found.as_slice() {
         [one] => Some(*one),
+        // "2024/25 and 2025/26" on a cover is a plan of two years.
+        [Period::FinancialYear(a), Period::FinancialYear(b)] if *b == a + 1 => {
+            Some(Period::FinancialYears(*a, *b))
+        }
         _ => None,
     }
 }
