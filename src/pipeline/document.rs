@@ -14,8 +14,8 @@ use crate::model::place::Place;
 use crate::model::product::Product;
 use crate::normalise::{plan, reference};
 use crate::publish::sha256;
-use crate::read::encoding::{Decoded, decode};
 use crate::read::delimited;
+use crate::read::encoding::{Decoded, decode};
 use crate::read::text::Dialect;
 use crate::read::{Format, sniff};
 

@@ -124,8 +124,12 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         .collect();
     for i in 1..sentence.values.len() {
         // "31.4% (22 of 70)": the brackets show the parts of the value before them.
-        let open = enclosed(s, sentence.values[i].start).and_then(|_| s[..sentence.values[i].start].rfind('('));
-        let parts = open.is_some_and(|o| o >= sentence.values[i - 1].end && s[sentence.values[i - 1].end..o].trim().len() <= 12 || o < sentence.values[i - 1].start);
+        let open = enclosed(s, sentence.values[i].start)
+            .and_then(|_| s[..sentence.values[i].start].rfind('('));
+        let parts = open.is_some_and(|o| {
+            o >= sentence.values[i - 1].end && s[sentence.values[i - 1].end..o].trim().len() <= 12
+                || o < sentence.values[i - 1].start
+        });
         if out[i].is_none() && parts {
             whens[i] = When { aside: true, ..whens[i - 1] };
         }
@@ -428,7 +432,9 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
             && (moment.relative
                 || gap.trim_end().ends_with("than in")
                 || gap.trim_end().ends_with("than")
-                || gap.trim_end().ends_with(" on") || gap.trim_end().ends_with("between") || gap.trim_end().ends_with("below"))
+                || gap.trim_end().ends_with(" on")
+                || gap.trim_end().ends_with("between")
+                || gap.trim_end().ends_with("below"))
         {
             continue;
         }
@@ -511,7 +517,11 @@ pub fn areas(sentence: &Sentence, named: &[(usize, usize, String)]) -> Vec<Optio
         // The area right before the value claims it first: "Merseyside at 0.36 and 0.18 with our family".
         let before = named.iter().rposition(|b| b.1 <= v.start);
         let taken = before.is_some_and(|b| !used[b] && BEFORE.is_match(&s[named[b].1..v.start]));
-        if !taken && AFTER.is_match(gap) {
+        // "A rate of 0.04, we compare well with Merseyside at 0.36": the area goes with the number behind it.
+        let next_has =
+            sentence.values.get(i + 1).is_some_and(|n| BEFORE.is_match(&s[named[a].1..n.start]));
+        let far = next_has && gap.split_whitespace().count() > 3;
+        if !taken && !far && AFTER.is_match(gap) {
             out[i] = Some(named[a].2.clone());
             used[a] = true;
         }
