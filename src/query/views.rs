@@ -172,3 +172,66 @@ fn programmes_are_reconciled_with_what_is_stated_for_them() {
         ],
     );
 }
+
+#[test]
+fn targets_are_held_against_what_happened() {
+    let plans = "
+        doc a-2019.txt partnership_plan X FY2019-20
+        obs 1 asb.park_nights.sessions X FY2018-19 actual 60 count
+        obs 2 asb.park_nights.participants X - actual 560 count bound=over
+        obs 3 hate_crime.incidents X FY2020-21 actual 480 count
+        obs 4 asb.incidents X FY2019-20 actual 1000 count
+        obs 5 dv.marac.cases X FY2020-21 actual 579 count
+        obs 6 dv.marac.cases X FY2020-21 actual 585 count
+        obs 7 hate_crime.reporting_centres X FY2020-21 actual 9 count
+        obs 8 crime.knife X FY2020-21 actual 12 percent
+        doc b-2020.txt budget_plan X FY2020-21
+        obs 1 asb.park_nights.sessions X FY2020-21 target 60 count
+        obs 2 asb.park_nights.participants X FY2020-21 target 600 count
+        obs 3 hate_crime.incidents X FY2020-21 target 500 count bound=over
+        obs 4 asb.incidents X FY2020-21 target 10 percent change=decrease
+        obs 5 dv.marac.cases X FY2020-21 target 580 count bound=at_most
+        obs 6 hate_crime.reporting_centres X FY2020-21 target 2 count change=increase
+        obs 7 crime.knife X FY2020-21 target 30 count
+        obs 8 local.x X FY2020-21 target 52 count
+        obs 9 local.y X FY2020-21 target 52 count
+        obs 10 local.y X FY2020-21 target 53 count
+        obs 11 asb.park_nights.sessions X FY2020-21 target 60 count
+        doc c-2021.txt service_review X FY2020-21
+        obs 1 asb.incidents X FY2020-21 actual 910 count
+    ";
+    check(
+        plans,
+        "target_gap",
+        "measure target actual actual_period gap gap_pct status note",
+        &[
+            "asb.incidents | 10.0000 | 910.0000 | FY2020-21 | 10.0000 | 1.11 | missed | counted from 1000 in FY2019-20",
+            "asb.park_nights.participants | 600.0000 | 560.0000 |  | -40.0000 | -6.67 | previous_level | ",
+            "asb.park_nights.sessions | 60.0000 | 60.0000 | FY2018-19 | 0.0000 | 0.00 | previous_level | ",
+            "crime.knife | 30.0000 | 12.0000 | FY2020-21 |  |  | not_comparable | the actual is in percent",
+            "dv.marac.cases | 580.0000 |  | FY2020-21 |  |  | not_comparable | actuals differ: 579 to 585",
+            "hate_crime.incidents | 500.0000 | 480.0000 | FY2020-21 | -20.0000 | -4.00 | missed | ",
+            "hate_crime.reporting_centres | 2.0000 | 9.0000 | FY2020-21 |  |  | not_comparable | no level to count the step from",
+            "local.x | 52.0000 |  |  |  |  | no_actual | ",
+            "local.y |  |  |  |  |  | no_actual | targets differ: 52 to 53",
+        ],
+    );
+    let bounds = "
+        doc a.txt budget_plan X FY2020-21
+        obs 1 hate_crime.incidents X FY2020-21 target 500 count bound=over
+        obs 2 hate_crime.incidents X FY2020-21 actual 500 count
+        obs 3 asb.incidents X FY2020-21 target 500 count
+        obs 4 asb.incidents X FY2020-21 actual 400 count bound=over
+        obs 5 asb.park_nights.sessions X FY2020-21 target 60 count
+        obs 6 asb.park_nights.sessions X FY2020-21 actual 60 count bound=over
+        obs 7 yj.court.disposals X FY2020-21 target 100 count
+        obs 8 yj.court.disposals X FY2020-21 actual 100 count
+    ";
+    let statuses = [
+        "asb.incidents | not_comparable",
+        "asb.park_nights.sessions | met",
+        "hate_crime.incidents | missed",
+        "yj.court.disposals | met",
+    ];
+    check(bounds, "target_gap", "measure status", &statuses);
+}
