@@ -4,6 +4,7 @@
 --   Parts of items and totals are not lines. Rows without a programme or a period are in the table allocation only.
 -- grain: programme, area, theme, period, document
 -- unit: GBP
+-- columns: items = how many items of the document were added up
 WITH item AS (
     SELECT
         programme, COALESCE(area, '') AS area_key, COALESCE(theme, '') AS theme_key, period, document, amount,

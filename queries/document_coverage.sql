@@ -2,6 +2,8 @@
 -- about: How many of a document's numerals are explained, and whether its rows and its money are all accounted for.
 -- grain: document
 -- unit: numerals; rows; GBP
+-- columns: explained = numerals that became a row or have a reason; unexplained = numerals without a role;
+--   explained_pct = explained numerals as a percentage of all, empty where there are none; rows_reconciled = rows read are rows kept, rejected and skipped; money_reconciled = money read is money kept and rejected, to the penny
 SELECT
     document,
     numerals,

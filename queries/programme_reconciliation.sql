@@ -4,6 +4,8 @@
 --   no_items, totals_disagree (two documents state different totals; neither is chosen), not_comparable (the total is a bound).
 -- grain: programme, period
 -- unit: GBP
+-- columns: stated_total = the total that a document states; stated_document = the document that states it; sum_of_items = the budget items added up;
+--   items = how many items there are; difference = sum of items less stated total; status = agrees, differs, no_total, no_items, totals_disagree or not_comparable
 WITH item AS (
     SELECT programme, period, SUM(amount) AS sum_of_items, SUM(items) AS items
     FROM budget_line

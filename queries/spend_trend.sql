@@ -4,6 +4,10 @@
 --   "total only": the period has a stated total and no items; the theme is empty. Shares, amounts and changes come from the view budget_line.
 -- grain: programme, theme, period
 -- unit: GBP; percent of GBP
+-- columns: previous_amount = the amount of the programme's period before; change = amount less previous amount; change_pct = change as a percentage of the previous amount;
+--   share_of_programme = amount as a percentage of the programme's money in the period; real_amount = amount at the prices of the price base;
+--   real_change_pct = change in real terms as a percentage; price_base = the period whose prices real amounts are in; note = new line, line gone or total only;
+--   previous_period = the programme's period before
 WITH themed AS (
     SELECT programme, COALESCE(theme, '') AS theme, period, amount FROM budget_line
 ),

@@ -44,7 +44,7 @@ impl Frames {
 
     /// Fills the `issue` table: sorted by place, exact repeats dropped, numbered where one rule speaks twice of a place.
     pub fn set_issues(&mut self, issues: &[Issue]) -> PolarsResult<()> {
-        let rows = numbered(issues);
+        let rows = in_order(issues);
         let rows: Vec<&(u32, Issue)> = rows.iter().collect();
         self.insert(schema::ISSUE.name, columns::frame(&schema::ISSUE, &rows)?);
         Ok(())
@@ -113,7 +113,7 @@ fn reference(frames: &mut Frames, documents: &[&Product]) -> PolarsResult<()> {
     people.sort_by(|a, b| (&a.area, a.year, &a.age_band).cmp(&(&b.area, b.year, &b.age_band)));
     frames.insert(schema::POPULATION.name, columns::frame(&schema::POPULATION, &people)?);
     let mut indices: Vec<_> = documents.iter().flat_map(|p| &p.deflators).collect();
-    indices.sort_by(|a, b| a.period.cmp(&b.period));
+    indices.sort_by_key(|a| a.period);
     frames.insert(schema::DEFLATOR.name, columns::frame(&schema::DEFLATOR, &indices)?);
     Ok(())
 }
@@ -137,7 +137,7 @@ fn add<R>(
 }
 
 /// Issues in the order of their places, each with how many of its rule and place came before it.
-fn numbered(issues: &[Issue]) -> Vec<(u32, Issue)> {
+pub fn in_order(issues: &[Issue]) -> Vec<(u32, Issue)> {
     let mut sorted: Vec<&Issue> = issues.iter().collect();
     sorted.sort_by(|a, b| issue_key(a).cmp(&issue_key(b)));
     sorted.dedup_by(|a, b| issue_key(a) == issue_key(b));
@@ -193,6 +193,7 @@ mod tests {
             activity: String::new(),
             programme: String::new(),
             quote: String::new(),
+            seat: crate::model::place::Seat::default(),
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Query {
     pub grain: Vec<String>,
     /// What the numbers are in: GBP, persons, per 1,000 ...
     pub unit: String,
+    /// What the columns that no table has hold: name and meaning.
+    pub columns: Vec<(String, String)>,
     pub sql: String,
     /// Tables and other views, in the order of their first mention.
     pub reads: Vec<String>,
@@ -129,6 +131,7 @@ pub fn ask(path: &str, sql: &str, frames: &Frames) -> Result<DataFrame, Error> {
         about: String::new(),
         grain: Vec::new(),
         unit: String::new(),
+        columns: Vec::new(),
         sql: sql.to_owned(),
         reads: order::reads(path, sql)?,
         kind: Kind::View,

@@ -142,6 +142,7 @@ fn allocation(line: &Line) -> Allocation {
         bound: line.bound(),
         draft: line.flag("draft"),
         quote: String::new(),
+        seat: crate::model::place::Seat::default(),
     }
 }
 
@@ -170,6 +171,7 @@ fn observation(line: &Line) -> Observation {
         activity: line.words_of("activity"),
         programme: String::new(),
         quote: line.words_of("quote"),
+        seat: crate::model::place::Seat::default(),
     }
 }
 
@@ -195,6 +197,7 @@ fn claim(line: &Line) -> Claim {
         direction: directions.into_iter().find(|d| d.name() == line.word(5)).unwrap(),
         against: line.text(6),
         quote: line.words_of("quote"),
+        seat: crate::model::place::Seat::default(),
     }
 }
 

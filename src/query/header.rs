@@ -1,10 +1,11 @@
-//! The comments above a query: `-- title:`, `-- about:`, `-- grain:`, `-- unit:`; for checks `-- rule:`, `-- severity:`, `-- why:`, `-- fix:`.
+//! The comments above a query: `-- title:`, `-- about:`, `-- grain:`, `-- unit:`, `-- columns:`; for checks `-- rule:`, `-- severity:`, `-- why:`, `-- fix:`.
 
 use super::{Check, Error, Kind, Query};
 use crate::issue::{self, Severity};
 
-const VIEW: &[&str] = &["title", "about", "grain", "unit"];
-const CHECK: &[&str] = &["title", "about", "grain", "unit", "rule", "severity", "why", "fix"];
+const VIEW: &[&str] = &["title", "about", "grain", "unit", "columns"];
+const CHECK: &[&str] =
+    &["title", "about", "grain", "unit", "columns", "rule", "severity", "why", "fix"];
 
 #[derive(Debug)]
 pub struct Header {
@@ -52,12 +53,19 @@ impl Header {
             about: get("about"),
             grain: grain.filter(|c| !c.is_empty()).collect(),
             unit: get("unit"),
+            columns: columns(value(&self.entries, "columns")),
             path,
             sql,
             reads,
             kind: self.kind,
         }
     }
+}
+
+/// `name = meaning; name = meaning`
+fn columns(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split(';').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, meaning)| (name.trim().to_owned(), meaning.trim().to_owned())).collect()
 }
 
 /// `queries/spend_trend.sql` -> `spend_trend`.

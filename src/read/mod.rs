@@ -2,8 +2,14 @@
 //!
 //! The content decides before the name does: a web page saved as `.csv` is a web page.
 
+pub mod delimited;
 pub mod encoding;
+pub mod ods;
+pub mod package;
 pub mod text;
+pub mod workbook;
+pub mod xlsx;
+pub mod xml;
 
 use encoding::decode;
 
