@@ -205,15 +205,15 @@ fn targets_are_held_against_what_happened() {
         "target_gap",
         "measure target actual actual_period gap gap_pct status note",
         &[
-            "asb.incidents | 10.0000 | 910.0000 | FY2020-21 | 10.0000 | 1.11 | missed | counted from 1000 in FY2019-20",
-            "asb.park_nights.participants | 600.0000 | 560.0000 |  | -40.0000 | -6.67 | previous_level | ",
+            "asb.incidents | 10.0000 | 910.0000 | FY2020-21 |  |  | not_comparable | a level against a step",
+            "asb.park_nights.participants | 600.0000 | 560.0000 |  |  |  | not_comparable | the actual has no period",
             "asb.park_nights.sessions | 60.0000 | 60.0000 | FY2018-19 | 0.0000 | 0.00 | previous_level | ",
             "crime.knife | 30.0000 | 12.0000 | FY2020-21 |  |  | not_comparable | the actual is in percent",
-            "dv.marac.cases | 580.0000 |  | FY2020-21 |  |  | not_comparable | actuals differ: 579 to 585",
+            "dv.marac.cases | 580.0000 |  | FY2020-21 |  |  | not_comparable | documents or sentences give different actuals",
             "hate_crime.incidents | 500.0000 | 480.0000 | FY2020-21 | -20.0000 | -4.00 | missed | ",
-            "hate_crime.reporting_centres | 2.0000 | 9.0000 | FY2020-21 |  |  | not_comparable | no level to count the step from",
+            "hate_crime.reporting_centres | 2.0000 | 9.0000 | FY2020-21 |  |  | not_comparable | a level against a step",
             "local.x | 52.0000 |  |  |  |  | no_actual | ",
-            "local.y |  |  |  |  |  | no_actual | targets differ: 52 to 53",
+            "local.y |  |  |  |  |  | no_actual | sentences give different targets",
         ],
     );
     let bounds = "
@@ -226,12 +226,27 @@ fn targets_are_held_against_what_happened() {
         obs 6 asb.park_nights.sessions X FY2020-21 actual 60 count bound=over
         obs 7 yj.court.disposals X FY2020-21 target 100 count
         obs 8 yj.court.disposals X FY2020-21 actual 100 count
+        obs 9 hate_crime.incidents X FY2021-22 target 500 count bound=over
+        obs 10 hate_crime.incidents X FY2021-22 actual 500 count bound=over
+        obs 11 dv.marac.cases X FY2020-21 target 580 count bound=at_most
+        obs 12 dv.marac.cases X FY2020-21 actual 579 count
+        obs 13 hate_crime.reporting_centres X FY2020-21 target 2 count change=increase
+        obs 14 hate_crime.reporting_centres X FY2020-21 actual 3 count change=increase
+        obs 15 asb.incidents X FY2021-22 target 500 count
+        obs 16 asb.incidents X FY2021-22 actual 500 count bound=over
+        obs 17 local.z X FY2020-21 target 5 count
+        obs 18 local.z X FY2020-21 actual 6 count
     ";
     let statuses = [
-        "asb.incidents | not_comparable",
-        "asb.park_nights.sessions | met",
-        "hate_crime.incidents | missed",
-        "yj.court.disposals | met",
+        "asb.incidents | FY2020-21 | not_comparable",
+        "asb.incidents | FY2021-22 | missed",
+        "asb.park_nights.sessions | FY2020-21 | met",
+        "dv.marac.cases | FY2020-21 | met",
+        "hate_crime.incidents | FY2020-21 | missed",
+        "hate_crime.incidents | FY2021-22 | met",
+        "hate_crime.reporting_centres | FY2020-21 | met",
+        "local.z | FY2020-21 | not_comparable",
+        "yj.court.disposals | FY2020-21 | met",
     ];
-    check(bounds, "target_gap", "measure status", &statuses);
+    check(bounds, "target_gap", "measure target_period status", &statuses);
 }
