@@ -1,8 +1,8 @@
 -- title: Targets against what happened
 -- about: Each target beside the actual of its measure, area and period, or beside the last actual before it (status previous_level).
 --   The direction wanted is that of the target's bound ("over 500", "at most 10"), else of its step, else of the measure's polarity; without one, only an exact hit is met.
---   A step ("2 more", "10 % fewer") is held against a step of its own period, never against a level. An actual in another unit, one without a period,
---   or one whose bound leaves the answer open is not comparable. Where documents give different figures for one target or one actual, none is chosen.
+--   A step ("2 more", "10 % fewer") is held against a step of its own period, never against a level. An actual in another unit
+--   or one whose bound leaves the answer open is not comparable. An actual without a period counts as earlier where the document that tells it is of an earlier period. Where documents give different figures for one target or one actual, none is chosen.
 -- grain: measure, area, target_period, target_document
 -- unit: the unit of the target; percent of the target
 -- columns: target_period = the period the target is for; target_document = the document that sets it; target = the value promised; actual = the value measured;
@@ -38,16 +38,24 @@ one_target AS (
     GROUP BY measure, area, period, document
 ),
 actual AS (
-    SELECT measure, COALESCE(area, '') AS area, COALESCE(period, '') AS period, document, unit, change, bound, value
+    SELECT
+        measure, COALESCE(area, '') AS area, COALESCE(period, '') AS period, document, unit, change, bound, value,
+        CASE WHEN period IS NULL THEN document ELSE '' END AS undated_in
     FROM observation
     WHERE basis = 'actual' AND value IS NOT NULL
 ),
 one_actual AS (
     SELECT
-        measure, area, period, unit, change, MIN(value) AS lowest, MAX(value) AS highest, MIN(document) AS document,
+        measure, area, period, unit, change, undated_in, MIN(value) AS lowest, MAX(value) AS highest, MIN(document) AS document,
         MIN(bound) AS bound, MAX(bound) AS last_bound
     FROM actual
-    GROUP BY measure, area, period, unit, change
+    GROUP BY measure, area, period, unit, change, undated_in
+),
+-- What a document tells without a date is older than the years after its own.
+told AS (
+    SELECT one_actual.*, COALESCE(NULLIF(one_actual.period, ''), document.period) AS no_later
+    FROM one_actual
+    LEFT JOIN document ON one_actual.document = document.document
 ),
 target_dated AS (
     SELECT one_target.*, period.start AS start, period.months AS months
@@ -55,11 +63,11 @@ target_dated AS (
     LEFT JOIN period ON one_target.period = period.period
 ),
 actual_dated AS (
-    SELECT one_actual.*, period.start AS start, period.months AS months, COALESCE(period.sort, 0) AS sort
-    FROM one_actual
-    LEFT JOIN period ON one_actual.period = period.period
+    SELECT told.*, period.start AS start, period.months AS months, COALESCE(period.sort, 0) AS sort
+    FROM told
+    LEFT JOIN period ON told.no_later = period.period
 ),
--- Every actual of the measure and area, with what it is to the target: 1 of its own period, 2 before it, 3 undated.
+-- Every actual of the measure and area, with what it is to the target: 1 of its own period, 2 before it, 3 undated and told before it, 4 undated.
 pair AS (
     SELECT
         target_dated.measure AS measure, target_dated.area AS area, target_dated.period AS period, target_dated.document AS document,
@@ -69,8 +77,9 @@ pair AS (
         actual_dated.unit = target_dated.unit AND actual_dated.change = target_dated.change AS alike,
         CASE
             WHEN actual_dated.period = target_dated.period AND target_dated.period <> '' THEN 1
+            WHEN actual_dated.period = '' AND actual_dated.start < target_dated.start THEN 3
+            WHEN actual_dated.period = '' THEN 4
             WHEN actual_dated.start < target_dated.start AND actual_dated.months = target_dated.months THEN 2
-            WHEN actual_dated.period = '' THEN 3
         END AS relation
     FROM target_dated
     JOIN actual_dated ON target_dated.measure = actual_dated.measure AND target_dated.area = actual_dated.area
@@ -81,7 +90,7 @@ graded AS (
         pair.*,
         CASE
             WHEN alike AND relation = 1 THEN 1
-            WHEN alike AND relation = 2 AND actual_change = 'level' THEN 2
+            WHEN alike AND relation IN (2, 3) AND actual_change = 'level' THEN 2
             ELSE 3
         END AS grade
     FROM pair
@@ -92,7 +101,7 @@ ranked AS (
         graded.*,
         ROW_NUMBER() OVER (
             PARTITION BY measure, area, period, document
-            ORDER BY grade, relation, age, actual_unit, actual_change
+            ORDER BY grade, relation, age, actual_unit, actual_change, actual_document
         ) AS place
     FROM graded
 ),
@@ -181,8 +190,9 @@ SELECT
         WHEN change = 'level' AND actual_change <> 'level' THEN 'a step against a level'
         WHEN change <> 'level' AND actual_change <> change THEN 'a level against a step'
         WHEN actual_unit <> unit THEN 'the actual is in ' || actual_unit
-        WHEN relation = 3 THEN 'the actual has no period'
-        WHEN relation = 2 AND change <> 'level' THEN 'a step of another period'
+        WHEN relation = 3 AND change = 'level' THEN 'the actual has no period; its document is of an earlier one'
+        WHEN relation = 4 THEN 'the actual has no period'
+        WHEN relation <> 1 AND change <> 'level' THEN 'a step of another period'
         WHEN direction = 'none' AND gap <> 0 THEN 'which way is good is not known'
     END AS note,
     measure_label

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! doc   plan.txt partnership_plan E08000014 FY2019-20 [draft]
-//! alloc 10 crime_reduction_grant asb FY2019-20 item 100200 [draft] [bound=about] [inferred]
+//! alloc 10 crime_reduction_grant asb FY2019-20 item 100200 [draft] [bound=about] [inferred] [quote=words_with_underscores]
 //! obs   20 yj.fte.count E08000014 FY2018-19 actual 44 count [bound=over] [change=increase] [base=FY2010-11] [label=words]
 //! claim 30 yj.fte.count E08000014 FY2018-19 down FY2017-18 [quote=words_with_underscores]
 //! act   40 1 Priority yes|no|partly|unknown after|open|- ; code 41 40 NI 32 valid|invalid
@@ -135,13 +135,13 @@ fn allocation(line: &Line) -> Allocation {
         theme: line.text(3),
         area: String::new(),
         period: line.parse(4),
-        period_basis: Stated::Stated,
+        period_basis: if line.flag("inferred") { Stated::Inferred } else { Stated::Stated },
         level: levels.into_iter().find(|l| l.name() == line.word(5)).unwrap(),
         basis: MoneyBasis::Budget,
         amount: line.parse(6).unwrap(),
         bound: line.bound(),
         draft: line.flag("draft"),
-        quote: String::new(),
+        quote: line.words_of("quote"),
         seat: crate::model::place::Seat::default(),
     }
 }

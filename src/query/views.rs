@@ -154,6 +154,12 @@ fn programmes_are_reconciled_with_what_is_stated_for_them() {
         alloc 7 youth_justice_grant - FY2020-21 total 70
         alloc 8 area_based_grant asb FY2020-21 item 40
         alloc 9 area_based_grant - FY2020-21 total 45 bound=over
+        alloc 10 drug_fund asb FY2020-21 item 20
+        alloc 11 drug_fund asb FY2021-22 item 21
+        alloc 12 drug_fund - FY2022-23 total 21 inferred
+        alloc 13 hub_fund asb FY2020-21 item 20
+        alloc 14 hub_fund asb FY2021-22 item 21
+        alloc 15 hub_fund - FY2022-23 total 21 inferred quote=now_£21_per_year
         doc b.txt committee_report - -
         alloc 1 crime_reduction_grant - - total 332
         alloc 2 youth_justice_grant - FY2020-21 total 75
@@ -166,6 +172,12 @@ fn programmes_are_reconciled_with_what_is_stated_for_them() {
             "area_based_grant | FY2020-21 | 45.00 | a.txt | 40.00 | 1 | -5.00 | not_comparable",
             "crime_reduction_grant | FY2019-20 | 332.00 | b.txt | 332.00 | 2 | 0.00 | agrees",
             "crime_reduction_grant | FY2020-21 | 332.00 | b.txt | 330.00 | 1 | -2.00 | differs",
+            "drug_fund | FY2020-21 |  |  | 20.00 | 1 |  | no_total",
+            "drug_fund | FY2021-22 | 21.00 | a.txt | 21.00 | 1 | 0.00 | agrees",
+            "drug_fund | FY2022-23 | 21.00 | a.txt |  | 0 |  | no_items",
+            "hub_fund | FY2020-21 | 21.00 | a.txt | 20.00 | 1 | -1.00 | differs",
+            "hub_fund | FY2021-22 | 21.00 | a.txt | 21.00 | 1 | 0.00 | agrees",
+            "hub_fund | FY2022-23 | 21.00 | a.txt |  | 0 |  | no_items",
             "safer_streets_fund | FY2020-21 |  |  | 180.00 | 1 |  | no_total",
             "turnaround | FY2020-21 | 50.00 | a.txt |  | 0 |  | no_items",
             "youth_justice_grant | FY2020-21 |  | a.txt | 70.00 | 1 |  | totals_disagree",
@@ -199,6 +211,7 @@ fn targets_are_held_against_what_happened() {
         obs 11 asb.park_nights.sessions X FY2020-21 target 60 count
         doc c-2021.txt service_review X FY2020-21
         obs 1 asb.incidents X FY2020-21 actual 910 count
+        obs 2 local.x X - actual 50 count
     ";
     check(
         plans,
@@ -206,13 +219,13 @@ fn targets_are_held_against_what_happened() {
         "measure target actual actual_period gap gap_pct status note",
         &[
             "asb.incidents | 10.0000 | 910.0000 | FY2020-21 |  |  | not_comparable | a level against a step",
-            "asb.park_nights.participants | 600.0000 | 560.0000 |  |  |  | not_comparable | the actual has no period",
+            "asb.park_nights.participants | 600.0000 | 560.0000 |  | -40.0000 | -6.67 | previous_level | the actual has no period; its document is of an earlier one",
             "asb.park_nights.sessions | 60.0000 | 60.0000 | FY2018-19 | 0.0000 | 0.00 | previous_level | ",
             "crime.knife | 30.0000 | 12.0000 | FY2020-21 |  |  | not_comparable | the actual is in percent",
             "dv.marac.cases | 580.0000 |  | FY2020-21 |  |  | not_comparable | documents or sentences give different actuals",
             "hate_crime.incidents | 500.0000 | 480.0000 | FY2020-21 | -20.0000 | -4.00 | missed | ",
             "hate_crime.reporting_centres | 2.0000 | 9.0000 | FY2020-21 |  |  | not_comparable | a level against a step",
-            "local.x | 52.0000 |  |  |  |  | no_actual | ",
+            "local.x | 52.0000 | 50.0000 |  |  |  | not_comparable | the actual has no period",
             "local.y |  |  |  |  |  | no_actual | sentences give different targets",
         ],
     );
