@@ -263,3 +263,54 @@ fn targets_are_held_against_what_happened() {
     ];
     check(bounds, "target_gap", "measure target_period status", &statuses);
 }
+
+#[test]
+fn actions_are_counted_under_their_priorities() {
+    let plans = "
+        doc a.txt service_plan X FY2010-11
+        code 9.1 9 NI 32 valid head
+        code 9.5 9 NI 332 invalid head
+        act 10 1 Victims yes -
+        code 10.5 10 NI 15 valid
+        code 10.7 10 NI 15 valid again
+        act 11 1 Victims no after
+        act 12 1 Victims partly open
+        code 19.1 19 PSA 23 valid head
+        act 20 2 Offenders unknown -
+        code 20.5 20 NI 999 invalid
+        doc b.txt service_plan X FY2010-11
+        act 10 - - yes -
+        act 11 3 - no -
+        code 12.1 12 NI 1 valid head
+    ";
+    check(
+        plans,
+        "action_summary",
+        "plan priority actions resourced unresourced partly after_plan_end open_ended codes invalid_codes unknown",
+        &[
+            "a.txt | Offenders | 1 | 0 | 0 | 0 | 0 | 0 | 2 | 1 | 1",
+            "a.txt | Victims | 3 | 1 | 1 | 1 | 1 | 1 | 3 | 1 | 0",
+            "b.txt | 3 | 1 | 0 | 1 | 0 | 0 | 0 | 1 | 0 | 0",
+            "b.txt |  | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0",
+        ],
+    );
+}
+
+#[test]
+fn coverage_says_what_is_left_unexplained_and_unreconciled() {
+    let documents = "
+        doc a.txt service_plan X FY2010-11 numerals=8 unexplained=1
+        doc b.csv spend X - read=3 kept=3 money=2.50 money_kept=2.50
+        doc c.csv spend X - read=3 kept=2 money=2.50 money_kept=2.49
+    ";
+    check(
+        documents,
+        "document_coverage",
+        "document numerals explained unexplained explained_pct rows_reconciled money_reconciled",
+        &[
+            "a.txt | 8 | 7 | 1 | 87.50 | true | ",
+            "b.csv | 0 | 0 | 0 |  | true | true",
+            "c.csv | 0 | 0 | 0 |  | false | false",
+        ],
+    );
+}
