@@ -1,4 +1,5 @@
 //! Recognised content into typed rows; the last place that parses text.
 
 pub mod plan;
+pub mod programme;
 pub mod reference;
