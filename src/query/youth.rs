@@ -155,3 +155,46 @@ fn five_points_are_tested_for_a_trend() {
         assert_eq!(found(period), expected);
     }
 }
+
+const AREAS: &str = "
+    doc a-plan.txt partnership_plan E08000014 FY2019-20
+    obs 1 yj.custody.rate E08000014 - actual 0.04 per_1000
+    obs 2 yj.custody.rate E12000002 - actual 0.41 per_1000
+    obs 3 yj.custody.rate E23000004 - actual 0.36 per_1000
+    obs 4 yj.custody.rate yot-family-E08000014 - actual 0.18 per_1000
+    obs 5 yj.custody.rate E08000014 - actual 0.04 per_1000
+    obs 6 yj.reoffending.binary_rate E08000014 - actual 47.7 percent
+    obs 7 yj.reoffending.binary_rate yot-family-E08000014 - actual 43.2 percent
+    obs 8 yj.custody.sentences E08000014 FY2018-19 actual 3 count
+    obs 9 yj.custody.rate E12000002 FY2018-19 actual 0.41 per_1000
+    obs 10 yj.custody.rate E08000012 FY2018-19 actual 0.30 per_1000
+    obs 11 yj.fte.count E08000014 FY2018-19 actual 44 count
+    obs 12 yj.fte.count E12000002 FY2018-19 actual 900 count
+    doc b-later.txt committee_report E08000014 FY2022-23
+    obs 1 yj.custody.rate E08000014 - actual 0.10 per_1000
+    obs 2 yj.custody.rate E12000002 - actual 0.10 per_1000
+    obs 3 yj.custody.rate E23000004 - actual 0.20 per_1000
+    obs 4 yj.custody.rate E23000004 - actual 0.30 per_1000
+    doc c-people.csv population - -
+    pop 2 E08000014 2018 10-17 23683.5
+";
+
+#[test]
+fn areas_are_compared_with_what_they_lie_in_and_with_their_family() {
+    check(
+        AREAS,
+        "youth_justice_comparison",
+        "measure period area comparator value comparator_value difference ratio better_or_worse significant basis document",
+        &[
+            "yj.custody.rate | FY2018-19 | E08000012 | E12000002 | 0.3000 | 0.4100 | -0.1100 | 0.7317 | better | not testable | stated | ",
+            "yj.custody.rate | FY2018-19 | E08000014 | E08000012 | 0.1267 | 0.3000 | -0.1733 | 0.4223 | better | no | computed | ",
+            "yj.custody.rate | FY2018-19 | E08000014 | E12000002 | 0.1267 | 0.4100 | -0.2833 | 0.3090 | better | yes | computed | ",
+            "yj.custody.rate |  | E08000014 | E12000002 | 0.0400 | 0.4100 | -0.3700 | 0.0976 | better | not testable | stated | a-plan.txt",
+            "yj.custody.rate |  | E08000014 | E12000002 | 0.1000 | 0.1000 | 0.0000 | 1.0000 | same | not testable | stated | b-later.txt",
+            "yj.custody.rate |  | E08000014 | E23000004 | 0.0400 | 0.3600 | -0.3200 | 0.1111 | better | not testable | stated | a-plan.txt",
+            "yj.custody.rate |  | E08000014 | yot-family-E08000014 | 0.0400 | 0.1800 | -0.1400 | 0.2222 | better | not testable | stated | a-plan.txt",
+            "yj.custody.rate |  | E23000004 | E12000002 | 0.3600 | 0.4100 | -0.0500 | 0.8780 | better | not testable | stated | a-plan.txt",
+            "yj.reoffending.binary_rate |  | E08000014 | yot-family-E08000014 | 47.7000 | 43.2000 | 4.5000 | 1.1042 | worse | not testable | stated | a-plan.txt",
+        ],
+    );
+}
