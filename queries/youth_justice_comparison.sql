@@ -79,7 +79,7 @@ of_area AS (
     FROM comparable
     JOIN pair ON comparable.area = pair.area
 ),
-both AS (
+beside AS (
     SELECT
         of_area.*, comparable.value AS comparator_value, comparable.basis AS comparator_basis,
         CASE
@@ -93,8 +93,8 @@ both AS (
         AND of_area.comparator = comparable.area AND of_area.unit = comparable.unit
 ),
 ranked AS (
-    SELECT both.*, ROW_NUMBER() OVER (PARTITION BY measure, period_key, document_key, area, comparator ORDER BY choice) AS place
-    FROM both
+    SELECT beside.*, ROW_NUMBER() OVER (PARTITION BY measure, period_key, document_key, area, comparator ORDER BY choice) AS place
+    FROM beside
     WHERE choice IS NOT NULL
 ),
 judged AS (
