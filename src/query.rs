@@ -12,6 +12,8 @@ mod order;
 mod scan;
 #[cfg(test)]
 mod views;
+#[cfg(test)]
+mod youth;
 
 use std::fmt;
 
