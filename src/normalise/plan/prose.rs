@@ -32,7 +32,7 @@ static NOW: LazyLock<Regex> = LazyLock::new(|| {
 });
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
+        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested|under-?spend|over-?spend)\b",
     )
 });
 static EACH: LazyLock<Regex> = LazyLock::new(|| {
@@ -57,11 +57,10 @@ static PROJECTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:underspend|overspend|under-spend|over-spend|no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of)\W+(?:of )?£?$",
+        r"(?i)\b(?:no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of)\W+(?:of )?£?$",
     )
 });
-static NO_ROW_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:underspend|overspend|VAT\b|pay award)"));
+static NO_ROW_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*(?:VAT\b|pay award)"));
 static TARGET_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:\btargets?(?: for [\w/ -]{2,20})?(?: of| is| was| to| being)?|\bgoal of|\bambition of|\baim(?:s|ing)? (?:for|to)|\(target:?)\s*(?:at least |over |below |under |no more than |to |is |of )*£?$",

@@ -165,6 +165,7 @@ fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
             }
         }
     }
+    scale_before(s, &tokens, &mut out.values);
     share_units(s, &mut out.values);
     out.text = text;
     out
@@ -503,6 +504,28 @@ fn change(s: &str, start: usize, end: usize) -> Change {
         Change::Decrease
     } else {
         Change::Level
+    }
+}
+
+/// "Admissions per 100,000: 1,642 in 2007/08": the scale before a colon is the scale of the list behind it.
+fn scale_before(s: &str, tokens: &[Token], values: &mut [Value]) {
+    for t in tokens {
+        let Lexeme::Scale(n) = t.lexeme else { continue };
+        let opens = s[t.end..].find(':').filter(|c| *c <= 25);
+        let unit = match n {
+            1000 => Unit::Per1000,
+            10_000 => Unit::Per10000,
+            100_000 => Unit::Per100000,
+            _ => continue,
+        };
+        if let Some(colon) = opens {
+            for v in values
+                .iter_mut()
+                .filter(|v| v.start > t.end + colon && v.unit.is_none() && !v.money)
+            {
+                v.unit = Some(unit);
+            }
+        }
     }
 }
 
