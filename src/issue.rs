@@ -281,6 +281,18 @@ rules! {
         "A part is larger than its whole.",
         "One of the two figures is wrong.",
         "Compare both with the source system.";
+    INTERNAL_ERROR = "internal-error", Error,
+        "The program failed while it read this document; the others were read.",
+        "Nothing of the document was published, and its figures are missing from every table.",
+        "This is a fault of the program: report it with the message and, if you may, the document.";
+    SHARE_DIFFERS = "share-differs", Warning,
+        "A stated percentage does not follow from the two counts beside it.",
+        "One of the three numbers is wrong.",
+        "Recompute the share from the counts.";
+    CUMULATIVE_FALLS = "cumulative-falls", Warning,
+        "A cumulative figure falls within its year.",
+        "A running total can only grow; either it is not cumulative or a figure was corrected.",
+        "Ask whether the measure is cumulative or for the quarter.";
 }
 
 /// The rule with this code, if it is one of ours.

@@ -1,10 +1,25 @@
 //! saferstats.
+pub mod check;
+pub mod cli;
+pub mod command;
+pub mod discover;
+pub mod fault;
+pub mod frame;
 pub mod grid;
+pub mod inspect;
 pub mod issue;
 pub mod model;
+pub mod nearest;
+pub mod normalise;
 pub mod passage;
+pub mod pipeline;
+pub mod publish;
+pub mod query;
 pub mod read;
 pub mod recognise;
 pub mod schema;
+pub mod shipped;
+pub mod terminal;
 pub mod vocab;
+pub mod workspace;
 pub mod written;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::amount::Bound;
 use super::document::Stated;
 use super::period::Period;
-use super::place::Place;
+use super::place::{Place, Seat};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
@@ -66,4 +66,5 @@ pub struct Allocation {
     pub bound: Bound,
     pub draft: bool,
     pub quote: String,
+    pub seat: Seat,
 }

@@ -2,7 +2,7 @@
 
 use super::document::Stated;
 use super::period::Period;
-use super::place::Place;
+use super::place::{Place, Seat};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
@@ -43,4 +43,5 @@ pub struct Claim {
     /// A period or an area, as its id; empty when the words name none.
     pub against: String,
     pub quote: String,
+    pub seat: Seat,
 }

@@ -5,6 +5,7 @@ pub mod allocation;
 pub mod amount;
 pub mod claim;
 pub mod document;
+pub mod hint;
 pub mod numeral;
 pub mod observation;
 pub mod period;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::amount::{Bound, Unit};
 use super::document::Stated;
 use super::period::Period;
-use super::place::Place;
+use super::place::{Place, Seat};
 
 /// The axis along which gaps are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,4 +71,5 @@ pub struct Observation {
     pub activity: String,
     pub programme: String,
     pub quote: String,
+    pub seat: Seat,
 }

@@ -156,6 +156,29 @@ impl Period {
         }
     }
 
+    /// Length in months, or none for an open period.
+    pub fn months(self) -> Option<u32> {
+        self.last().map(|last| (self.first().until(last) + 1).unsigned_abs())
+    }
+
+    /// The series it belongs to and its number in it: the period after it has the next number.
+    ///
+    /// Rolling windows of one length follow each other a year apart, because overlapping windows are not independent.
+    /// Spans and open periods belong to none.
+    pub fn step(self) -> Option<(String, i32)> {
+        match self {
+            Self::FinancialYear(y) => Some(("FY".to_owned(), y)),
+            Self::FinancialQuarter(y, q) => Some(("FY-Q".to_owned(), y * 4 + i32::from(q) - 1)),
+            Self::CalendarYear(y) => Some(("CY".to_owned(), y)),
+            Self::Month(m) => Some(("month".to_owned(), m.0)),
+            Self::Months(a, _) => {
+                let length = self.months().unwrap_or(0);
+                Some((format!("rolling-{length}-from-{:02}", a.number()), a.year()))
+            }
+            Self::FinancialYears(..) | Self::CalendarYears(..) | Self::From(_) => None,
+        }
+    }
+
     /// Does this period wholly contain the other?
     pub fn contains(self, other: Self) -> bool {
         let ends = match (self.last(), other.last()) {
@@ -271,6 +294,16 @@ mod tests {
         }
         let open: Period = "2010-09..".parse().unwrap_or_else(|()| panic!());
         assert_eq!((open.to_string().as_str(), open.end()), ("2010-09..", None));
+        let steps = [
+            ("FY2019-20", "FY", 2019),
+            ("FY2018-19-Q4", "FY-Q", 8075),
+            ("FY2019-20-Q1", "FY-Q", 8076),
+            ("2018-07..2019-06", "rolling-12-from-07", 2018),
+        ];
+        for (s, series, step) in steps {
+            let p: Period = s.parse().unwrap_or_else(|()| panic!("{s}"));
+            assert_eq!(p.step(), Some((series.to_owned(), step)), "{s}");
+        }
         for s in ["FY2018-20", "FY2018", "2018", "FY2019-20-Q5", "2019-13", "2019-06..2018-07", "x"]
         {
             assert!(s.parse::<Period>().is_err(), "{s}");

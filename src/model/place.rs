@@ -91,6 +91,17 @@ impl FromStr for Place {
     }
 }
 
+/// What a row stood beside in its source: the checks compare neighbours. Not published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seat {
+    /// The sentence, counted through the document; 0 in tables.
+    pub sentence: u32,
+    /// The table, counted through the document; 0 in prose.
+    pub block: u32,
+    /// The column of the table, from 0.
+    pub column: u32,
+}
+
 /// 1 -> A, 26 -> Z, 27 -> AA, 16384 -> XFD.
 pub fn column_letters(mut column: u32) -> String {
     let mut letters = Vec::new();

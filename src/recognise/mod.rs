@@ -1,3 +1,4 @@
-//! What is this? Blocks, header rows and column roles of sheets; no values yet.
+//! What is this? Documents, sections, tables and columns get their meaning here; no number is read yet.
 
+pub mod plan;
 pub mod sheet;

@@ -56,6 +56,7 @@ pub struct AreaRow {
 pub struct PeriodRow {
     pub period: Period,
     pub sort: u32,
+    pub population_year: Option<i32>,
 }
 
 /// A day, as a date table wants it.
@@ -202,6 +203,24 @@ pub static PERIOD: Table<PeriodRow> = Table {
             Value::maybe(r.period.quarter().map(u32::from))
         }),
         column("sort", Integer, "Chronological order.", |r| r.sort.into()),
+        column("months", Integer, "Length in months; empty for an open period.", |r| {
+            Value::maybe(r.period.months())
+        }),
+        column("series", Text, "Periods that can follow each other share it.", |r| {
+            Value::owned(r.period.step().map_or(String::new(), |(series, _)| series))
+        }),
+        column(
+            "step",
+            Integer,
+            "Number in its series; the next period has the next number.",
+            |r| Value::maybe(r.period.step().map(|(_, step)| i64::from(step))),
+        ),
+        column(
+            "population_year",
+            Integer,
+            "The mid-year whose population serves rates of this period; 12-month periods only.",
+            |r| Value::maybe(r.population_year.map(i64::from)),
+        ),
     ],
 };
 

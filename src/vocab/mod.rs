@@ -93,7 +93,7 @@ impl Vocab {
             let a = &self.areas[h.index];
             let capital = text[h.start..].chars().next().is_some_and(char::is_uppercase);
             let alone = text.trim().len() == h.end - h.start;
-            (a.any_case || capital) && (!a.ordinary || h.words > 1 || alone)
+            (a.any_case || capital) && (!a.ordinary || h.words > 1 || alone) && !is_body(text, *h)
         };
         let hits = self.area_words.find(text).into_iter().filter(meant);
         hits.map(|h| (h, &self.areas[h.index])).collect()
@@ -114,6 +114,45 @@ impl Vocab {
     pub fn code(&self, framework: &str, number: u32) -> Option<&Code> {
         self.codes.get(&(framework.to_owned(), number))
     }
+}
+
+/// Words that make the name of an area the name of a body, which measures nothing of the area: "Sport England".
+const BODY_BEFORE: &[&str] = &[
+    "Bank of",
+    "Church of",
+    "HMP",
+    "HMYOI",
+    "Highways",
+    "Historic",
+    "Homes",
+    "NHS",
+    "Natural",
+    "Public Health",
+    "Sport",
+    "Transport for",
+    "University of",
+];
+const BODY_AFTER: &[&str] = &[
+    "AFC",
+    "CVS",
+    "College",
+    "Crown Court",
+    "FC",
+    "Hospital",
+    "Magistrates",
+    "United",
+    "University",
+];
+
+fn is_body(text: &str, hit: Hit) -> bool {
+    let (before, after) = (text[..hit.start].trim_end(), text[hit.end..].trim_start());
+    let ends = |word: &&str| {
+        before.strip_suffix(*word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    };
+    let starts = |word: &&str| {
+        after.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    BODY_BEFORE.iter().any(ends) || BODY_AFTER.iter().any(starts)
 }
 
 fn longest(hits: Vec<Hit>) -> Option<Hit> {
@@ -144,6 +183,8 @@ mod tests {
             ("Reading", &["E06000038"]),
             ("Reading Borough Council", &["E06000038"]),
             ("Reading sessions were held; sefton", &[]),
+            ("Liverpool FC, HMP Liverpool, Sport England, Sefton CVS", &[]),
+            ("Liverpool fell, and England", &["E08000012", "E92000001"]),
         ];
         for (text, expected) in cases {
             let found: Vec<_> = vocab.areas_in(text).iter().map(|(_, a)| a.id.as_str()).collect();

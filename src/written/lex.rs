@@ -71,12 +71,12 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             r"\b(?:\+44\s?\(?0?\)?\s?\d{2,4}|\(?0\d{2,5}\)?)[\s-]?\d{3,4}[\s-]?\d{2,4}\b|\b0\d{9,10}\b",
             |_| Some(Lexeme::Contact),
         ),
-        (r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", |_| Some(Lexeme::Contact)),
+        (r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", |_| Some(Lexeme::Identifier)),
         (r"(?i)\bext(?:ension|n)?\.?\s*\d{3,5}\b", |_| Some(Lexeme::Contact)),
         (r"(?i)\b(?:dial|ring|call)\s+(?P<x>\d{3})\b", |_| Some(Lexeme::Contact)),
         (
             r"(?P<x>\b\d{1,4}[A-Za-z]?)\s+(?:[A-Z][a-z]+\s+){1,2}(?:Street|Road|Lane|Avenue|Close|Drive|Square|Yard|Place|Way|House|Terrace|Crescent)\b",
-            |_| Some(Lexeme::Contact),
+            |_| Some(Lexeme::Identifier),
         ),
         (r"£\s?['\u{2018}\u{2019}]?000s?\b|\(£k\)|£k\b", |_| Some(Lexeme::Thousands)),
         // A list of codes: the framework's name, then numbers with nothing but separators between.
@@ -88,9 +88,7 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
             reference,
         ),
-        (r"\b[A-Z]{1,6}(?:[ ./-]?[A-Z]{1,4})?[./ -]\d{1,5}(?:[./-]\d{1,5})+\b", |_| {
-            Some(Lexeme::Reference)
-        }),
+        (r"\b[A-Z]{1,6}(?:[ ./-]?[A-Z]{1,4})?[./ -](?P<n>\d{1,5}(?:[./-]\d{1,5})+)\b", filed),
         (r"\b[A-Z]{2,6}(?:/[A-Z\d]+)*/\d+(?:/\d+)*\b", |_| Some(Lexeme::Reference)),
         (
             r"(?i)\b(?:Act|Acts|Bill|Order|Orders|Regulations|Directive|Convention|Code of Practice|White Paper|Green Paper)\s*\(?(?P<x>(?:1[89]|20)\d\d)\b",
@@ -101,7 +99,18 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             r"(?i)\b\d{1,2}[.:]\d\d\s?(?:am|pm|hrs|hours)\b|\b\d{1,2}\s?(?:am|pm)\b|\b(?:[01]?\d|2[0-3]):[0-5]\d\b",
             |_| Some(Lexeme::Clock),
         ),
+        (
+            r"(?i)\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|largest|best|worst|ranked \w+|ranks \w+|most similar|top|bottom)\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?(?P<x>\d[\d,]*)\b",
+            ranked,
+        ),
+        (r"(?i)\b(?:most|least)\s+deprived\s+(?P<x>\d+(?:\.\d+)?\s?%)", |_| {
+            Some(Lexeme::Reference)
+        }),
+        (r"(?i)(?P<x>\b\d+(?:\.\d+)?\s?%)\s+(?:most|least)\s+deprived", |_| {
+            Some(Lexeme::Reference)
+        }),
         (r"\b24/7\b", |_| Some(Lexeme::Name)),
+        (r"(?i)\b\d{1,3}\s+in\s+(?:every\s+)?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
         (r"\b\d{1,3}\s?:\s?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
         (r"(?i)\bcovid[\s-]?\d+", |_| Some(Lexeme::Name)),
         (
@@ -124,41 +133,62 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             r"(?i)\b(?:child(?:ren)?|people|young people|men|women)\s+under\s+(?P<x>\d{1,2})\b",
             |_| Some(Lexeme::Age),
         ),
+        (r"\((?P<x>1[0-9]\s?[-–]\s?(?:1[0-9]|2[0-5]))\)", |_| Some(Lexeme::Age)),
+        (r"(?i)\b(?:victims?|suspects?|people|persons?|children|residents|offenders?|was|were|are|is|aged|none was)\s+(?:\w+\s+)?under\s+(?P<x>(?:5|10|1[0-9]|2[0-5]))(?:\s*(?:[.,;)]|and\b|at\b|in\b|$))", |_| Some(Lexeme::Age)),
+        (r"\b(?:Mrs?|Ms|Dr|[A-Z][a-z]+)(?:\s[A-Z][a-z]*)?,\s(?P<x>\d{2}),", |_| Some(Lexeme::Age)),
+        (r"(?i)\b(?P<x>\d+(?:\.\d+)?)\s?(?:km|kilometres?|miles?|metres?|mph)\b", |_| Some(Lexeme::Reference)),
+        (r"\b(?:minute|min\.|ref\.?|resolution)\s+[A-Z]{1,5}\s?(?P<x>\d+)", |_| Some(Lexeme::Reference)),
         (r"(?i)\bper\s+(?P<v>1,?000|10,?000|100,?000|1,?000,?000|million|thousand)\b", scale),
         (r"(?i)/\s?(?P<v>1,?000|10,?000|100,?000)\b", scale),
     ])
 });
 
 static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
-    let money = format!(
-        r"(?i)(?P<o>\(\s?)?(?P<s>[-–]\s?)?£\s?(?P<o2>\()?(?P<v>{NUMBER})\s?(?P<k>k|m|bn|million|thousand|billion)?\b(?P<c>\))?(?P<t>\s?CR\b)?"
-    );
+    let multiple = "(?P<k>k|m|bn|million|thousand|billion)?";
+    // Brackets belong to the amount only when they close right behind it.
+    let bracketed = format!(r"(?i)(?P<o>\()\s?£\s?(?P<v>{NUMBER})\s?{multiple}(?P<c>\))");
+    let ledger = format!(r"(?i)£\s?(?P<o2>\()(?P<v>{NUMBER})\s?{multiple}(?P<c>\))");
+    // A minus stands behind a space or a bracket; behind a digit or a letter it is a dash.
+    let minus_money =
+        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])£\s?(?P<v>{NUMBER})\s?{multiple}\b)");
+    let money = format!(r"(?i)£\s?(?P<v>{NUMBER})\s?{multiple}\b(?P<t>\s?CR\b)?");
     let gbp = format!(r"(?P<v>{NUMBER})\s?(?:GBP|pounds)\b");
-    let points = format!(
-        r"(?i)(?P<s>[-+–]\s?)?(?P<v>{NUMBER})\s?(?:%\s?points?|percentage[\s-]points?|per cent points|pp\b|ppts?\b)"
-    );
-    let percent = format!(
-        r"(?i)(?P<o>\()?(?P<s>[-–]\s?)?(?P<v>{NUMBER})\s?(?:%|per\s?cent\b|percent\b)(?P<c>\))?"
-    );
+    let unit_points = r"(?:%\s?points?|percentage[\s-]points?|per cent points|pp\b|ppts?\b)";
+    let minus_points =
+        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])(?P<v>{NUMBER})\s?{unit_points})");
+    let points = format!(r"(?i)(?P<v>{NUMBER})\s?{unit_points}");
+    let bracketed_percent =
+        format!(r"(?i)(?P<o>\()(?P<v>{NUMBER})\s?(?:%|per\s?cent\b|percent\b)(?P<c>\))");
+    let minus_percent =
+        format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])(?P<v>{NUMBER})\s?(?:%|per\s?cent\b))");
+    let percent = format!(r"(?i)(?P<v>{NUMBER})\s?(?:%|per\s?cent\b|percent\b)");
     let range_percent = format!(r"(?P<x>\b(?P<v>{NUMBER}))\s?[-–]\s?(?:{NUMBER})\s?%");
     let whole = format!(
         r"(?i)\b(?:{NUMBER})\s+(?:out\s+of|of(?:\s+(?:the|our|its|a|all))?|in(?:\s+every)?)\s+(?P<x>(?P<v>{NUMBER}))\b"
     );
     let duration = format!(
-        r"(?i)\b(?P<x>(?P<v>{NUMBER}))(?:[\s-]+(?:working|calendar|bed|week))?[\s-](?:day|week|month|year|hour|minute|night)s?\b"
+        r"(?i)\b(?P<x>(?P<v>{NUMBER}))(?:[\s-]+(?:working|calendar|bed|week))?[\s-](?:day|week|month|year|hour|minute)s?\b"
     );
-    let number = format!(r"(?P<s>(?:^|[\s(|])[-–+])?(?P<x>(?P<v>{NUMBER}))(?P<k>k\b|m\b)?");
+    let number = format!(r"(?P<s>(?:^|[\s(|])[-–+])?(?P<x>(?P<v>{NUMBER}))(?P<k>k\b)?");
+    let months = r"\b\d{1,2}m\b";
     compile(&[
         (r"\b[A-Z]{1,4}\d{1,3}\b|\b[A-Z]\d{1,2}\b", |_| Some(Lexeme::Identifier)),
         (r"\b[A-Za-z]+-?\d+[A-Za-z\d]*\b", |_| Some(Lexeme::Name)),
+        (&bracketed, money_value),
+        (&ledger, money_value),
+        (&minus_money, money_value),
         (&money, money_value),
         (&gbp, |c| value(c).map(Lexeme::Money)),
+        (&minus_points, |c| signed(c).map(Lexeme::Points)),
         (&points, |c| signed(c).map(Lexeme::Points)),
         (&range_percent, |c| value(c).map(Lexeme::Percent)),
+        (&bracketed_percent, |c| signed(c).map(Lexeme::Percent)),
+        (&minus_percent, |c| signed(c).map(Lexeme::Percent)),
         (&percent, |c| signed(c).map(Lexeme::Percent)),
         (r"(?i)\b\d+(?:st|nd|rd|th|\s(?:st|nd|rd|th))\b", |_| Some(Lexeme::Ordinal)),
         (&whole, |c| value(c).map(Lexeme::Whole)),
         (&duration, |c| value(c).map(Lexeme::Duration)),
+        (months, |_| Some(Lexeme::Name)),
         (&number, number_value),
         (r"\d+", |c| c[0].parse().ok().map(Lexeme::Number)),
     ])
@@ -277,6 +307,24 @@ fn reference(c: &Captures<'_>) -> Option<Lexeme> {
     (!yearly && !year && digits <= 8).then_some(Lexeme::Reference)
 }
 
+/// `CAB/14/037` is a file number; `PLAN 2014/15` is a plan and its year.
+fn filed(c: &Captures<'_>) -> Option<Lexeme> {
+    let number = c.name("n")?.as_str();
+    (time::period(number).is_none() && !is_short_year(number)).then_some(Lexeme::Reference)
+}
+
+/// "third highest of 15" is a rank; "the first half of 2013/14" is a time.
+fn ranked(c: &Captures<'_>) -> Option<Lexeme> {
+    let number = c.name("x")?.as_str();
+    let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    (!year).then_some(Lexeme::Reference)
+}
+
+fn is_short_year(s: &str) -> bool {
+    let years = s.split_once('/').map(|(a, b)| (a.parse::<u32>(), b.parse::<u32>()));
+    matches!(years, Some((Ok(a), Ok(b))) if s.len() == 5 && (a + 1) % 100 == b)
+}
+
 fn scale(c: &Captures<'_>) -> Option<Lexeme> {
     let v = c["v"].to_ascii_lowercase().replace(',', "");
     Some(Lexeme::Scale(match v.as_str() {
@@ -297,11 +345,7 @@ fn value(c: &Captures<'_>) -> Option<Decimal> {
 
 fn signed(c: &Captures<'_>) -> Option<Decimal> {
     let v = value(c)?;
-    let minus = c.name("s").is_some_and(|s| s.as_str().trim_start().starts_with(['-', '–']));
-    // A dash right after a letter or a digit is a range or a hyphen, not a sign.
-    let text = c.get(0)?;
-    let _ = text;
-    Some(if minus { -v } else { v })
+    Some(if c.name("s").is_some() { -v } else { v })
 }
 
 fn money_value(c: &Captures<'_>) -> Option<Lexeme> {
@@ -322,11 +366,7 @@ fn money_value(c: &Captures<'_>) -> Option<Lexeme> {
 
 fn number_value(c: &Captures<'_>) -> Option<Lexeme> {
     let v = value(c)?;
-    let factor = match c.name("k").map(|k| k.as_str()) {
-        Some("k") => 1_000,
-        Some(_) => 1_000_000,
-        None => 1,
-    };
+    let factor = if c.name("k").is_some() { 1_000 } else { 1 };
     v.checked_mul(Decimal::from(factor)).map(Lexeme::Number)
 }
 

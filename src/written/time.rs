@@ -107,6 +107,13 @@ static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     let year = r"(?:19|20)\d\d";
     let fy = r"(?P<y>(?:19|20)\d\d)\s?[/–-]\s?(?P<e>(?:19|20)?\d\d)";
     let list: Vec<(String, fn(&Captures<'_>) -> Option<Time>)> = vec![
+        // "between 3 October and 25 November 2022", "1 April 2018 to 31 March 2019"
+        (
+            format!(
+                r"\b(?P<da>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<a>{MONTH})\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH})\s+(?P<y>{year})"
+            ),
+            months_between,
+        ),
         (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\.?,?\s+(?P<y>{year})"), day),
         (format!(r"\b(?P<d>\d{{1,2}})[-\s](?P<m>{MONTH})[-\s]'?(?P<y>\d\d)\b"), day),
         (r"\b(?P<d>\d{1,2})[/.](?P<n>\d{1,2})[/.](?P<y>(?:19|20)\d\d|\d\d)".into(), day),
@@ -119,7 +126,7 @@ static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         (format!(r"(?P<a>{MONTH})\.?\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?:the\s+end\s+of\s+)?(?P<m>{MONTH})\.?\s+(?P<y>{year})"), months_between),
         (r"(?P<y>(?:19|20)\d\d)[/-](?P<e>\d\d)\s*(?:-|–|to)\s*(?P<y2>(?:19|20)\d\d)[/-](?P<e2>\d\d)".into(), years_between),
         (format!(r"\b(?:FY\s?)?{fy}"), financial_year),
-        (r"(?:\b(?:in|for|since|during|from|to|between|and)\s+|\()(?P<x>(?P<y>\d\d)/(?P<e>\d\d))".into(), short_year),
+        (r"(?:\b(?:in|for|since|during|from|to|between|and|change)\s+|\()(?P<x>(?P<y>\d\d)/(?P<e>\d\d))".into(), short_year),
         (r"\bFY\s?'?(?P<e>\d\d)".into(), year_ending_march),
         (format!(r"\b(?P<m>{MONTH})\.?[\s-]+(?:of\s+)?'?(?P<y>{year})"), month),
         (format!(r"\b(?P<m>{MONTH})\.?[\s-]'?(?P<y>\d\d)\b"), month),

@@ -15,7 +15,10 @@ pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Tex
         return None;
     }
     let end = extent(lines, i);
-    let rows: Vec<&Text> = lines[i..end].iter().filter(|l| !l.as_str().trim().is_empty()).collect();
+    let rows: Vec<&Text> = lines[i..end]
+        .iter()
+        .filter(|l| !l.as_str().trim().is_empty() && !is_rule(l.as_str()))
+        .collect();
     let gapped = rows.iter().filter(|l| has_gap(l.as_str(), WIDE)).count();
     if gapped < LEAST_ROWS {
         return None;
@@ -41,10 +44,12 @@ fn extent(lines: &[Text], i: usize) -> usize {
     let mut loose = 0;
     while at < lines.len() {
         let s = lines[at].as_str();
-        if s.contains('\u{c}') || s.contains('|') || s.contains('\t') {
+        if s.contains('\u{c}') || s.contains('|') || s.contains('\t') || opens_prose(s) {
             break;
         }
-        if has_gap(s, WIDE) {
+        if is_rule(s) {
+            loose = 0;
+        } else if has_gap(s, WIDE) {
             end = at + 1;
             loose = 0;
         } else {
@@ -66,15 +71,41 @@ fn extent(lines: &[Text], i: usize) -> usize {
     end
 }
 
-/// Character columns that part the table: stretches at least `GAP` wide where hardly any gapped line has ink.
-fn boundaries(rows: &[&Text]) -> Vec<usize> {
+/// A list item, a numbered paragraph or a page number ends a table.
+fn opens_prose(s: &str) -> bool {
+    let t = s.trim();
+    let number = t.split_whitespace().next().unwrap_or("");
+    let digits = number.trim_end_matches(['.', ')']);
+    let numbered = digits.len() < number.len() || digits.contains('.');
+    let bullet = t.starts_with(['•', '▪', '●', '*']);
+    let page = t.to_lowercase().starts_with("page ");
+    bullet
+        || page
+        || (numbered
+            && !digits.is_empty()
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+            && t.len() > number.len()
+            && !t[number.len()..]
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit() || c == '£'))
+}
+
+/// A rule of dashes under a column of figures.
+fn is_rule(s: &str) -> bool {
+    let t = s.trim();
+    !t.is_empty() && t.chars().all(|c| matches!(c, '-' | '=' | '_' | '–' | ' '))
+}
+
+/// Stretches of columns that part the table: at least `GAP` wide, where hardly any gapped line has ink.
+fn boundaries(rows: &[&Text]) -> Vec<(usize, usize)> {
     let gapped: Vec<Vec<bool>> = rows
         .iter()
         .filter(|l| has_gap(l.as_str(), WIDE))
         .map(|l| l.as_str().chars().map(|c| !c.is_whitespace()).collect())
         .collect();
     let width = gapped.iter().map(Vec::len).max().unwrap_or(0);
-    let allowed = gapped.len() / 12;
+    // One cell in eight lines may be longer than its column.
+    let allowed = gapped.len() / 8;
     let mut bounds = Vec::new();
     let mut run = 0;
     let mut ink_before = false;
@@ -85,7 +116,7 @@ fn boundaries(rows: &[&Text]) -> Vec<usize> {
             continue;
         }
         if run >= GAP && ink_before {
-            bounds.push(column);
+            bounds.push((column - run, column));
         }
         run = 0;
         ink_before = true;
@@ -99,33 +130,47 @@ fn inked(line: &[bool], column: usize) -> bool {
     at(column) || (column > 0 && at(column - 1) && at(column + 1))
 }
 
-fn cut(line: &Text, bounds: &[usize]) -> TextRow {
-    let starts: Vec<usize> = line.as_str().char_indices().map(|(b, _)| b).collect();
-    let byte = |column: usize| starts.get(column).copied().unwrap_or(line.len());
+fn cut(line: &Text, bounds: &[(usize, usize)]) -> TextRow {
+    let chars: Vec<(usize, char)> = line.as_str().char_indices().collect();
+    let byte = |column: usize| chars.get(column).map_or(line.len(), |c| c.0);
     let mut cells = Vec::new();
     let mut from = 0;
-    for column in bounds.iter().copied().chain(std::iter::once(usize::MAX)) {
-        let to = if column == usize::MAX { line.len() } else { nearest_space(line, byte(column)) };
-        let text = line.slice(from.min(to)..to).trim();
-        let pieces = if text.is_empty() { Vec::new() } else { super::markup::pieces(&text) };
-        cells.push(TextCell { pieces, copied: false });
+    for bound in bounds {
+        let to = byte(parting(&chars, *bound)).max(from);
+        cells.push(cell(&line.slice(from..to)));
         from = to;
     }
+    cells.push(cell(&line.slice(from..line.len())));
     TextRow { cells, header: false }
 }
 
-/// A boundary inside a word moves left to the word's start, so that no word is cut in two.
-fn nearest_space(line: &Text, byte: usize) -> usize {
-    let s = line.as_str();
-    let mut at = byte.min(s.len());
-    while at > 0 && at < s.len() {
-        let before = s[..at].chars().next_back();
-        if before.is_none_or(char::is_whitespace) {
-            break;
+fn cell(text: &Text) -> TextCell {
+    let text = text.trim();
+    let pieces = if text.is_empty() { Vec::new() } else { super::markup::pieces(&text) };
+    TextCell { pieces, copied: false }
+}
+
+/// Where this line parts inside a stretch: at its widest space; where words run through, behind a number on the left,
+/// else before the word on the right. No word is cut in two.
+fn parting(chars: &[(usize, char)], (start, end): (usize, usize)) -> usize {
+    let space = |c: usize| chars.get(c).is_none_or(|x| x.1.is_whitespace());
+    let mut best: Option<(usize, usize)> = None;
+    let mut c = start.saturating_sub(1);
+    while c <= end {
+        let run = (c..=end).take_while(|&x| space(x)).count();
+        if run > 0 && best.is_none_or(|b| run > b.1) {
+            best = Some((c, run));
         }
-        at -= before.map_or(0, char::len_utf8);
+        c += run.max(1);
     }
-    at
+    match best {
+        Some((at, run)) if run >= GAP => at + run,
+        Some((at, _)) if at > 0 && chars.get(at - 1).is_some_and(|x| x.1.is_ascii_digit()) => {
+            at + 1
+        }
+        Some(_) => (start..=end).rev().find(|&x| space(x)).map_or(end, |x| x + 1),
+        None => (0..start).rev().find(|&x| space(x)).map_or(0, |x| x + 1),
+    }
 }
 
 /// Joins a label or a cell that was broken over lines.

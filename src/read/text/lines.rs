@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{columns, html, markup};
+use super::{columns, html, lost, markup};
 use crate::passage::{Element, Layout, Repair, Text, TextCell, TextRow, TextTable};
 
 fn pattern(p: &str) -> Regex {
@@ -42,6 +42,7 @@ static RUNNING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads lines, one text each, into elements.
 pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
+    let heads = running_heads(lines);
     let mut blocks =
         Blocks { out: Vec::new(), paragraph: Text::default(), lines_in: 0, list: false };
     let mut i = 0;
@@ -54,7 +55,7 @@ pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
             i += 1;
         } else if s.contains('\u{c}') {
             i += form_feed(line, &mut blocks, repairs);
-        } else if PAGE_MARK.is_match(trimmed) || RUNNING.is_match(s) {
+        } else if PAGE_MARK.is_match(trimmed) || RUNNING.is_match(s) || heads.contains(&i) {
             blocks.flush();
             blocks.out.push(Element::Furniture(line.trim()));
             i += 1;
@@ -78,7 +79,13 @@ pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
                 .map_or(lines.len(), |n| i + n);
             blocks.table(Layout::Tabs, tab_rows(&lines[i..end]));
             i = end;
-        } else if let Some((table, end)) = columns::table(lines, i, repairs) {
+        } else if let Some((table, end)) = lost::table(lines, i) {
+            blocks.flush();
+            blocks.out.push(Element::Table(table));
+            i = end;
+        } else if let Some((table, end)) =
+            columns::table(lines, i, repairs).filter(|_| !ITEM.is_match(s) && !NUMBERED.is_match(s))
+        {
             blocks.flush();
             blocks.out.push(Element::Table(table));
             i = end;
@@ -114,7 +121,7 @@ impl Blocks {
             self.list = true;
             self.paragraph = item.get(1).map(|m| line.slice(m.range())).unwrap_or_default();
             self.lines_in = 1;
-        } else if NUMBERED.is_match(s) {
+        } else if NUMBERED.is_match(s) && !self.goes_on(s) {
             self.flush();
             self.list = true;
             self.paragraph = line.trim();
@@ -124,6 +131,13 @@ impl Blocks {
             self.paragraph.join(&line.trim());
             self.lines_in = if joined_head { 1 } else { self.lines_in + 1 };
         }
+    }
+
+    /// A wrapped line that begins with a number: "and\n16.4 respectively".
+    fn goes_on(&self, s: &str) -> bool {
+        let word = s.split_whitespace().nth(1).unwrap_or("");
+        let open = !self.paragraph.as_str().trim_end().ends_with(['.', ':', ';', '!', '?']);
+        !self.paragraph.is_empty() && open && word.starts_with(char::is_lowercase)
     }
 
     fn heading(&mut self, level: u8, strong: bool, text: &Text) {
@@ -154,6 +168,27 @@ impl Blocks {
             });
         }
     }
+}
+
+/// Lines that stand at the edge of more than one page: the first or the last words of a page, said again.
+fn running_heads(lines: &[Text]) -> Vec<usize> {
+    let text = |i: usize| lines[i].as_str().trim();
+    let mark = |i: usize| {
+        let s = text(i);
+        PAGE_MARK.is_match(s) || RUNNING.is_match(lines[i].as_str()) || s.contains('\u{c}')
+    };
+    let words: Vec<usize> = (0..lines.len()).filter(|&i| !text(i).is_empty()).collect();
+    let mut edges = Vec::new();
+    for (n, &i) in words.iter().enumerate() {
+        let after = n > 0 && mark(words[n - 1]);
+        let before = words.get(n + 1).is_some_and(|&next| mark(next));
+        if (after || before) && !mark(i) && text(i).chars().count() > 8 {
+            edges.push(i);
+        }
+    }
+    let same = |i: usize| edges.iter().filter(|&&j| text(j) == text(i)).count() > 1;
+    let plain = |i: usize| !text(i).starts_with(['|', '#', '<']) && !text(i).contains('\t');
+    edges.iter().copied().filter(|&i| same(i) && plain(i)).collect()
 }
 
 /// A short line of its own that starts with a capital and ends without a stop.
@@ -244,7 +279,7 @@ fn pipe_rows(lines: &[Text]) -> Vec<TextRow> {
             seen_delimiter = true;
             continue;
         }
-        let cells = split_pipes(line).iter().map(|c| cell(c)).collect();
+        let cells = split_pipes(line).iter().map(cell).collect();
         rows.push(TextRow { cells, header: false });
     }
     rows

@@ -10,6 +10,9 @@ use crate::passage::{Piece, Text};
 
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^<(?:!--.*?-->|/?([A-Za-z][A-Za-z0-9]*)\b[^<>]*>)"));
+static EMPHASIS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[\s(\[])(?P<o>\*)[^*\s](?:[^*]*[^*\s])?(?P<c>\*)(?:[\s).,;:\]]|$)")
+});
 static ENTITY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));"));
 
@@ -52,6 +55,7 @@ pub fn pieces(text: &Text) -> Vec<Piece> {
     let mut out = Pieces::default();
     let chars: Vec<(char, u32, u32)> = text.chars().collect();
     let s = text.as_str();
+    let stars = emphasis(s);
     let mut byte = 0;
     let mut i = 0;
     while i < chars.len() {
@@ -81,6 +85,7 @@ pub fn pieces(text: &Text) -> Vec<Piece> {
                 None => out.push(c, line, column),
             },
             '*' | '_' if rest[1..].starts_with(c) => taken = 2,
+            '*' if stars.contains(&byte) => {}
             '\\' if chars.get(i + 1).is_some_and(|n| n.0.is_ascii_punctuation()) => {
                 let (next, line, column) = chars[i + 1];
                 out.push(next, line, column);
@@ -94,6 +99,17 @@ pub fn pieces(text: &Text) -> Vec<Piece> {
         i += taken;
     }
     out.finish()
+}
+
+/// The single stars that open and close emphasis; a star after a word is a footnote mark and stays.
+fn emphasis(s: &str) -> Vec<usize> {
+    let mut out = Vec::new();
+    for found in EMPHASIS.captures_iter(s) {
+        if let (Some(open), Some(close)) = (found.name("o"), found.name("c")) {
+            out.extend([open.start(), close.start()]);
+        }
+    }
+    out
 }
 
 /// One text without markup, for headings and paragraphs.
@@ -188,7 +204,7 @@ mod tests {
             ("plain  words", &[("plain words", false, 1)]),
             (
                 "<ul style=\"x: none\"> • 60 nights • 600 people</ul>",
-                &[("60 nights", true, 26), ("600 people", true, 38)],
+                &[("60 nights", true, 24), ("600 people", true, 36)],
             ),
             ("<p><b>Out:</b> a</p><p>b</p>", &[("Out: a", false, 7), ("b", false, 24)]),
             ("a<br>b &amp; c &#124; d", &[("a", false, 1), ("b & c | d", false, 6)]),

@@ -3,6 +3,7 @@
 mod columns;
 mod html;
 mod lines;
+mod lost;
 mod markup;
 mod repair;
 

@@ -140,10 +140,18 @@ fn continues(previous: &TextTable, table: &TextTable) -> bool {
     let fits = width(previous) == width(table) && width(table) > 1;
     let own_header = table.rows.first().is_some_and(|r| r.header && !r.is_blank());
     match table.layout {
-        Layout::Tabs => fits && !own_header && !form_title(table),
+        Layout::Tabs => {
+            let keyed = table.rows.iter().all(|r| r.cells.first().is_some_and(|c| !c.is_blank()));
+            fits && !own_header && !form_title(table) && full(previous.rows.first()) && keyed
+        }
         Layout::Pipes => fits && !own_header && !table.rows.iter().any(|r| r.header),
         Layout::Html | Layout::Columns => false,
     }
+}
+
+/// Every cell of a header says something; forms leave cells open.
+fn full(row: Option<&TextRow>) -> bool {
+    row.is_some_and(|r| r.cells.len() > 2 && r.cells.iter().all(|c| !c.is_blank()))
 }
 
 /// A form starts anew with a single short cell (its title) in the first row.
@@ -158,7 +166,7 @@ fn wrapped(previous: &mut TextTable, row: &TextRow, repairs: &mut Vec<Repair>) -
     }
     let filled: Vec<&TextCell> = row.cells.iter().filter(|c| !c.is_blank()).collect();
     let low = |c: &&TextCell| c.joined().as_str().starts_with(char::is_lowercase);
-    if filled.is_empty() || !filled.iter().all(|c| low(c)) {
+    if filled.is_empty() || !filled.iter().all(low) {
         return false;
     }
     let Some(last) = previous.rows.last_mut() else { return false };

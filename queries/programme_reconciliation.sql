@@ -1,0 +1,86 @@
+-- title: Items against the stated total of each programme
+-- about: The sum of a programme's budget items beside the total that a document states for it.
+--   A total without a period ("receives 332k a year") stands for every period that has none of its own. status: agrees, differs, no_total,
+--   no_items, totals_disagree (two documents state different totals; neither is chosen), not_comparable (the total is a bound).
+-- grain: programme, period
+-- unit: GBP
+-- columns: stated_total = the total that a document states; stated_document = the document that states it; sum_of_items = the budget items added up;
+--   items = how many items there are; difference = sum of items less stated total; status = agrees, differs, no_total, no_items, totals_disagree or not_comparable
+WITH item AS (
+    SELECT programme, period, SUM(amount) AS sum_of_items, SUM(items) AS items
+    FROM budget_line
+    GROUP BY programme, period
+),
+total AS (
+    SELECT programme, period, amount, bound, document
+    FROM allocation
+    WHERE level = 'total' AND basis = 'budget' AND programme IS NOT NULL
+),
+dated AS (
+    SELECT
+        programme, period, MIN(amount) AS lowest, MAX(amount) AS highest, MIN(document) AS stated_document,
+        MIN(bound) AS first_bound, MAX(bound) AS last_bound
+    FROM total
+    WHERE period IS NOT NULL
+    GROUP BY programme, period
+),
+undated AS (
+    SELECT
+        programme, MIN(amount) AS lowest, MAX(amount) AS highest, MIN(document) AS stated_document,
+        MIN(bound) AS first_bound, MAX(bound) AS last_bound
+    FROM total
+    WHERE period IS NULL
+    GROUP BY programme
+),
+wanted AS (
+    SELECT programme, period FROM item
+    UNION
+    SELECT programme, period FROM dated
+),
+with_items AS (
+    SELECT wanted.programme AS programme, wanted.period AS period, item.sum_of_items AS sum_of_items, item.items AS items
+    FROM wanted
+    LEFT JOIN item ON wanted.programme = item.programme AND wanted.period = item.period
+),
+with_dated AS (
+    SELECT
+        with_items.*, dated.lowest AS dated_lowest, dated.highest AS dated_highest, dated.stated_document AS dated_document,
+        dated.first_bound AS dated_first_bound, dated.last_bound AS dated_last_bound
+    FROM with_items
+    LEFT JOIN dated ON with_items.programme = dated.programme AND with_items.period = dated.period
+),
+with_undated AS (
+    SELECT
+        with_dated.*, undated.lowest AS undated_lowest, undated.highest AS undated_highest,
+        undated.stated_document AS undated_document, undated.first_bound AS undated_first_bound, undated.last_bound AS undated_last_bound
+    FROM with_dated
+    LEFT JOIN undated ON with_dated.programme = undated.programme
+),
+stated AS (
+    SELECT
+        programme, period, sum_of_items, items,
+        COALESCE(dated_lowest, undated_lowest) AS lowest,
+        COALESCE(dated_highest, undated_highest) AS highest,
+        COALESCE(dated_document, undated_document) AS stated_document,
+        COALESCE(dated_first_bound, undated_first_bound) AS first_bound,
+        COALESCE(dated_last_bound, undated_last_bound) AS last_bound
+    FROM with_undated
+)
+SELECT
+    programme,
+    period,
+    CASE WHEN lowest = highest THEN lowest END AS stated_total,
+    stated_document,
+    sum_of_items,
+    COALESCE(items, 0) AS items,
+    CASE WHEN lowest = highest THEN sum_of_items - lowest END AS difference,
+    CASE
+        WHEN lowest IS NULL THEN 'no_total'
+        WHEN sum_of_items IS NULL THEN 'no_items'
+        WHEN lowest <> highest THEN 'totals_disagree'
+        WHEN sum_of_items = lowest THEN 'agrees'
+        WHEN first_bound = 'exact' AND last_bound = 'exact' THEN 'differs'
+        ELSE 'not_comparable'
+    END AS status
+FROM stated
+ORDER BY programme, period

@@ -1,0 +1,68 @@
+//! Stated changes against the two figures beside them.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::facts::{Facts, half_place, shown};
+use crate::issue::{self, Issue};
+use crate::model::amount::Unit;
+use crate::model::observation::{Change, Observation};
+
+/// "Fell by 15 % from 1,480 to 1,306": the change in a sentence against its two levels.
+pub fn stated(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut sentences: BTreeMap<(&str, u32), Vec<&Observation>> = BTreeMap::new();
+    for o in facts.observations.iter().filter(|o| o.seat.sentence != 0 && o.value.is_some()) {
+        sentences.entry((&o.document, o.seat.sentence)).or_default().push(o);
+    }
+    sentences.into_values().filter_map(|rows| sentence(&rows)).collect()
+}
+
+fn sentence(rows: &[&Observation]) -> Option<Issue> {
+    let step = rows.iter().find(|o| o.unit == Unit::Percent && stepped(o))?;
+    let stated = step.value?.abs();
+    let levels: Vec<&&Observation> =
+        rows.iter().filter(|o| o.change == Change::Level && o.unit != Unit::Percent).collect();
+    // Two levels of one thing; with more numbers in the sentence nobody can say which two were meant.
+    let [a, b] = levels.as_slice() else { return None };
+    if a.unit != b.unit || a.area != b.area {
+        return None;
+    }
+    let ordered = match (a.period, b.period) {
+        (Some(p), Some(q)) if p > q => (b, a),
+        _ => (a, b),
+    };
+    let (from, to) = (ordered.0.value?, ordered.1.value?);
+    if from.is_zero() || from == to {
+        return None;
+    }
+    let computed = (to - from) * Decimal::ONE_HUNDRED / from;
+    let backwards = (from - to) * Decimal::ONE_HUNDRED / to;
+    let slack = half_place(stated).max(Decimal::new(6, 1));
+    let fits = |c: Decimal| (c.abs() - stated).abs() <= slack;
+    // Without periods the order is not known; either reading will do.
+    let dated = ordered.0.period.is_some()
+        && ordered.1.period.is_some()
+        && ordered.0.period != ordered.1.period;
+    if fits(computed) || (!dated && fits(backwards)) {
+        return None;
+    }
+    let message = format!(
+        "from {} to {} is {} %, not {} %",
+        shown(from),
+        shown(to),
+        shown(computed.round_dp(1)),
+        shown(stated)
+    );
+    Some(
+        Issue::new(&issue::CHANGE_DIFFERS, &step.document, step.place.clone(), message)
+            .measure(&step.measure)
+            .period(step.period)
+            .against(&ordered.1.document, ordered.1.place.clone()),
+    )
+}
+
+/// The row says that it is a change, or its words do: "11 % lower", "a fall of 24 %".
+fn stepped(o: &Observation) -> bool {
+    o.change != Change::Level
+}

@@ -1,0 +1,357 @@
+//! Money against money: items and their totals, parts and their items, lines that have gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::facts::{Facts, shown};
+use crate::issue::{self, Issue};
+use crate::model::allocation::{Allocation, Level, MoneyBasis};
+use crate::model::document::Stated;
+use crate::model::observation::{Change, Observation};
+use crate::model::period::Period;
+use crate::model::place::Place;
+use crate::normalise::plan::forms::TITLED_BLOCK;
+
+/// A cell that takes part in the sum of its column: amount, label, place.
+struct Cell<'a> {
+    document: &'a str,
+    block: u32,
+    column: u32,
+    line: u32,
+    label: &'a str,
+    value: Decimal,
+    place: &'a Place,
+}
+
+/// Column by column, the rows of a table against its total row.
+pub fn tables(facts: &Facts<'_>) -> Vec<Issue> {
+    let money = facts.allocations.iter().filter(|a| a.level != Level::Part).map(|a| Cell {
+        document: &a.document,
+        block: a.seat.block,
+        column: a.seat.column,
+        line: a.place.line().unwrap_or(0),
+        label: &a.activity,
+        value: a.amount,
+        place: &a.place,
+    });
+    let counted = |o: &&&Observation| {
+        o.change == Change::Level && o.unit == crate::model::amount::Unit::Count
+    };
+    let counts = facts.observations.iter().filter(counted).filter_map(|o| {
+        Some(Cell {
+            document: &o.document,
+            block: o.seat.block,
+            column: o.seat.column,
+            line: o.place.line().unwrap_or(0),
+            label: &o.measure_label,
+            value: o.value?,
+            place: &o.place,
+        })
+    });
+    let mut columns: BTreeMap<(&str, u32, u32), Vec<Cell<'_>>> = BTreeMap::new();
+    for cell in money.chain(counts).filter(|c| c.block != 0) {
+        columns.entry((cell.document, cell.block, cell.column)).or_default().push(cell);
+    }
+    columns.into_values().filter_map(|cells| column(&cells)).collect()
+}
+
+fn column(cells: &[Cell<'_>]) -> Option<Issue> {
+    let at = cells.iter().position(|c| is_total(c.label))?;
+    let total = &cells[at];
+    // One number a row: parts of a cell and notes beside it do not add up.
+    let mut lines = BTreeSet::new();
+    let items: Vec<&Cell<'_>> =
+        cells[..at].iter().filter(|c| c.line < total.line && lines.insert(c.line)).collect();
+    if items.len() < 2 {
+        return None;
+    }
+    let sum: Decimal = items.iter().map(|c| c.value).sum();
+    let difference = sum - total.value;
+    let tolerance = rounding(items.iter().map(|c| c.value).chain([total.value]), items.len());
+    if difference.abs() <= tolerance {
+        return None;
+    }
+    let message = format!(
+        "{} rows are expected to sum to the stated {} of {}; they sum to {}, a difference of {}",
+        items.len(),
+        total.label.trim(),
+        shown(total.value),
+        shown(sum),
+        shown(difference)
+    );
+    Some(
+        Issue::new(&issue::TOTAL_DIFFERS, total.document, total.place.clone(), message)
+            .against(items[0].document, items[0].place.clone()),
+    )
+}
+
+fn is_total(label: &str) -> bool {
+    let l = label.trim().to_lowercase();
+    ["total", "grand total", "overall total", "all "].iter().any(|w| l.starts_with(w)) || l == "all"
+}
+
+/// Figures rounded to hundreds or thousands may miss their total by half of that each.
+fn rounding(values: impl Iterator<Item = Decimal>, items: usize) -> Decimal {
+    let mut step = Decimal::from(1000);
+    for v in values {
+        while step > Decimal::ONE && !(v % step).is_zero() {
+            step /= Decimal::TEN;
+        }
+    }
+    if step >= Decimal::from(100) {
+        step * Decimal::from(items) / Decimal::from(4)
+    } else {
+        Decimal::ZERO
+    }
+}
+
+/// A total in a sentence that says "made up as follows", and amounts behind their titles with a total at the end.
+pub fn lists(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for product in facts.products {
+        let rows = &product.allocations;
+        for (i, total) in rows.iter().enumerate().filter(|(_, a)| a.level == Level::Total) {
+            let items: Vec<&Allocation> = if total.seat.block == TITLED_BLOCK {
+                let start = rows[..i]
+                    .iter()
+                    .rposition(|a| a.level == Level::Total && a.seat.block == TITLED_BLOCK)
+                    .map_or(0, |n| n + 1);
+                rows[start..i]
+                    .iter()
+                    .filter(|a| a.seat.block == TITLED_BLOCK && a.level == Level::Item)
+                    .collect()
+            } else if opens_list(&total.quote) {
+                let line = total.place.line().unwrap_or(0);
+                rows[i + 1..]
+                    .iter()
+                    .take_while(|a| a.place.line().is_some_and(|l| l <= line + 9))
+                    .filter(|a| a.level != Level::Total && a.period == total.period)
+                    .collect()
+            } else {
+                continue;
+            };
+            let sum: Decimal = items.iter().map(|a| a.amount).sum();
+            if items.len() < 2 || sum == total.amount {
+                continue;
+            }
+            issues.push(differs(total, items[0], items.len(), sum));
+        }
+    }
+    issues
+}
+
+fn opens_list(quote: &str) -> bool {
+    let q = quote.to_lowercase();
+    ["made up", "as follows", "broken down", "breakdown", "comprises", "consists of"]
+        .iter()
+        .any(|w| q.contains(w))
+}
+
+fn differs(total: &Allocation, first: &Allocation, items: usize, sum: Decimal) -> Issue {
+    let message = format!(
+        "{items} items are expected to sum to the stated {}; they sum to {}, a difference of {}",
+        shown(total.amount),
+        shown(sum),
+        shown(sum - total.amount)
+    );
+    Issue::new(&issue::TOTAL_DIFFERS, &total.document, total.place.clone(), message)
+        .period(total.period)
+        .against(&first.document, first.place.clone())
+}
+
+/// The items of a programme against the total that some document states for it.
+pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut groups: BTreeMap<(&str, &str, Option<Period>), Vec<&Allocation>> = BTreeMap::new();
+    for a in
+        facts.allocations.iter().filter(|a| a.level == Level::Item && a.basis == MoneyBasis::Budget)
+    {
+        if !a.programme.is_empty() && a.seat.block != 0 {
+            groups.entry((&a.document, &a.programme, a.period)).or_default().push(a);
+        }
+    }
+    let mut issues = Vec::new();
+    for ((document, programme, period), items) in groups {
+        if items.len() < 2 {
+            continue;
+        }
+        let sum: Decimal = items.iter().map(|a| a.amount).sum();
+        let total = facts.allocations.iter().find(|a| stands_for(a, programme, period, document));
+        let inferred = items.iter().all(|a| a.programme_basis == Stated::Inferred);
+        let found = match total {
+            Some(total) if total.amount == sum => {
+                let message = format!(
+                    "{} items of {} sum to {}, as {} states",
+                    items.len(),
+                    programme.replace('_', " "),
+                    shown(sum),
+                    total.document
+                );
+                Issue::new(&issue::TOTAL_AGREES, document, items[0].place.clone(), message)
+                    .against(&total.document, total.place.clone())
+            }
+            Some(total) => differs(total, items[0], items.len(), sum),
+            None if inferred => continue,
+            None => {
+                let message = format!(
+                    "a total is expected for {}; its {} items sum to {} and no document states one",
+                    programme.replace('_', " "),
+                    items.len(),
+                    shown(sum)
+                );
+                Issue::new(&issue::TOTAL_NOT_STATED, document, items[0].place.clone(), message)
+            }
+        };
+        issues.push(found.period(period));
+    }
+    issues
+}
+
+/// A total of the programme for the period; one given "per year" stands for every year without its own.
+fn stands_for(total: &Allocation, programme: &str, period: Option<Period>, document: &str) -> bool {
+    let named = total.level == Level::Total && total.programme == programme;
+    let own = total.document == document && (total.period == period || total.period.is_none());
+    let yearly = total.document != document
+        && (total.period.is_none()
+            || total.period == period
+            || total.period_basis == Stated::Inferred);
+    named && (own || yearly)
+}
+
+/// "10,000 for each of the 6" against its item.
+pub fn parts(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for part in facts.allocations.iter().filter(|a| a.level == Level::Part) {
+        let line = part.place.line();
+        let item = facts.allocations.iter().find(|a| {
+            a.level == Level::Item
+                && a.document == part.document
+                && a.place.line() == line
+                && a.activity == part.activity
+        });
+        let (Some(item), Some(number)) = (item, each_of(&part.quote)) else { continue };
+        let product = part.amount * number;
+        let at = |rule, message: String| {
+            Issue::new(rule, &part.document, part.place.clone(), message)
+                .period(part.period)
+                .against(&item.document, item.place.clone())
+        };
+        let sum = format!("{} x {} = {}", shown(number), shown(part.amount), shown(product));
+        issues.push(if product == item.amount {
+            at(
+                &issue::PART_OF_ITEM,
+                format!("{sum}, the item beside it; the part is not added to it"),
+            )
+        } else {
+            at(
+                &issue::PARTS_DIFFER,
+                format!("parts are expected to make up the item of {}; {sum}", shown(item.amount)),
+            )
+        });
+    }
+    issues
+}
+
+/// The number in "for each of the 6", "to each of 4".
+fn each_of(quote: &str) -> Option<Decimal> {
+    let lower = quote.to_lowercase();
+    let at = lower.find("each of")?;
+    let rest = lower[at + 7..].trim_start().trim_start_matches("the ").trim_start_matches("our ");
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// Two totals for one year that nearly agree: a sentence says one, a table another.
+pub fn rival_totals(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for said in facts
+        .allocations
+        .iter()
+        .filter(|a| a.level == Level::Total && a.seat.block == 0 && a.seat.sentence != 0)
+    {
+        if !said.quote.to_lowercase().contains("total") || opens_list(&said.quote) {
+            continue;
+        }
+        let table: Vec<&&Allocation> = facts
+            .allocations
+            .iter()
+            .filter(|a| {
+                a.document == said.document
+                    && a.level == Level::Total
+                    && a.seat.block != 0
+                    && a.seat.block != TITLED_BLOCK
+            })
+            .filter(|a| a.period == said.period && a.basis == said.basis && is_total(&a.activity))
+            .collect();
+        let Some(grand) = table.iter().max_by_key(|a| a.amount) else { continue };
+        let gap = (grand.amount - said.amount).abs();
+        if !gap.is_zero()
+            && gap * Decimal::from(20) <= said.amount
+            && !table.iter().any(|a| a.amount == said.amount)
+        {
+            let message = format!(
+                "one total is expected for the year; the text says {} and the table {}",
+                shown(said.amount),
+                shown(grand.amount)
+            );
+            issues.push(
+                Issue::new(&issue::TOTAL_DIFFERS, &said.document, said.place.clone(), message)
+                    .period(said.period)
+                    .against(&grand.document, grand.place.clone()),
+            );
+        }
+    }
+    issues
+}
+
+/// A theme that had money in one year of a programme and has none in the next.
+pub fn gone(facts: &Facts<'_>) -> Vec<Issue> {
+    let listed = |a: &&&Allocation| {
+        a.level == Level::Item && a.basis == MoneyBasis::Budget && a.seat.block != 0
+    };
+    let items = facts.allocations.iter().filter(listed).filter(|a| !a.programme.is_empty());
+    let items: Vec<&&Allocation> = items.collect();
+    let mut years: BTreeMap<&str, BTreeSet<i32>> = BTreeMap::new();
+    for a in &items {
+        if let Some(Period::FinancialYear(y)) = a.period {
+            years.entry(&a.programme).or_default().insert(y);
+        }
+    }
+    let mut issues = Vec::new();
+    for a in &items {
+        let Some(Period::FinancialYear(y)) = a.period else { continue };
+        let Some(next) = years.get(a.programme.as_str()).and_then(|s| s.range(y + 1..).next())
+        else {
+            continue;
+        };
+        let same = |b: &&&Allocation| {
+            b.programme == a.programme
+                && b.period == Some(Period::FinancialYear(*next))
+                && b.theme == a.theme
+        };
+        let later: Vec<&&Allocation> = items
+            .iter()
+            .filter(|b| {
+                b.programme == a.programme && b.period == Some(Period::FinancialYear(*next))
+            })
+            .copied()
+            .collect();
+        // One line in the next year is no full list to be missing from.
+        if a.theme.is_empty() || later.len() < 2 || items.iter().any(same) {
+            continue;
+        }
+        let message = format!(
+            "{} had {} in {}; no line of the programme in {} has its theme",
+            a.activity,
+            shown(a.amount),
+            Period::FinancialYear(y).label(),
+            Period::FinancialYear(*next).label()
+        );
+        issues.push(
+            Issue::new(&issue::LINE_GONE, &a.document, a.place.clone(), message)
+                .period(Some(Period::FinancialYear(*next)))
+                .against(&later[0].document, later[0].place.clone()),
+        );
+    }
+    issues
+}

@@ -1,0 +1,242 @@
+//! What was typed, and what it means. The only file that names clap; what a command does stands in `command`.
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::command::{self, Common, Exit, check, query, run};
+use crate::fault::Fault;
+use crate::terminal::{self, LogFormat, Style, Terminal};
+use crate::workspace::Overrides;
+
+const AFTER: &str = "\
+A workspace is a folder with raw/ (the documents), queries/ (optional SQL) and processed/ (what a run makes).
+Data goes to stdout, everything else to stderr.
+
+Exit codes: 0 done; 1 done, but issues at error level stand; 2 could not run.";
+
+/// Community-safety plans and spreadsheets in, numbers an analyst can defend out.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = AFTER, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The workspace; else the nearest folder upward that has raw/
+    #[arg(long, global = true, value_name = "DIR")]
+    workspace: Option<PathBuf>,
+    /// The documents; else raw/ in the workspace
+    #[arg(long, global = true, value_name = "DIR")]
+    raw: Option<PathBuf>,
+    /// Where to publish; else processed/ in the workspace
+    #[arg(long, global = true, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The queries; else queries/ in the workspace, else those that come with the program
+    #[arg(long, global = true, value_name = "DIR")]
+    queries: Option<PathBuf>,
+    /// Threads to read documents with; else one a core
+    #[arg(long, global = true, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Say nothing but why it could not run
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say what happened to each document and how long each stage took
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    /// One line of text or of JSON an event
+    #[arg(long, global = true, value_enum, default_value = "text", value_name = "FORMAT")]
+    log_format: Log,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read raw/, publish processed/: the nightly job
+    Run {
+        /// Publish nothing while an issue at error level stands
+        #[arg(long)]
+        strict: bool,
+        /// Wait so long for another run that is writing the same folder
+        #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+        wait_lock: u64,
+    },
+    /// The same, writing nothing: every issue at its place, and what would change
+    Check {
+        #[arg(long, value_enum, default_value = "text")]
+        format: CheckFormat,
+    },
+    /// Draw what is recognised in one document
+    Inspect {
+        /// A path, or a path under raw/
+        file: PathBuf,
+    },
+    /// From a published row to the words or the cell it came from
+    Trace {
+        /// document#place, such as plans/a.txt#L52:23, or the id of an issue
+        id: String,
+        /// Lines or rows to show around it
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        around: usize,
+    },
+    /// SQL over the published tables and views
+    Query {
+        /// SQL, a file that ends in .sql, or - for stdin
+        sql: String,
+        #[arg(long, value_enum, default_value = "table")]
+        format: QueryFormat,
+    },
+    /// What a rule means, why it matters, what to do; without a rule, all of them
+    Explain { rule: Option<String> },
+    /// What is in force, and where each value came from
+    Config,
+    /// Completions for a shell
+    Completions { shell: clap_complete::Shell },
+    /// The manual page
+    Man,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Log {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum CheckFormat {
+    /// With the line of the source and a caret
+    Text,
+    /// One line an issue
+    Short,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum QueryFormat {
+    Table,
+    Csv,
+    Json,
+}
+
+/// Runs what was typed; the answer is the exit code of the program.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come here too; a closed pipe is no reason to complain.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let (common, command) = (cli.global.common(), cli.command);
+    match guarded(&common, command) {
+        Ok(Exit::Done) => ExitCode::SUCCESS,
+        Ok(Exit::Errors) => ExitCode::from(1),
+        Err(fault) => {
+            common.terminal.fault(&fault);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A panic is a fault of the program. One inside a document ends there; one outside must not end in a backtrace.
+fn guarded(common: &Common, command: Command) -> Result<Exit, Fault> {
+    static LAST: Mutex<String> = Mutex::new(String::new());
+    let verbose = common.terminal.is_verbose();
+    set_hook(Box::new(move |panic| {
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = panic.to_string();
+        if verbose {
+            let _ = writeln!(io::stderr(), "{last}");
+        }
+    }));
+    catch_unwind(AssertUnwindSafe(|| dispatch(common, command))).unwrap_or_else(|_| {
+        let last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = format!("the program failed: {last}");
+        Err(Fault::new(message).help("this is a fault of the program, please report it"))
+    })
+}
+
+fn dispatch(common: &Common, command: Command) -> Result<Exit, Fault> {
+    match command {
+        Command::Run { strict, wait_lock } => {
+            run::run(common, run::Options { strict, wait: Duration::from_secs(wait_lock) })
+        }
+        Command::Check { format } => check::check(common, format.into()),
+        Command::Inspect { file } => command::inspect::inspect(common, &file),
+        Command::Trace { id, around } => command::trace::trace(common, &id, around),
+        Command::Query { sql, format } => query::query(common, &sql, format.into()),
+        Command::Explain { rule } => command::explain::explain(common, rule.as_deref()),
+        Command::Config => command::config::config(common),
+        Command::Completions { shell } => written(|out| {
+            clap_complete::generate(shell, &mut Cli::command(), "saferstats", out);
+            Ok(())
+        }),
+        Command::Man => written(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+    }
+}
+
+fn written(fill: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Exit, Fault> {
+    let mut out = Vec::new();
+    let done = fill(&mut out).and_then(|()| terminal::data(&out));
+    done.map(|()| Exit::Done).map_err(|e| Fault::new(format!("cannot write: {e}")))
+}
+
+impl Global {
+    fn common(&self) -> Common {
+        let log = match self.log_format {
+            Log::Text => LogFormat::Text,
+            Log::Json => LogFormat::Json,
+        };
+        Common {
+            overrides: Overrides {
+                workspace: self.workspace.clone(),
+                raw: self.raw.clone(),
+                out: self.out.clone(),
+                queries: self.queries.clone(),
+            },
+            jobs: self.jobs,
+            terminal: Terminal::new(Style { quiet: self.quiet, verbose: self.verbose, log }),
+        }
+    }
+}
+
+impl From<CheckFormat> for check::Format {
+    fn from(format: CheckFormat) -> Self {
+        match format {
+            CheckFormat::Text => Self::Text,
+            CheckFormat::Short => Self::Short,
+            CheckFormat::Json => Self::Json,
+        }
+    }
+}
+
+impl From<QueryFormat> for query::Format {
+    fn from(format: QueryFormat) -> Self {
+        match format {
+            QueryFormat::Table => Self::Table,
+            QueryFormat::Csv => Self::Csv,
+            QueryFormat::Json => Self::Json,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,82 @@
+//! What each command does, once it is known what was typed. One file a command; no command line in here.
+
+pub mod check;
+pub mod config;
+pub mod explain;
+pub mod inspect;
+pub mod query;
+pub mod run;
+mod source;
+mod summary;
+pub mod trace;
+
+use std::num::NonZeroUsize;
+
+use crate::fault::Fault;
+use crate::issue::Severity;
+use crate::pipeline::{self, Run};
+use crate::publish::{self, Published, record};
+use crate::terminal::{self, Terminal};
+use crate::workspace::{Overrides, Workspace};
+
+/// What every command is told.
+#[derive(Debug)]
+pub struct Common {
+    pub overrides: Overrides,
+    pub jobs: Option<NonZeroUsize>,
+    pub terminal: Terminal,
+}
+
+/// How a command that could run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Done,
+    /// Issues at error level stand.
+    Errors,
+}
+
+impl Common {
+    fn workspace(&self) -> Result<Workspace, Fault> {
+        Workspace::open(&self.overrides)
+    }
+
+    /// The stages up to the checks, on as many threads as asked for.
+    fn pipeline(&self, workspace: &Workspace) -> Result<Run, Fault> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.jobs.map_or(0, NonZeroUsize::get))
+            // Nested markup is read by recursion; its depth is bounded, and this is room for the bound.
+            .stack_size(16 << 20)
+            .build()
+            .map_err(|e| Fault::new(format!("cannot start threads: {e}")))?;
+        let run = pool.install(|| pipeline::run(workspace, &self.terminal));
+        self.terminal.finish();
+        run
+    }
+}
+
+impl Run {
+    fn exit(&self) -> Exit {
+        let error = self.issues.iter().any(|i| i.severity == Severity::Error);
+        if error { Exit::Errors } else { Exit::Done }
+    }
+
+    fn published(&self) -> Vec<Published<'_>> {
+        let mut all = publish::tables(&self.frames);
+        all.extend(publish::views(&self.frames, &self.queries.planned));
+        all
+    }
+
+    fn record(&self, workspace: &Workspace) -> record::Record {
+        record::record(&record::Inputs {
+            configuration: workspace.configuration(),
+            queries: &self.queries.files,
+            documents: &self.documents,
+            issues: &self.issues,
+        })
+    }
+}
+
+/// Writes what a command was asked for.
+fn data(text: &str) -> Result<(), Fault> {
+    terminal::data(text.as_bytes()).map_err(|e| Fault::new(format!("cannot write: {e}")))
+}

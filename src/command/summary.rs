@@ -1,0 +1,139 @@
+//! What a run says at its end: what came in, that nothing was lost, and what needs attention.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::issue::{Issue, Severity};
+use crate::pipeline::Run;
+use crate::publish::record::{Sums, counts};
+use crate::terminal::table;
+
+/// Errors shown; the rest stand in the issue table.
+const SHOWN: usize = 5;
+
+pub fn text(run: &Run, published: &str) -> String {
+    let sums = Sums::of(run.documents.iter());
+    let rows = [
+        ("documents", documents(run)),
+        ("rows", rows(&sums)),
+        ("money", money(&sums)),
+        ("numerals", numerals(&sums)),
+        ("issues", issues(run)),
+        ("published", published.to_owned()),
+    ];
+    let rows: Vec<(String, String)> = rows.map(|(k, v)| (k.to_owned(), v)).to_vec();
+    let mut out = table::pairs(&rows, 0);
+    let errors: Vec<&Issue> = run.issues.iter().filter(|i| i.severity == Severity::Error).collect();
+    for issue in errors.iter().take(SHOWN) {
+        out.push_str(&line(issue));
+        out.push('\n');
+    }
+    if errors.len() > SHOWN {
+        let more = errors.len() - SHOWN;
+        out.push_str(&format!("... and {more} more errors; `saferstats check` shows them all\n"));
+    }
+    out
+}
+
+/// One issue on one line, with its place.
+pub fn line(issue: &Issue) -> String {
+    let place = match issue.place.to_string() {
+        place if place.is_empty() => issue.document.clone(),
+        place => format!("{}#{place}", issue.document),
+    };
+    format!("{}[{}] {place}: {}", issue.severity.name(), issue.rule, issue.message)
+}
+
+fn documents(run: &Run) -> String {
+    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+    for document in &run.documents {
+        *kinds.entry(document.kind.name()).or_default() += 1;
+    }
+    let kinds: Vec<String> = kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+    let total = grouped(&run.documents.len().to_string());
+    if kinds.is_empty() { total } else { format!("{total}: {}", kinds.join(", ")) }
+}
+
+fn rows(s: &Sums) -> String {
+    if s.read == 0 {
+        return "none in tabular documents".to_owned();
+    }
+    let count = |n: u64| grouped(&n.to_string());
+    let verdict = if s.read == s.kept + s.rejected + s.skipped { "" } else { ": DOES NOT ADD UP" };
+    format!(
+        "{} read = {} kept + {} rejected + {} skipped{verdict}",
+        count(s.read),
+        count(s.kept),
+        count(s.rejected),
+        count(s.skipped)
+    )
+}
+
+fn money(s: &Sums) -> String {
+    let none = [s.money_read, s.money_kept, s.money_rejected].iter().all(Decimal::is_zero);
+    if none {
+        return "none in tabular documents".to_owned();
+    }
+    let pounds = |d: Decimal| grouped(&format!("{d:.2}"));
+    let verdict =
+        if s.money_read == s.money_kept + s.money_rejected { "" } else { ": DOES NOT ADD UP" };
+    format!(
+        "{} GBP read = {} kept + {} rejected{verdict}",
+        pounds(s.money_read),
+        pounds(s.money_kept),
+        pounds(s.money_rejected)
+    )
+}
+
+fn numerals(s: &Sums) -> String {
+    if s.numerals == 0 {
+        return "none in texts".to_owned();
+    }
+    let explained = s.numerals.saturating_sub(s.unexplained);
+    // Rounded down, so that 100.0 % means all of them.
+    let permille = explained * 1000 / s.numerals;
+    let count = |n: u64| grouped(&n.to_string());
+    format!(
+        "{} in texts, {} explained ({}.{} %)",
+        count(s.numerals),
+        count(explained),
+        permille / 10,
+        permille % 10
+    )
+}
+
+fn issues(run: &Run) -> String {
+    let [error, warning, info] = counts(run.issues.iter());
+    let named = |n: u64, name: &str| format!("{n} {name}{}", if n == 1 { "" } else { "s" });
+    format!("{}, {}, {info} info", named(error, "error"), named(warning, "warning"))
+}
+
+/// 1234567.89 as a person reads it.
+fn grouped(number: &str) -> String {
+    let (whole, part) = number.split_once('.').map_or((number, None), |(w, p)| (w, Some(p)));
+    let digits = whole.trim_start_matches('-');
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    let sign = if whole.starts_with('-') { "-" } else { "" };
+    part.map_or(format!("{sign}{out}"), |p| format!("{sign}{out}.{p}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        let cases =
+            [("0", "0"), ("999", "999"), ("1000", "1,000"), ("-1234567.89", "-1,234,567.89")];
+        for (number, expected) in cases {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+}

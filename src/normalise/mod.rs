@@ -1,0 +1,3 @@
+//! Recognised content into typed rows; the last place that parses text.
+
+pub mod plan;

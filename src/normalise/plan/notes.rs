@@ -1,0 +1,216 @@
+//! Issues that one document's words raise on their own: drafts, promises without a number, rates without a scale,
+//! values still to come, figures without a period.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::sentence::Sentence;
+use super::{Frame, Walk};
+use crate::issue::{self, Issue};
+use crate::model::amount::Unit;
+use crate::model::document::Stated;
+use crate::model::observation::{Basis, Observation};
+use crate::model::period::Period;
+use crate::passage::{Element, Passages};
+use crate::written::time::{self, Time};
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+/// Verbs that begin a promise, and words inside one.
+static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
+    )
+});
+static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:was|were|took place|attended|delivered to|received|has been|have been|had|fell|rose|recorded|reported|there (?:was|were)|we (?:held|trained|ran|delivered|supported|did|heard|wrote|took|worked)|increased (?:from|to)|reduced (?:from|to)|has (?:increased|reduced|fallen|risen)|have (?:increased|reduced|fallen|risen|continued)|went|grew|administered|engaged in|replied|current(?:ly)?|now stands|remains?|did)\b",
+    )
+});
+static PENDING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:data (?:is |are )?(?:being|still being|to be|not yet|currently being) (?:verified|validated|confirmed|collated|available)|being verified|to be confirmed|awaiting (?:data|figures|yjb|results)|not yet available|NYA|TBC|data not available|cannot be supplied)\b",
+    )
+});
+static CHANGE_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:a |an )?(?:reduction|reduced?|reduce|increased?|increase|decreased?|fewer|improved?|improve|lower|higher|more|better|raise|outputs?|targets?)\b",
+    )
+});
+static AGREED_LATER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bto be (?:agreed|confirmed|determined|set|finalised)\b"));
+
+pub fn promises(s: &str) -> bool {
+    PROMISE.is_match(s)
+}
+
+pub fn looks_back(s: &str) -> bool {
+    BACKWARD.is_match(s) && !s.to_lowercase().contains("we will")
+}
+
+/// Issues of one sentence.
+pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) {
+    let s = sentence.text.as_str();
+    let place = |at: usize| sentence.text.place(at);
+    let defines = s.contains(" means ") || s.contains(" = ");
+    let standing =
+        s.split_whitespace().count() <= 6 || !s.to_lowercase().contains("to be confirmed");
+    if let Some(m) = PENDING
+        .find(s)
+        .filter(|m| !defines && standing && (!AGREED_LATER.is_match(m.as_str()) || !frame.measures))
+    {
+        let message = format!(
+            "a value is expected here and the source says \"{}\"; it is missing, not zero",
+            m.as_str()
+        );
+        walk.issue(Issue::new(&issue::MISSING_PENDING, walk.path, place(m.start()), message));
+    }
+    if frame.measures && sentence.values.is_empty() {
+        let later = AGREED_LATER.find(s);
+        if let Some(m) = CHANGE_WORD.find(s).or(later) {
+            let shown = super::mask(s);
+            let message = format!("a measure is expected to have a number; found \"{shown}\"");
+            walk.issue(Issue::new(
+                &issue::TARGET_WITHOUT_NUMBER,
+                walk.path,
+                place(m.start()),
+                message,
+            ));
+        }
+    }
+    for (start, end, t) in &sentence.times {
+        if *t == Time::Incoherent {
+            let message = format!(
+                "a year is expected; \"{}\" is not one: its years do not follow on each other",
+                &s[*start..*end]
+            );
+            walk.issue(Issue::new(&issue::PERIOD_INCOHERENT, walk.path, place(*start), message));
+        }
+    }
+}
+
+impl Walk<'_> {
+    pub(super) fn issue(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    pub(super) fn rate_without_scale(&mut self, row: &Observation) {
+        let value = row.value.map_or(String::new(), |v| v.to_string());
+        let message = format!(
+            "a rate is expected to state its scale; {value} stands alone and was read as {} because that is how {} is usually given",
+            row.unit, row.measure
+        );
+        let period = row.period;
+        self.issue(
+            Issue::new(&issue::RATE_WITHOUT_SCALE, self.path, row.place.clone(), message)
+                .measure(&row.measure)
+                .period(period),
+        );
+    }
+
+    /// Two measures in one list item: a second capitalised phrase with its own number, without a stop between.
+    pub(super) fn run_together(&mut self, sentence: &Sentence) {
+        static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"[a-z]\s+(?:[A-Z][a-z]+(?:\s+[a-z]+){0,3})\s+(?:for|from|of|to|with)?\s*$")
+        });
+        let s = sentence.text.as_str();
+        for pair in sentence.values.windows(2) {
+            let gap = &s[pair[0].end..pair[1].start];
+            let gap_clear = !gap.contains([',', ';', '(', '.', ':']);
+            let lower_end = JOINT.find(gap).is_some_and(|m| {
+                // The capital must open a new phrase, not a name: a gerund or an imperative.
+                let word = m
+                    .as_str()
+                    .split_whitespace()
+                    .find(|w| w.starts_with(|c: char| c.is_uppercase()))
+                    .unwrap_or("");
+                word.ends_with("ing") || promises(word) || word.ends_with("back")
+            });
+            if gap_clear && lower_end {
+                let at = pair[1].start;
+                let message = format!(
+                    "one measure is expected in a list item; \"{}\" holds two",
+                    super::mask(s)
+                );
+                self.issue(Issue::new(
+                    &issue::MEASURES_RUN_TOGETHER,
+                    self.path,
+                    sentence.text.place(at),
+                    message,
+                ));
+            }
+        }
+    }
+
+    /// Issues of the document as a whole.
+    pub(super) fn document_notes(&mut self, passages: &Passages) {
+        if let Some(place) = self.about.draft.clone() {
+            let message = "an adopted document is expected; this one calls itself a draft";
+            self.issue(Issue::new(&issue::DRAFT, self.path, place, message));
+        }
+        self.plan_period(passages);
+        self.missing_periods();
+    }
+
+    /// "March 2010 to March 2011" counts thirteen months, where a plan has twelve.
+    fn plan_period(&mut self, passages: &Passages) {
+        let Some(place) = self.about.period_place.clone() else { return };
+        let Some(Period::Months(a, b)) = self.about.period else { return };
+        let months = a.until(b) + 1;
+        if months % 12 == 0 {
+            return;
+        }
+        let inside = passages.elements.iter().find_map(|e| match e {
+            Element::Table(t) => t.rows.first().and_then(|r| {
+                r.cells.iter().find_map(|c| {
+                    let text = c.joined();
+                    time::find(text.as_str()).into_iter().find_map(|(at, _, t)| match t {
+                        Time::Period(p @ Period::FinancialYear(_)) => Some((p, text.place(at))),
+                        _ => None,
+                    })
+                })
+            }),
+            _ => None,
+        });
+        let mut message =
+            format!("a plan year of twelve months is expected; {a} to {b} is {months}");
+        let mut found = Issue::new(&issue::PERIOD_INCOHERENT, self.path, place, String::new());
+        if let Some((p, other)) = inside {
+            message = format!("{message}, and the tables below speak of {}", p.label());
+            found = found.against(self.path, other);
+            // The tables name a council year: actions are planned for it.
+            self.about.period_basis = Stated::Inferred;
+        }
+        found.message = message;
+        self.issue(found);
+    }
+
+    /// One issue for a section's figures that no period could be found for.
+    fn missing_periods(&mut self) {
+        let mut last: Option<u32> = None;
+        let mut found = Vec::new();
+        for o in &self.out.observations {
+            let known = !o.measure.starts_with("local.") || o.unit != Unit::Count;
+            let unclear =
+                known && o.period.is_none() && o.basis == Basis::Actual && o.value.is_some();
+            let line = o.place.line().unwrap_or(0);
+            // One issue a passage is enough: ten lines of successes share one missing year.
+            if unclear && last.is_none_or(|l| line > l + 12 || line < l) {
+                let value = o.value.map_or(String::new(), |v| v.normalize().to_string());
+                let message = format!(
+                    "a measured figure is expected to state its period; {value} ({}) has none",
+                    o.measure_label
+                );
+                found.push(
+                    Issue::new(&issue::PERIOD_MISSING, self.path, o.place.clone(), message)
+                        .measure(&o.measure),
+                );
+                last = Some(line);
+            }
+        }
+        self.issues.extend(found);
+    }
+}

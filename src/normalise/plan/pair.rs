@@ -1,0 +1,613 @@
+//! Which period and which area a number of a sentence belongs to.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::sentence::Sentence;
+use crate::model::amount::Unit;
+use crate::model::document::Stated;
+use crate::model::observation::Change;
+use crate::model::period::Period;
+use crate::written::time::{self, Time};
+
+/// What the sentence and its surroundings say about time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings {
+    /// The last period that the paragraph named.
+    pub carried: Option<Period>,
+    /// The period of the section or the table.
+    pub section: Option<Period>,
+    /// The period of the document.
+    pub document: Option<Period>,
+}
+
+/// The period of one value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    pub period: Option<Period>,
+    pub stated: Stated,
+    pub baseline: Option<Period>,
+    /// It is the day by which something is promised.
+    pub by: bool,
+    /// It stands in brackets behind another value, and says nothing to the sentences that follow.
+    pub aside: bool,
+}
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
+    )
+});
+static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$|^\s*\((?:[A-Z][\w'\u{2019}]*\s+){1,4}$",
+    )
+});
+static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
+    )
+});
+static SINCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) the baseline)\s*$",
+    )
+});
+static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bby(?: the)?(?: end of)?\s*$"));
+
+struct Moment {
+    start: usize,
+    end: usize,
+    period: Option<Period>,
+    stated: Stated,
+    /// It says where a comparison starts, not when a value was measured.
+    baseline: bool,
+    /// It stands in brackets and speaks for nothing outside them.
+    enclosed: Option<usize>,
+    by: bool,
+    relative: bool,
+}
+
+/// The period of every value of the sentence, in order.
+pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
+    let s = sentence.text.as_str();
+    let moments = moments(sentence, around);
+    let mut out = vec![None::<usize>; sentence.values.len()];
+    if let Some(zipped) = respectively(s, sentence, &moments) {
+        out = zipped;
+    } else {
+        bracketed_pair(s, sentence, &moments, &mut out);
+        immediate(s, sentence, &moments, &mut out);
+        following(s, sentence, &moments, &mut out);
+        preceding(s, sentence, &moments, &mut out);
+    }
+    let baseline = moments.iter().find(|m| m.baseline).and_then(|m| m.period);
+    let latest = |limit: usize| {
+        let open = moments.iter().filter(|m| {
+            !m.baseline
+                && !m.relative
+                && !m.by
+                && m.end <= limit
+                && m.enclosed.is_none_or(|e| e >= limit)
+        });
+        open.filter(|m| m.period.is_some()).max_by_key(|m| m.period)
+    };
+    let found = |m: &Moment| When {
+        period: m.period,
+        stated: m.stated,
+        baseline,
+        by: m.by,
+        aside: m.enclosed.is_some(),
+    };
+    let mut whens: Vec<When> = (0..sentence.values.len())
+        .map(|i| {
+            let v = &sentence.values[i];
+            let step = v.change != Change::Level || v.unit == Some(Unit::PercentagePoint);
+            if let Some(m) = out[i] {
+                return found(&moments[m]);
+            }
+            let limit = if step { s.len() } else { v.start };
+            match latest(limit) {
+                // A step leads to the latest time that is spoken of, here or in the sentence before.
+                Some(m) if step && around.carried > m.period => {
+                    When { baseline, ..carried(around) }
+                }
+                Some(m) => found(m),
+                None => When { baseline, ..carried(around) },
+            }
+        })
+        .collect();
+    for i in 1..sentence.values.len() {
+        // "31.4% (22 of 70)": the brackets show the parts of the value before them.
+        let open = enclosed(s, sentence.values[i].start).and_then(|_| s[..sentence.values[i].start].rfind('('));
+        let parts = open.is_some_and(|o| o >= sentence.values[i - 1].end && s[sentence.values[i - 1].end..o].trim().len() <= 12 || o < sentence.values[i - 1].start);
+        if out[i].is_none() && parts {
+            whens[i] = When { aside: true, ..whens[i - 1] };
+        }
+        // "412, up from 266": the year before.
+        let before = s[..sentence.values[i].start].trim_end().to_lowercase();
+        if out[i].is_none() && (before.ends_with("up from") || before.ends_with("down from")) {
+            let earlier = whens[i - 1].period.and_then(Period::year_before);
+            let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+        }
+    }
+    for i in (0..sentence.values.len()).rev() {
+        if out[i].is_none() && from_of(s, sentence, i) {
+            // What it fell from is of the year before, where the sentence says when it fell to the other.
+            let to = whens[i + 1];
+            let earlier = if to.by { None } else { to.period.and_then(Period::year_before) };
+            let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+        }
+    }
+    whens
+}
+
+fn carried(around: &Surroundings) -> When {
+    match around.carried.or(around.section) {
+        Some(p) => When { period: Some(p), stated: Stated::Inferred, ..When::default() },
+        None => When::default(),
+    }
+}
+
+/// The first value of "from 250 to 220": it belongs to an earlier time than the sentence names.
+fn from_of(s: &str, sentence: &Sentence, i: usize) -> bool {
+    let v = &sentence.values[i];
+    let Some(next) = sentence.values.get(i + 1) else { return false };
+    let before = s[..v.start].trim_end().to_lowercase();
+    let before = before.trim_end_matches(['£', '(']).trim_end().to_owned();
+    let gap = s[v.end..next.start].to_lowercase();
+    let to =
+        gap.trim_end().trim_end_matches('£').trim_end().ends_with("to") || gap.contains(" to ");
+    // "Runs from 41% in one ward to 83% in another" is a range, not a change.
+    static MOVES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:f[ae]ll|rose|ris|reduc|increas|went|gone|up|down|improv|cut|declin|drop|gr[eo]w|decreas|chang|lower|came|mov)\w*\b[^.;]*$",
+        )
+    });
+    before.ends_with("from") && to && MOVES.is_match(&before)
+}
+
+fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
+    let s = sentence.text.as_str();
+    let year = sentence
+        .times
+        .iter()
+        .find_map(|t| match t.2 {
+            Time::Period(Period::FinancialYear(y) | Period::FinancialQuarter(y, _)) => Some(y),
+            _ => None,
+        })
+        .or_else(|| {
+            [around.carried, around.section, around.document]
+                .into_iter()
+                .flatten()
+                .next()
+                .map(Period::fy_start_year)
+        });
+    let mut out: Vec<Moment> = Vec::new();
+    for &(start, end, t) in &sentence.times {
+        let before = &s[..start];
+        let (period, stated) = match t {
+            Time::Quarter(q) => (year.map(|y| Period::FinancialQuarter(y, q)), Stated::Inferred),
+            // Three-year data are written like plan years, but count calendar years.
+            Time::Span(a, b) if before.trim_end().ends_with('(') || around.document.is_some() => {
+                (Some(Period::CalendarYears(a, b)), Stated::Stated)
+            }
+            Time::DayOfMonth | Time::Incoherent => (None, Stated::None),
+            other => (time::as_period(other), Stated::Stated),
+        };
+        let period = same_quarter(before, period, around);
+        if let Some(period) = period {
+            let by = BY.is_match(before)
+                && matches!(
+                    t,
+                    Time::Day(_)
+                        | Time::Period(
+                            Period::Month(_)
+                                | Period::CalendarYear(_)
+                                | Period::FinancialQuarter(..)
+                                | Period::FinancialYear(_)
+                        )
+                );
+            let period = if by { deadline_year(period) } else { period };
+            out.push(Moment {
+                start,
+                end,
+                period: Some(period),
+                stated,
+                baseline: SINCE.is_match(before)
+                    || long_since(before)
+                    || s[end..].trim_start().starts_with("baseline"),
+                by,
+                relative: false,
+                enclosed: enclosed(s, start),
+            });
+        }
+    }
+    for m in RELATIVE.find_iter(s) {
+        out.push(Moment {
+            start: m.start(),
+            end: m.end(),
+            period: None,
+            stated: Stated::Inferred,
+            baseline: false,
+            by: false,
+            relative: true,
+            enclosed: enclosed(s, m.start()),
+        });
+    }
+    out.sort_by_key(|m| m.start);
+    let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
+    let base = base.or(around.carried).or(around.section);
+    let mut pointing: Vec<&mut Moment> = out.iter_mut().filter(|m| m.relative).collect();
+    for m in &mut pointing {
+        let words = s[m.start..m.end].to_lowercase();
+        m.period = relative(&words, base, around);
+        // "In the quarter" names a period; "the year before" only points from one.
+        m.relative = words.contains("before")
+            || words.contains("earlier")
+            || words.contains("ago")
+            || words.contains("previous")
+            || words.contains("prior")
+            || words.contains("preceding")
+            || words.contains("last");
+        let lead = s[..m.start].trim_end().to_lowercase();
+        m.baseline |= lead.ends_with("than") && m.relative;
+    }
+    out
+}
+
+/// What "last year", "the year before" and "this quarter" mean here.
+fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<Period> {
+    let plan = around.document;
+    let year = |p: Period| Period::FinancialYear(p.fy_start_year());
+    if words.ends_with("quarter") {
+        return [plan, base]
+            .into_iter()
+            .flatten()
+            .find(|p| matches!(p, Period::FinancialQuarter(..)));
+    }
+    if words.contains("over the life") {
+        return plan;
+    }
+    if words.ends_with("years") {
+        return plan.filter(|p| matches!(p, Period::FinancialYears(..)));
+    }
+    if words.contains("this year") {
+        let single =
+            plan.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..)));
+        return single.or(base).or(plan).map(year);
+    }
+    if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
+        return base.map(year);
+    }
+    let from = if words.contains("last year") { plan.or(base) } else { base.or(plan) };
+    from.and_then(Period::year_before)
+}
+
+/// The end of the brackets that a place stands in.
+fn enclosed(s: &str, at: usize) -> Option<usize> {
+    let open = s[..at].rfind('(')?;
+    if s[open..at].contains(')') {
+        return None;
+    }
+    s[at..].find(')').map(|n| at + n)
+}
+
+/// "since the service was set up in 2000": a start, some words before.
+fn long_since(before: &str) -> bool {
+    let from = before.len().saturating_sub(48);
+    let tail = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("").to_lowercase();
+    tail.rfind("since ").is_some_and(|i| {
+        !tail[i..].contains([',', ';', '.', '(']) && !tail[i..].bytes().any(|b| b.is_ascii_digit())
+    })
+}
+
+/// "The same quarter of 2022/23" in a report on the third quarter.
+fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> Option<Period> {
+    let lower = before.trim_end().to_lowercase();
+    let same = lower.ends_with("same quarter of")
+        || lower.ends_with("same quarter in")
+        || lower.ends_with("same period of")
+        || lower.ends_with("same period in");
+    match (period, around.section.or(around.document)) {
+        (Some(Period::FinancialYear(y)), Some(Period::FinancialQuarter(_, q))) if same => {
+            Some(Period::FinancialQuarter(y, q))
+        }
+        _ => period,
+    }
+}
+
+/// A promise "by March 2024" is judged on the financial year that ends then.
+fn deadline_year(period: Period) -> Period {
+    match period {
+        Period::Month(m) => {
+            Period::FinancialYear(if m.number() >= 4 { m.year() } else { m.year() - 1 })
+        }
+        other => other,
+    }
+}
+
+/// "3.2% and 4.6% in 2008/09 and 2009/10 respectively": first to first, second to second.
+fn respectively(s: &str, sentence: &Sentence, moments: &[Moment]) -> Option<Vec<Option<usize>>> {
+    let at = s.to_lowercase().find("respectively")?;
+    let times: Vec<usize> =
+        (0..moments.len()).filter(|&m| moments[m].end <= at && !moments[m].baseline).collect();
+    let values: Vec<usize> =
+        (0..sentence.values.len()).filter(|&v| sentence.values[v].end <= at).collect();
+    if times.len() < 2 || values.len() < times.len() {
+        return None;
+    }
+    let mut out = vec![None; sentence.values.len()];
+    for (v, m) in values[values.len() - times.len()..].iter().zip(&times) {
+        out[*v] = Some(*m);
+    }
+    Some(out)
+}
+
+/// "lower in 2017/18 than in 2014/15 (412 calls against 665)": the brackets follow the order of the sentence.
+fn bracketed_pair(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    let inside: Vec<usize> = (0..sentence.values.len())
+        .filter(|&i| enclosed(s, sentence.values[i].start).is_some())
+        .collect();
+    let [a, b] = inside.as_slice() else { return };
+    let gap = s[sentence.values[*a].end..sentence.values[*b].start].to_lowercase();
+    let before: Vec<usize> = (0..moments.len())
+        .filter(|&m| {
+            moments[m].end <= sentence.values[*a].start
+                && moments[m].enclosed.is_none()
+                && !moments[m].relative
+        })
+        .collect();
+    let compared =
+        ["against", "compared", "from", "down from", "up from"].iter().any(|w| gap.contains(w));
+    if let ([x, y], true) = (before.as_slice(), compared) {
+        out[*a] = Some(*x);
+        out[*b] = Some(*y);
+    }
+}
+
+/// "(2019: 69%)", "in 2010/11 579": the value stands right behind its period.
+fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    for (m, moment) in moments.iter().enumerate() {
+        let next = sentence.values.iter().position(|v| v.start >= moment.end);
+        let Some(v) = next else { continue };
+        let gap = &s[moment.end..sentence.values[v].start];
+        let between =
+            moments.iter().any(|o| o.start >= moment.end && o.end <= sentence.values[v].start);
+        if !between && IMMEDIATE.is_match(gap) && !BASELINE_BLOCK.is_match(&s[..moment.start]) {
+            out[v] = Some(m);
+        }
+    }
+}
+
+/// "lowest figure since 2012/13 of 28" does give 28 to 2012/13, but "since 2004, 3,900 homes" gives nothing.
+static BASELINE_BLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsince\s*$"));
+
+static SCALE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\s*\bper\s+[\d,]+(?:\s+(?:population|residents|households|people|head))?")
+});
+
+/// Nothing but the noun of the value stands before its period: "2 Remands in Custody 2016/17".
+fn is_noun(gap: &str, own: &str) -> bool {
+    let gap = gap.trim();
+    gap.starts_with(own)
+        && gap.split_whitespace().count() <= 4
+        && !gap.contains([',', '(', ')', ':'])
+}
+
+/// "a grant that ends in March 2011" says nothing about when the grant was given.
+static ENDS_THEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:ends?|expir\w+|until|before|since|due|refers? to)\s+(?:in|on|at)?\s*$")
+});
+
+/// "164 in 2017/18", "31% (2019/20)": the period follows its value with nothing but a preposition between.
+fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    for i in 0..sentence.values.len() {
+        if out[i].is_some() {
+            continue;
+        }
+        let v = &sentence.values[i];
+        let Some(m) = moments.iter().position(|m| m.start >= v.end) else { continue };
+        let moment = &moments[m];
+        let next = sentence.values.get(i + 1).map_or(usize::MAX, |n| n.start);
+        if moment.start > next || out.contains(&Some(m)) && !moment.relative {
+            continue;
+        }
+        let gap = SCALE.replace(&s[v.end..moment.start], "");
+        let gap = gap.as_ref();
+        let own = s[v.noun.0..v.noun.1].trim();
+        // "2.4 points fewer than a year before": the year before is what it is compared with.
+        if v.change != Change::Level
+            && (moment.relative
+                || gap.trim_end().ends_with("than in")
+                || gap.trim_end().ends_with("than")
+                || gap.trim_end().ends_with(" on") || gap.trim_end().ends_with("between") || gap.trim_end().ends_with("below"))
+        {
+            continue;
+        }
+        if ENDS_THEN.is_match(gap) {
+            continue;
+        }
+        let short = gap.chars().count() <= 75 && !gap.contains(';');
+        let bracket = gap.contains('(') && gap.contains(')');
+        if short
+            && (!bracket || gap.len() < 30)
+            && (moment.relative || FOLLOWS.is_match(gap) || !own.is_empty() && is_noun(gap, own))
+            && !(moment.baseline)
+        {
+            out[i] = Some(m);
+        }
+    }
+}
+
+/// "In 2018/19 there were 44 ... ", "since 2012/13 of 28": the nearest period before the value.
+fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    for i in 0..sentence.values.len() {
+        if out[i].is_some() || from_of(s, sentence, i) {
+            continue;
+        }
+        let v = &sentence.values[i];
+        let before = moments.iter().rposition(|m| m.end <= v.start);
+        let Some(m) = before else { continue };
+        let moment = &moments[m];
+        if moment.enclosed.is_some_and(|e| e < v.start)
+            || (v.change != Change::Level && moment.relative)
+        {
+            continue;
+        }
+        let gap = &s[moment.end..v.start];
+        let clause = gap.contains(';');
+        let since = moment.baseline
+            && !(gap.trim().eq_ignore_ascii_case("of")
+                || gap.trim().eq_ignore_ascii_case("when it was"));
+        if since {
+            // A baseline belongs to the comparison; the value takes the period before it, if there is one.
+            let earlier = moments[..m].iter().rposition(|m| !m.baseline);
+            if !clause {
+                out[i] = earlier;
+            }
+            continue;
+        }
+        // A period that was the last word on another value does not speak for the next clause.
+        let spent = out[..i]
+            .iter()
+            .enumerate()
+            .any(|(j, o)| *o == Some(m) && sentence.values[j].end <= moment.start);
+        if !spent && !clause {
+            out[i] = Some(m);
+        }
+    }
+}
+
+/// Areas by value: `named` are the mentions, as bytes and id, in order.
+pub fn areas(sentence: &Sentence, named: &[(usize, usize, String)]) -> Vec<Option<String>> {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^[^,;.()]{0,40}?\b(?:in|for|across|with|among|throughout|of)\s+(?:the\s+|our\s+|whole of\s+|all\s+)*['\u{2018}\u{201c}]?$|^\s*$",
+        )
+    });
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^['\u{2019}\u{201d}]?s?\s*(?:police force )?(?:\w+\s+)?(?:average|rate|figure|region|value|family|comparator)?(?:\s+of\s+\d+\s+\w+)?\s*(?:,|:|\(|–|-)?\s*(?:of|at|is|was|were|had|has|by)?\s*(?:a rate of|an average of|£)?\s*\(?$",
+        )
+    });
+    let s = sentence.text.as_str();
+    let mut out = vec![None; sentence.values.len()];
+    let mut used = vec![false; named.len()];
+    if let Some(zipped) = areas_respectively(s, sentence, named) {
+        return zipped;
+    }
+    for (i, v) in sentence.values.iter().enumerate() {
+        let next = sentence.values.get(i + 1).map_or(s.len(), |n| n.start);
+        let Some(a) = named.iter().position(|a| a.0 >= v.end && a.1 <= next) else { continue };
+        let gap = &s[v.end..named[a].0];
+        // The area right before the value claims it first: "Merseyside at 0.36 and 0.18 with our family".
+        let before = named.iter().rposition(|b| b.1 <= v.start);
+        let taken = before.is_some_and(|b| !used[b] && BEFORE.is_match(&s[named[b].1..v.start]));
+        if !taken && AFTER.is_match(gap) {
+            out[i] = Some(named[a].2.clone());
+            used[a] = true;
+        }
+    }
+    for (i, v) in sentence.values.iter().enumerate() {
+        if out[i].is_some() {
+            continue;
+        }
+        let previous = if i == 0 { 0 } else { sentence.values[i - 1].end };
+        let Some(a) = named.iter().rposition(|a| a.1 <= v.start && a.0 >= previous) else {
+            continue;
+        };
+        if !used[a] && BEFORE.is_match(&s[named[a].1..v.start]) {
+            out[i] = Some(named[a].2.clone());
+            used[a] = true;
+        }
+    }
+    out
+}
+
+fn areas_respectively(
+    s: &str,
+    sentence: &Sentence,
+    named: &[(usize, usize, String)],
+) -> Option<Vec<Option<String>>> {
+    s.to_lowercase().find("respectively")?;
+    let n = named.len();
+    if n < 2 || sentence.values.len() < n {
+        return None;
+    }
+    let mut out = vec![None; sentence.values.len()];
+    let skip = sentence.values.len() - n;
+    for (slot, area) in out[skip..].iter_mut().zip(named) {
+        *slot = Some(area.2.clone());
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sentence;
+    use super::*;
+    use crate::passage::Text;
+
+    #[test]
+    fn each_value_finds_its_period() {
+        let cases: &[(&str, &[&str])] = &[
+            (
+                "140 Court Disposals compared to 164 in 2017/18 and 150 in 2016/17",
+                &["", "FY2017-18", "FY2016-17"],
+            ),
+            (
+                "disposals in 2018/19 have shown 140 compared to 164 in 2017/18 and 150 in 2016/17",
+                &["FY2018-19", "FY2017-18", "FY2016-17"],
+            ),
+            (
+                "during 2018/19 there were a total of 44 first time entrants compared to 62 during 2017/18 and 64 in 2016/17",
+                &["FY2018-19", "FY2017-18", "FY2016-17"],
+            ),
+            (
+                "the last quarter of 2018/2019 from 11 in Q3 to 6 in Q4",
+                &["FY2018-19-Q3", "FY2018-19-Q4"],
+            ),
+            (
+                "there were 3 in 2018/19 compared to 4 in 2017/18 and 6 in 2016/17 the lowest since 2011/12 of 45",
+                &["FY2018-19", "FY2017-18", "FY2016-17", "FY2011-12"],
+            ),
+            ("MARAC cases in 2010/11 579 MARAC cases in 2010/11 585", &["FY2010-11", "FY2010-11"]),
+            ("Repeat rate 27% (2010/11 31%)", &["", "FY2010-11"]),
+            ("3.2% and 4.6% in 2008/09 and 2009/10 respectively", &["FY2008-09", "FY2009-10"]),
+            (
+                "1,402 in 2017/18, 1,204 in 2018/19, and 1,250 in 2021/22",
+                &["FY2017-18", "FY2018-19", "FY2021-22"],
+            ),
+            (
+                "reduced from 70.3% in 2017/18 to 61.4% in 2018/19 compared with the baseline 2010/11",
+                &["FY2017-18", "FY2018-19"],
+            ),
+            (
+                "down 18% in 2022/23, from 1,150 offences to 1,010",
+                &["FY2022-23", "FY2021-22", "FY2022-23"],
+            ),
+            (
+                "Reduce the share (NI 17) from 18.4% (Place Survey 2008) to 16% by March 2011",
+                &["CY2008", "FY2010-11"],
+            ),
+            ("3,412 in 2021/22 from 3,187 the year before", &["FY2021-22", "FY2020-21"]),
+            ("incidents in 2020/21, up 7% on 3,656 the year before", &["FY2020-21", "FY2019-20"]),
+        ];
+        for (text, expected) in cases {
+            let sentence = sentence::read(Text::of_line(text, 1), true);
+            let found: Vec<String> = periods(&sentence, &Surroundings::default())
+                .iter()
+                .map(|w| w.period.map_or(String::new(), |p| p.to_string()))
+                .collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+}

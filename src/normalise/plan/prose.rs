@@ -1,0 +1,564 @@
+//! Sentences to allocations and observations.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::pair::{self, Surroundings, When};
+use super::sentence::{self, Sentence, Value};
+use super::{Frame, Walk, notes};
+use crate::model::allocation::{Allocation, Level, MoneyBasis};
+use crate::model::amount::Unit;
+use crate::model::document::{DocumentKind, Stated};
+use crate::model::numeral::NumeralRole;
+use crate::model::observation::{Basis, Observation};
+use crate::model::period::Period;
+use crate::model::place::Seat;
+use crate::passage::Text;
+use crate::written::time::{self, Time};
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+static LEANS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the rate|the figure|the number|of these|of those|that is|that was|which|however|performance compares|among)\b",
+    )
+});
+static NOW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:currently|at present|per year|a year|per annum|annually|now receives?)\b")
+});
+static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
+    )
+});
+static EACH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:for|to)?\s*(?:each|every)\b|^\s*per (?:project|provider|school|forum|group|area|ward|club)|^\s*each\b",
+    )
+});
+static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:total|in total|overall|altogether|gross budget|net budget|whole|the grant (?:for|of|is)|receives?|is available|pooled budget|grant per year|budget (?:for|of)\s.{0,30}\bis|expects to have|total budget)\b",
+    )
+});
+static SPENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:outturn|spent|actual spend|actually spent|cost us|were paid|bringing in|was spent|brought)\b",
+    )
+});
+static PROJECTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:forecast|projected|expected (?:to (?:spend|cost)|outturn)|we expect to spend)\b",
+    )
+});
+static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:underspend|overspend|under-spend|over-spend|no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of)\W+(?:of )?£?$",
+    )
+});
+static NO_ROW_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:underspend|overspend|VAT\b|pay award)"));
+static TARGET_NEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\btargets?(?: for [\w/ -]{2,20})?(?: of| is| was| to| being)?|\bgoal of|\bambition of|\baim(?:s|ing)? (?:for|to)|\(target:?)\s*(?:at least |over |below |under |no more than |to |is |of )*£?$",
+    )
+});
+static FORECAST_NEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:forecast|project|expect|predict|anticipat)\w*\b[^,;.]{0,30}$|\bpredicted\b.{0,60}$",
+    )
+});
+static FORECAST_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^[^,;.]{0,25}\(?(?:forecast|projected)"));
+static ESTIMATE_NEAR: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:estimat\w+|it is thought)\b[^,;.]{0,60}$"));
+
+impl Walk<'_> {
+    /// One sentence: its numbers become rows or are explained, its claims are kept.
+    pub(super) fn sentence(&mut self, text: Text, first: bool, frame: &Frame) {
+        self.sentence += 1;
+        let sentence = sentence::read(text, first);
+        self.code_lists(&sentence.text, None);
+        // "Our rate is higher than ..." goes on about what the paragraph before measured.
+        self.leaning = frame.label.is_empty() && LEANS.is_match(sentence.text.as_str());
+        let whens = pair::periods(&sentence, &self.surroundings(frame, first));
+        let areas = self.areas_of(&sentence);
+        self.claims(&sentence.text, frame);
+        if frame.measures {
+            self.run_together(&sentence);
+        }
+        for i in 0..sentence.values.len() {
+            if self.marks.has(&sentence.text, sentence.values[i].start) {
+                continue;
+            }
+            self.value(&sentence, i, &whens, areas[i].as_deref(), frame);
+        }
+        self.explain_others(&sentence);
+        self.remember(&sentence, &whens);
+        notes::sentence(self, &sentence, frame);
+    }
+
+    fn surroundings(&self, frame: &Frame, first: bool) -> Surroundings {
+        Surroundings {
+            carried: self.carry.period.or(if self.leaning && first {
+                self.last.period
+            } else {
+                None
+            }),
+            section: frame.period.or(self.section.period),
+            document: self.about.period.and_then(|p| match p {
+                // A bare quarter in what a plan says of the past is of the year before the plan.
+                Period::FinancialYear(_) if frame.basis == Some(Basis::Actual) && frame.past => {
+                    p.year_before()
+                }
+                other => Some(other),
+            }),
+        }
+    }
+
+    fn areas_of(&self, sentence: &Sentence) -> Vec<Option<String>> {
+        let s = sentence.text.as_str();
+        let named: Vec<(usize, usize, String)> = self
+            .vocab
+            .areas_in(s)
+            .into_iter()
+            .map(|(h, a)| (h.start, h.end, a.id.clone()))
+            .collect();
+        pair::areas(sentence, &named)
+    }
+
+    fn remember(&mut self, sentence: &Sentence, whens: &[When]) {
+        let spans = |p: &Period| {
+            matches!(p, Period::CalendarYears(..) | Period::FinancialYears(..) | Period::From(_))
+        };
+        let stated = whens
+            .iter()
+            .filter(|w| w.stated != Stated::None && !w.by && !w.aside)
+            .filter_map(|w| w.period);
+        let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_))).max();
+        if let Some(p) = stated {
+            self.carry.period = Some(p);
+            self.last.period = self.last.period.max(self.carry.period);
+        } else if let Some((_, _, t)) = sentence.times.last()
+            && !matches!(t, Time::Day(_))
+            && let Some(p) = time::as_period(*t).filter(|p| !spans(p))
+            && sentence.values.iter().all(|v| v.noun.0 < v.noun.1)
+        {
+            self.carry.period = Some(p);
+        }
+        let hits = self.vocab.measures_in(sentence.text.as_str());
+        if let Some((_, m)) = hits.first() {
+            self.carry.measure = Some((m.id.clone(), m.label.clone()));
+        }
+        let rate =
+            |v: &&Value| matches!(v.unit, Some(Unit::Per1000 | Unit::Per10000 | Unit::Per100000));
+        if let Some(v) = sentence.values.iter().find(rate) {
+            self.carry.unit = v.unit;
+        }
+        if let Some(row) = self.out.observations.last()
+            && !sentence.values.is_empty()
+            && row.unit != Unit::Gbp
+            && hits.len() <= 1
+        {
+            self.carry.measure = Some((row.measure.clone(), row.measure_label.clone()));
+        }
+        if self.carry.measure.is_some() {
+            self.last.measure.clone_from(&self.carry.measure);
+            self.last.unit = self.carry.unit;
+        }
+    }
+
+    fn value(
+        &mut self,
+        sentence: &Sentence,
+        i: usize,
+        whens: &[When],
+        area: Option<&str>,
+        frame: &Frame,
+    ) {
+        let v = &sentence.values[i];
+        let s = sentence.text.as_str();
+        if NO_ROW.is_match(tail(&s[..v.start], 26)) || NO_ROW_AFTER.is_match(&s[v.end..]) {
+            self.marks.put_value(
+                &sentence.text,
+                v.start,
+                v.end,
+                NumeralRole::Observation,
+                "a difference or a limit, not an amount given",
+                Some(v.value),
+                "",
+            );
+        } else if v.money && !UNIT_COST.is_match(own_clause(sentence, i)) {
+            self.allocate(sentence, i, whens, area, frame);
+        } else {
+            self.observe(sentence, i, whens[i], area, frame);
+        }
+    }
+
+    fn allocate(
+        &mut self,
+        sentence: &Sentence,
+        i: usize,
+        whens: &[When],
+        area: Option<&str>,
+        frame: &Frame,
+    ) {
+        let when = whens[i];
+        let v = &sentence.values[i];
+        let s = sentence.text.as_str();
+        let (before, after) = (&s[..v.start], &s[v.end..]);
+        let level = if EACH.is_match(after) {
+            Level::Part
+        } else if TOTAL.is_match(near(s, v.start, v.end, 70)) && frame.activity.is_empty() {
+            Level::Total
+        } else if frame.funded {
+            Level::Part
+        } else {
+            Level::Item
+        };
+        let close = tail(before, 60);
+        let basis = if PROJECTED.is_match(close) {
+            MoneyBasis::Forecast
+        } else if SPENT.is_match(close) {
+            MoneyBasis::Outturn
+        } else {
+            MoneyBasis::Budget
+        };
+        let programme = self.vocab.programme_in(s).map(|p| p.id.clone());
+        let stated = programme.is_some() || !self.section.programme.is_empty();
+        let activity =
+            if frame.activity.is_empty() { self.words_for(s, v) } else { frame.activity.clone() };
+        let span = spread_over(sentence, i, whens);
+        let (period, period_basis) = match span {
+            Some(span) => (Some(span), Stated::Inferred),
+            None => self.money_period(when, frame, basis, NOW.is_match(s)),
+        };
+        let level = if span.is_some() { Level::Total } else { level };
+        let theme = self.theme_for(&activity, frame, "");
+        let row = Allocation {
+            document: self.path.to_owned(),
+            place: sentence.text.place(v.start),
+            nth: 0,
+            programme: programme.unwrap_or_else(|| self.section.programme.clone()),
+            programme_basis: if stated { Stated::Stated } else { Stated::None },
+            activity: super::mask(&activity),
+            theme,
+            area: area.map_or_else(|| self.about.area.clone(), |a| self.area_id(a)),
+            period,
+            period_basis,
+            level,
+            basis,
+            amount: v.value.round_dp(2),
+            bound: v.bound,
+            draft: self.about.draft.is_some(),
+            quote: self.quote(&sentence.text, v.start, v.end) + &self.opening,
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
+        };
+        self.push_allocation(row, &sentence.text, v.start, v.end);
+    }
+
+    fn money_period(
+        &self,
+        when: When,
+        frame: &Frame,
+        basis: MoneyBasis,
+        now: bool,
+    ) -> (Option<Period>, Stated) {
+        if when.period.is_some() {
+            return (when.period, when.stated);
+        }
+        // Money named in an action is money of the plan, whenever the action falls due.
+        if frame.promise
+            && !frame.activity.is_empty()
+            && self.section.period.or(self.about.period).is_some()
+        {
+            return (self.section.period.or(self.about.period), Stated::Inferred);
+        }
+        if let Some(p) = frame.period.or(self.section.period) {
+            return (Some(p), Stated::Inferred);
+        }
+        // What a report says the council "currently" receives is of the year of the report.
+        if now && self.about.kind == DocumentKind::CommitteeReport && self.about.period.is_some() {
+            return (self.about.period, Stated::Inferred);
+        }
+        if self.about.reports_year() {
+            return (self.about.period, Stated::Inferred);
+        }
+        match (basis, self.about.period) {
+            (MoneyBasis::Budget | MoneyBasis::Forecast, Some(p))
+                if self.about.kind != DocumentKind::CommitteeReport =>
+            {
+                (Some(p), Stated::Inferred)
+            }
+            _ => (None, Stated::None),
+        }
+    }
+
+    pub(super) fn push_allocation(
+        &mut self,
+        mut row: Allocation,
+        text: &Text,
+        start: usize,
+        end: usize,
+    ) {
+        row.nth = Self::nth(&self.out.allocations, |a| a.place == row.place);
+        let id = crate::schema::row_id(&row.document, &row.place, row.nth);
+        self.marks.put_value(text, start, end, NumeralRole::Allocation, "", Some(row.amount), &id);
+        self.out.allocations.push(row);
+    }
+
+    fn observe(
+        &mut self,
+        sentence: &Sentence,
+        i: usize,
+        when: When,
+        area: Option<&str>,
+        frame: &Frame,
+    ) {
+        let v = &sentence.values[i];
+        let s = sentence.text.as_str();
+        let named = self.measure(s, &sentence.values, i, &frame.label);
+        let basis = self.basis(s, v, frame);
+        let (period, period_basis) = if when.period.is_some() {
+            (when.period, when.stated)
+        } else if frame.promise && basis == Basis::Target && frame.period.or(self.section.period).is_none() {
+            // What a table of a plan promises is promised for the plan.
+            (self.about.period, Stated::Inferred)
+        } else if when == When::default() && pairs_from(s, v) {
+            (None, Stated::None)
+        } else {
+            match frame.period {
+                Some(p) => (Some(p), Stated::Inferred),
+                None => self.section.period_for(basis, &self.about),
+            }
+        };
+        let mut measure = named.id.clone();
+        if v.unit == Some(Unit::Percent) && measure == "yj.fte.count" && when.baseline.is_some() {
+            "yj.fte.change_from_baseline".clone_into(&mut measure);
+        }
+        let unit = self.unit(v, &named.id, named.unit);
+        let row = Observation {
+            document: self.path.to_owned(),
+            place: sentence.text.place(v.start),
+            nth: 0,
+            measure,
+            measure_label: super::mask(&named.label),
+            theme: self.theme_for(&frame.activity, frame, &named.theme),
+            area: area.map_or_else(|| self.about.area.clone(), |a| self.area_id(a)),
+            period,
+            period_basis,
+            basis,
+            value: Some(v.value.round_dp(4)),
+            value_symbol: String::new(),
+            unit,
+            bound: v.bound,
+            change: v.change,
+            baseline_period: when.baseline,
+            activity: super::mask(&frame.activity),
+            programme: self.section.programme.clone(),
+            quote: self.quote(&sentence.text, v.start, v.end),
+            seat: Seat { sentence: self.sentence, ..Seat::default() },
+        };
+        let scaled = self.carry.unit == Some(unit) || self.last.unit == Some(unit);
+        if !scaled
+            && v.unit.is_none()
+            && matches!(unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000)
+        {
+            let said = self.issues.iter().any(|i| {
+                i.rule == crate::issue::RATE_WITHOUT_SCALE.code && i.measure == row.measure
+            });
+            if !said {
+                self.rate_without_scale(&row);
+            }
+        }
+        self.push_observation(row, &sentence.text, v.start, v.end);
+    }
+
+    pub(super) fn push_observation(
+        &mut self,
+        mut row: Observation,
+        text: &Text,
+        start: usize,
+        end: usize,
+    ) {
+        row.nth = Self::nth(&self.out.observations, |o| o.place == row.place);
+        let id = crate::schema::row_id(&row.document, &row.place, row.nth);
+        self.marks.put_value(text, start, end, NumeralRole::Observation, "", row.value, &id);
+        self.out.observations.push(row);
+    }
+
+    /// The unit written, else the usual one where the number can be of it.
+    fn unit(&self, v: &Value, measure: &str, usual: Option<Unit>) -> Unit {
+        if let Some(u) = v.unit {
+            return u;
+        }
+        if let Some(u) = usual.filter(|u| v.noun.0 == v.noun.1 && self.carry.unit == Some(*u)) {
+            return u;
+        }
+        let has_noun = v.noun.0 < v.noun.1;
+        match usual {
+            Some(u @ (Unit::Per1000 | Unit::Per10000 | Unit::Per100000))
+                if !has_noun || !v.value.fract().is_zero() =>
+            {
+                u
+            }
+            Some(Unit::Percent) if !v.value.fract().is_zero() && v.value < Decimal::from(100) => {
+                Unit::Percent
+            }
+            _ if measure.starts_with("yj.custody.rate") => Unit::Per1000,
+            // "16.8 against 14.2 and 16.4": decimals beside a rate are rates.
+            _ if !has_noun && !v.value.fract().is_zero() && self.carry.unit.is_some() => {
+                self.carry.unit.unwrap_or_default()
+            }
+            _ => Unit::Count,
+        }
+    }
+
+    fn basis(&self, s: &str, v: &Value, frame: &Frame) -> Basis {
+        let before = &s[..v.start];
+        if TARGET_NEAR.is_match(tail(before, 50)) {
+            return Basis::Target;
+        }
+        if FORECAST_NEAR.is_match(tail(before, 70)) || FORECAST_AFTER.is_match(&s[v.end..]) {
+            return Basis::Forecast;
+        }
+        if ESTIMATE_NEAR.is_match(tail(before, 80)) {
+            return Basis::Estimate;
+        }
+        if notes::looks_back(s) {
+            return Basis::Actual;
+        }
+        if notes::promises(s) {
+            return Basis::Target;
+        }
+        frame.basis.unwrap_or(Basis::Actual)
+    }
+
+    /// The theme of what a row stands under: its activity, then the measure, then the section.
+    pub(super) fn theme_for(&self, activity: &str, frame: &Frame, measure: &str) -> String {
+        let found = self.vocab.theme_in(activity).map(|t| t.id.clone());
+        let by = |s: &str| (!s.is_empty()).then(|| s.to_owned());
+        found
+            .or_else(|| by(&frame.theme).filter(|_| !frame.activity.is_empty()))
+            .or_else(|| by(measure))
+            .or_else(|| by(&frame.theme))
+            .or_else(|| by(&self.section.theme))
+            .unwrap_or_default()
+    }
+
+    /// A family of comparators is that of the document's own area.
+    pub(super) fn area_id(&self, id: &str) -> String {
+        if id == "yot-family" && !self.about.area.is_empty() {
+            format!("yot-family-{}", self.about.area)
+        } else {
+            id.to_owned()
+        }
+    }
+
+    /// What an amount in a sentence is for: the words behind "on" or "for", else the clause before.
+    pub(super) fn words_for(&self, s: &str, v: &Value) -> String {
+        static FOR: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)^\s*(?:of|for|on|towards|to|in|from)?\s+(.{3,80}?)(?:[.;,(]|\bin 20|\bper year|\ba year|$)",
+            )
+        });
+        let label = s[..v.start].rsplit([';', '.', '(']).next().unwrap_or("");
+        let label =
+            label.rsplit_once(':').map_or(label, |(l, r)| if r.trim().is_empty() { l } else { r });
+        let label = label.trim().trim_end_matches(|c: char| !c.is_alphanumeric()).trim();
+        let verb = label.split_whitespace().any(|w| VERBS.contains(&w.to_lowercase().as_str()));
+        let short = (1..=8).contains(&label.split_whitespace().count())
+            && label.starts_with(|c: char| c.is_uppercase())
+            && !verb;
+        if short && !label.to_lowercase().ends_with(" of") {
+            return label.to_owned();
+        }
+        FOR.captures(&s[v.end..])
+            .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
+    }
+}
+
+/// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.
+fn own_clause(sentence: &Sentence, i: usize) -> &str {
+    let s = sentence.text.as_str();
+    let v = &sentence.values[i];
+    let around = near(s, v.start, v.end, 60);
+    let start = around.as_ptr() as usize - s.as_ptr() as usize;
+    let end = start + around.len();
+    let before = if i == 0 { 0 } else { sentence.values[i - 1].end };
+    let bracket = s[..v.start].rfind('(').filter(|o| !s[*o..v.start].contains(')'));
+    let from = bracket.map_or(start, |o| start.max(o.min(before)).max(o));
+    s.get(from..end).unwrap_or(around)
+}
+
+/// "£420,000 over two years: £300,000 in 2018/19 and £120,000 in 2019/20": the years of the parts, where they make it up.
+fn spread_over(sentence: &Sentence, i: usize, whens: &[When]) -> Option<Period> {
+    let parts: Vec<usize> =
+        (i + 1..sentence.values.len()).filter(|&j| sentence.values[j].money).collect();
+    let sum: Decimal = parts.iter().map(|&j| sentence.values[j].value).sum();
+    if parts.len() < 2 || sum != sentence.values[i].value {
+        return None;
+    }
+    let years: Option<Vec<i32>> = parts
+        .iter()
+        .map(|&j| match whens[j].period {
+            Some(Period::FinancialYear(y)) => Some(y),
+            _ => None,
+        })
+        .collect();
+    let years = years?;
+    let (a, b) = (*years.iter().min()?, *years.iter().max()?);
+    (b > a).then_some(Period::FinancialYears(a, b))
+}
+
+/// Verbs that lead to an amount; the words before them are not what it is for.
+const VERBS: &[&str] = &[
+    "receives",
+    "receive",
+    "received",
+    "spends",
+    "spend",
+    "spent",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "have",
+    "had",
+    "holds",
+    "currently",
+    "will",
+    "gave",
+    "brings",
+    "bring",
+    "brought",
+    "costs",
+    "assumes",
+    "expects",
+    "approve",
+    "agree",
+    "note",
+];
+
+fn pairs_from(s: &str, v: &Value) -> bool {
+    s[..v.start].trim_end().trim_end_matches('£').trim_end().to_lowercase().ends_with("from")
+}
+
+/// The stretch of `s` around a range, cut at character boundaries.
+pub(super) fn near(s: &str, start: usize, end: usize, reach: usize) -> &str {
+    let from = start.saturating_sub(reach);
+    let to = (end + reach).min(s.len());
+    let from = (from..=start).find(|i| s.is_char_boundary(*i)).unwrap_or(start);
+    let to = (end..=to).rev().find(|i| s.is_char_boundary(*i)).unwrap_or(end);
+    &s[from..to]
+}
+
+/// The last `reach` bytes, cut at a character boundary.
+pub(super) fn tail(s: &str, reach: usize) -> &str {
+    near(s, s.len(), s.len(), reach)
+}

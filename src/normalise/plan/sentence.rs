@@ -1,0 +1,570 @@
+//! Cuts plan text into sentences, and a sentence into the numbers that may be data.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use crate::model::amount::{Bound, Unit};
+use crate::model::numeral::NumeralRole;
+use crate::model::observation::Change;
+use crate::model::period::Period;
+use crate::passage::Text;
+use crate::written::bound;
+use crate::written::lex::{self, Lexeme, Token};
+use crate::written::time::Time;
+
+/// A number that may become a row.
+#[derive(Clone, Debug)]
+pub struct Value {
+    pub start: usize,
+    pub end: usize,
+    pub value: Decimal,
+    pub money: bool,
+    /// As written beside it; `None` leaves it to the measure.
+    pub unit: Option<Unit>,
+    pub bound: Bound,
+    pub change: Change,
+    /// The noun phrase that follows: bytes, empty where none does.
+    pub noun: (usize, usize),
+}
+
+/// A sentence with its numbers sorted into data, time and the rest.
+#[derive(Debug)]
+pub struct Sentence {
+    pub text: Text,
+    pub values: Vec<Value>,
+    pub times: Vec<(usize, usize, Time)>,
+    /// Numbers that are no data, with their role and why.
+    pub others: Vec<(usize, usize, NumeralRole, &'static str)>,
+}
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+static STOP: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"[.!?]["'\u{2019}\u{201d})]*\s+|;\s+(?:[A-Z])"#));
+static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:i\.e|e\.g|ie|eg|approx|incl?|inc|no|nos|st|cllr|dr|mr|mrs|ms|vs|p\.a|etc|para|ref|min|pp?|fig|rev|tel|ext|dept|hrs|mins|c)|^\(?\d{1,2}(?:\.\d+)*|[\s(][A-Z])\.$",
+    )
+});
+
+/// Splits at full stops that end a sentence.
+pub fn sentences(text: &Text) -> Vec<Text> {
+    let s = text.as_str();
+    let mut out = Vec::new();
+    let mut from = 0;
+    for m in STOP.find_iter(s) {
+        let stop = m.start() + 1;
+        let starts = s[m.end()..].chars().next().or_else(|| m.as_str().chars().last());
+        let fresh = starts.is_some_and(|c| {
+            c.is_uppercase()
+                || c.is_ascii_digit()
+                || matches!(c, '£' | '"' | '\u{201c}' | '(' | '\u{2018}')
+        });
+        if !fresh || ABBREVIATION.is_match(s[from..stop].trim_start()) {
+            continue;
+        }
+        out.push(text.slice(from..stop));
+        from = stop;
+    }
+    if from < s.len() {
+        out.push(text.slice(from..s.len()));
+    }
+    out.into_iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect()
+}
+
+/// Nouns that count the parts of a document or a structure, not the world.
+static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:key |main |strategic |themed |overarching |core |local |other |new |existing )*(?:priorit(?:y|ies)|themes?|themed|objectives?|pages?|sections?|strands?|aims?|pledges?|principles|appendices|criteria|powers|recommendations|chapters|pillars|cohorts\b|key performance|measures in|measures below|headings|outcomes\b|commitments\b|pp\b)",
+    )
+});
+static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|year|anything (?:under|over|below|above)|\bage\b[^,.;]{0,25}\b(?:was|is|of))\s*$",
+    )
+});
+static NOTE_START: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s+(?:The|A|An|This|These|We|Our|It|In|See|For|All|Figures?|Data|Source|Contact|Amounts?|Note)\b",
+    )
+});
+static DATE_PART: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?:of\s+the\s+following|above|below)"));
+
+/// Reads the numbers of one sentence. `first`: it opens its paragraph, so that a number at its head may be a list number.
+pub fn read(text: Text, first: bool) -> Sentence {
+    read_as(text, first, false)
+}
+
+/// Reads a cell under a header that promises values: a number alone is data there, and so is a plain 2015.
+pub fn read_cell(text: Text) -> Sentence {
+    read_as(text, false, true)
+}
+
+fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
+    let s = text.as_str();
+    let tokens = lex::tokens(s);
+    let mut out = Sentence {
+        text: Text::default(),
+        values: Vec::new(),
+        times: Vec::new(),
+        others: Vec::new(),
+    };
+    for (i, token) in tokens.iter().enumerate() {
+        let other = |role, why| (token.start, token.end, role, why);
+        match token.lexeme {
+            Lexeme::Time(Time::Period(Period::CalendarYear(y))) if cell && s.trim().len() == 4 => {
+                out.values.push(numeric(s, token, Decimal::from(y), None, &[]));
+            }
+            Lexeme::Time(t) => out.times.push((token.start, token.end, t)),
+            Lexeme::Money(v) => out.values.push(money(s, token, v)),
+            Lexeme::Percent(v) => {
+                out.values.push(numeric(s, token, v, Some(Unit::Percent), &tokens[i + 1..]))
+            }
+            Lexeme::Points(v) => {
+                out.values.push(numeric(s, token, v, Some(Unit::PercentagePoint), &tokens[i + 1..]))
+            }
+            Lexeme::Number(v) if cell => {
+                out.values.push(numeric(s, token, v, None, &tokens[i + 1..]))
+            }
+            Lexeme::Number(v) => match not_data(s, token, v, first) {
+                Some((role, why)) => out.others.push(other(role, why)),
+                None => out.values.push(numeric(s, token, v, None, &tokens[i + 1..])),
+            },
+            Lexeme::Duration(v) if cell && token.start == 0 => {
+                out.values.push(numeric(s, token, v, Some(Unit::Count), &[]))
+            }
+            Lexeme::Duration(v) => match duration(s, token) {
+                Some(why) => out.others.push(other(NumeralRole::Reference, why)),
+                None => out.values.push(numeric(s, token, v, Some(Unit::Count), &tokens[i + 1..])),
+            },
+            Lexeme::Scale(_) => {
+                out.others.push(other(NumeralRole::Reference, "the scale of a rate"))
+            }
+            Lexeme::Thousands => {
+                out.others.push(other(NumeralRole::Reference, "the unit of a column"))
+            }
+            Lexeme::Code => out.others.push(other(NumeralRole::Code, "an indicator code")),
+            Lexeme::Age => out.others.push(other(NumeralRole::Name, "an age")),
+            Lexeme::Ordinal => out.others.push(other(NumeralRole::Ordinal, "an ordinal")),
+            Lexeme::Name => out.others.push(other(NumeralRole::Name, "part of a name")),
+            Lexeme::Identifier => out.others.push(other(NumeralRole::Identifier, "an identifier")),
+            Lexeme::Reference => out.others.push(other(NumeralRole::Reference, "a reference")),
+            Lexeme::Legislation => {
+                out.others.push(other(NumeralRole::Reference, "the year of an Act"))
+            }
+            Lexeme::Contact => out.others.push(other(NumeralRole::Contact, "a contact detail")),
+            Lexeme::Clock => out.others.push(other(NumeralRole::Reference, "a time of day")),
+            Lexeme::Ratio => out.others.push(other(NumeralRole::Reference, "a ratio")),
+            Lexeme::Whole(v) => {
+                out.values.push(numeric(s, token, v, None, &tokens[i + 1..]));
+            }
+        }
+    }
+    share_units(s, &mut out.values);
+    out.text = text;
+    out
+}
+
+/// Why a plain number is no data, if it is none.
+fn not_data(
+    s: &str,
+    token: &Token,
+    v: Decimal,
+    first: bool,
+) -> Option<(NumeralRole, &'static str)> {
+    let (before, after) = (&s[..token.start], &s[token.end..]);
+    let trimmed = before.trim_end();
+    let integer = v.fract().is_zero() && !s[token.start..token.end].contains('.');
+    let head = trimmed.trim_start_matches(['(', '[']).is_empty();
+    let word_next = after.trim_start().chars().next();
+    if first && head {
+        let marked = after.starts_with([')', ']'])
+            || (after.starts_with('.') && !after[1..].starts_with(|c: char| c.is_ascii_digit()));
+        let heading = !integer
+            && after.starts_with([' ', '\t'])
+            && word_next.is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\u{201c}'));
+        let spaced = integer
+            && v < Decimal::from(100)
+            && after.starts_with([' ', '\t'])
+            && word_next.is_some_and(char::is_uppercase)
+            && !counted_start(after);
+        if marked || heading || spaced {
+            return Some((NumeralRole::Ordinal, "a list or section number"));
+        }
+    }
+    // "8.1  214 people replied": two numbers at the head, the first numbers the paragraph.
+    let second = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if first && head && !integer && after.starts_with(' ') && second {
+        return Some((NumeralRole::Ordinal, "a section number"));
+    }
+    if first && head && integer && v < Decimal::from(20) && super::notes::promises(after.trim_start()) {
+        return Some((NumeralRole::Ordinal, "a list number"));
+    }
+    if head && integer && v < Decimal::from(20) && NOTE_START.is_match(after) {
+        return Some((NumeralRole::Ordinal, "a note number"));
+    }
+    if head && after.trim().is_empty() && integer {
+        return Some((NumeralRole::Ordinal, "a number that stands alone"));
+    }
+    // Paragraph numbers inside flowed text: "2.1 note the outturn", after a stop.
+    let opens = trimmed.ends_with(['.', ':', ';']) || trimmed.is_empty();
+    if opens && integer && v < Decimal::from(100) && after.starts_with(". ") {
+        return Some((NumeralRole::Ordinal, "a list number"));
+    }
+    let lettered = after.starts_with('(')
+        && after[1..].starts_with(|c: char| c.is_ascii_lowercase())
+        && after[2..].starts_with(')');
+    if integer && after.is_char_boundary(2.min(after.len())) && lettered {
+        return Some((NumeralRole::Ordinal, "an item number"));
+    }
+    if integer && v < Decimal::from(20) && before.ends_with('(') && after.starts_with(')') {
+        return Some((NumeralRole::Reference, "a note mark"));
+    }
+    if integer && STRUCTURE.is_match(after.trim_start()) {
+        return Some((NumeralRole::Reference, "a count of parts of the document"));
+    }
+    if ENTITY_BEFORE.is_match(before) && !DATE_PART.is_match(after) {
+        return Some((NumeralRole::Reference, "a number in a name, rank or score"));
+    }
+    if integer && trimmed.ends_with(['/', '#'])
+        || after.starts_with('/') && after[1..].starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some((NumeralRole::Reference, "part of a reference"));
+    }
+    None
+}
+
+/// "60 Park night sessions" counts; "2 Recommendations" is a section.
+fn counted_start(after: &str) -> bool {
+    let words: Vec<&str> = after.split_whitespace().take(3).collect();
+    let lower = words.iter().skip(1).any(|w| w.starts_with(|c: char| c.is_lowercase()));
+    lower && words.len() >= 2 && !STRUCTURE.is_match(after.trim_start())
+}
+
+/// A duration that only says for how long or how soon is no figure; an average or a total of days is one.
+fn duration(s: &str, token: &Token) -> Option<&'static str> {
+    let before = s[..token.start].trim_end().to_lowercase();
+    let after = &s[token.end..];
+    let average = before.contains("average")
+        || before.contains("took")
+        || before.contains("total of")
+        || before.ends_with(" was")
+        || before.ends_with(" is")
+        || before.ends_with('(');
+    let hyphen = after.starts_with('-');
+    // Hours given and nights spent are counted; "24 hour" and "within 2 hours" are not.
+    let plain = !["within", "every", "each", "least", "under"].iter().any(|w| before.ends_with(w));
+    let counted = plain
+        && ["hours ", "nights", "bed nights"].iter().any(|w| after.trim_start().starts_with(w));
+    if (average && !hyphen && !before.ends_with("for"))
+        || counted
+        || (before.is_empty() && !after.is_empty())
+    {
+        return None;
+    }
+    Some("a length of time")
+}
+
+fn money(s: &str, token: &Token, v: Decimal) -> Value {
+    let around = bound::around(&s[..token.start], &s[token.end..]);
+    Value {
+        start: token.start,
+        end: token.end,
+        value: v,
+        money: true,
+        unit: Some(Unit::Gbp),
+        bound: around,
+        change: change(s, token.start, token.end),
+        noun: noun(s, token.end),
+    }
+}
+
+fn numeric(s: &str, token: &Token, v: Decimal, unit: Option<Unit>, rest: &[Token]) -> Value {
+    // "84.0 per 1,000": the scale follows, with a few words between at most.
+    let scaled = rest.first().and_then(|next| match next.lexeme {
+        Lexeme::Scale(n) => {
+            let gap = s.get(token.end..next.start)?;
+            (gap.len() <= 40 && !gap.contains([',', ';', '(', '.'])).then_some(n)
+        }
+        _ => None,
+    });
+    let unit = match scaled {
+        Some(1000) => Some(Unit::Per1000),
+        Some(10_000) => Some(Unit::Per10000),
+        Some(100_000) => Some(Unit::Per100000),
+        _ => unit,
+    };
+    let after = &s[token.end..];
+    Value {
+        start: token.start,
+        end: token.end,
+        value: v,
+        money: false,
+        unit,
+        bound: bound::around(&s[..token.start], after),
+        change: change(s, token.start, token.end),
+        noun: if unit.is_none() || unit == Some(Unit::Count) || unit == Some(Unit::Percent) {
+            noun(s, token.end)
+        } else {
+            (token.end, token.end)
+        },
+    }
+}
+
+/// Words that end the noun phrase after a number.
+const ENDS: &[&str] = &[
+    "in",
+    "at",
+    "on",
+    "by",
+    "during",
+    "across",
+    "via",
+    "to",
+    "from",
+    "with",
+    "was",
+    "were",
+    "is",
+    "are",
+    "has",
+    "have",
+    "had",
+    "who",
+    "which",
+    "that",
+    "compared",
+    "and",
+    "but",
+    "for",
+    "against",
+    "took",
+    "attended",
+    "between",
+    "since",
+    "per",
+    "as",
+    "or",
+    "this",
+    "last",
+    "over",
+    "been",
+    "be",
+    "than",
+    "under",
+    "attracting",
+    "while",
+    "when",
+    "where",
+    "within",
+    "into",
+    "under",
+    "set",
+    "given",
+    "said",
+    "agreed",
+    "will",
+    "nationally",
+    "respectively",
+    "locally",
+    "regionally",
+    "would",
+    "came",
+    "took",
+    "went",
+    "received",
+    "the",
+    "a",
+    "an",
+    "out",
+    "up",
+    "down",
+    "each",
+    "every",
+    "so",
+    "using",
+    "not",
+    "may",
+];
+
+/// The noun phrase that follows a number: up to seven words, until a verb, a preposition or a mark.
+pub fn noun(s: &str, end: usize) -> (usize, usize) {
+    let rest = &s[end..];
+    let lead = rest.len() - rest.trim_start_matches([' ', '+']).len();
+    let mut at = end + lead;
+    let start = at;
+    let mut stop = at;
+    for (n, word) in s[at..].split_inclusive(' ').enumerate() {
+        let bare = word.trim();
+        let clean = bare.trim_end_matches([
+            ',', '.', ';', ':', ')', '(', '?', '!', '"', '\u{2019}', '\u{201d}',
+        ]);
+        let lower = clean.to_lowercase();
+        let digit = !clean.chars().any(char::is_alphanumeric) || clean.starts_with(|c: char| {
+            c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
+        });
+        // "of" leads on ("friends of groups"), but not when nothing stands before it.
+        if clean.is_empty()
+            || digit
+            || n >= 7
+            || ENDS.contains(&lower.as_str())
+            || (n == 0 && lower == "of")
+        {
+            break;
+        }
+        stop = at + word.len() - (word.len() - bare.len()) - (bare.len() - clean.len());
+        at += word.len();
+        if clean.len() < bare.len() {
+            break;
+        }
+    }
+    (start, stop)
+}
+
+static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise|uplift)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+    )
+});
+static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:[a-z -]{0,40}?\s)?(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+    )
+});
+static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:increase|rise|more\b|additional|extra\b|higher|further|growth|uplift|up on|above the)",
+    )
+});
+static DOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on|below (?:20\d\d|the))",
+    )
+});
+
+/// Is the number a step up or down rather than a level?
+fn change(s: &str, start: usize, end: usize) -> Change {
+    let (before, after) = (&s[..start], &s[end..]);
+    let from = before.len().saturating_sub(60);
+    let before = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("");
+    // "reduced to 14" and "fell from 20" are levels.
+    let level = before.trim_end().ends_with(" to")
+        || before.trim_end().ends_with(" from")
+        || before.trim_end().ends_with(" at");
+    if level {
+        return Change::Level;
+    }
+    // "Make up 14 %" goes nowhere.
+    let idle = [
+        "make up",
+        "makes up",
+        "made up",
+        "making up",
+        "set up",
+        "taken up",
+        "take up",
+        "followed up",
+    ];
+    if idle.iter().any(|w| before.trim_end().to_lowercase().ends_with(w)) {
+        return Change::Level;
+    }
+    let comparison = after.trim_start().to_lowercase();
+    let than = comparison.starts_with("more than") || comparison.starts_with("higher than");
+    if UP_AFTER.is_match(after) && !than {
+        return Change::Increase;
+    }
+    if DOWN_AFTER.is_match(after) {
+        return Change::Decrease;
+    }
+    let by = |p: &Regex| {
+        p.find(before).is_some_and(|m| {
+            let m = m.as_str().to_lowercase();
+            m.contains(" by")
+                || m.contains(" of")
+                || m.starts_with("up")
+                || m.starts_with("down")
+                || m.starts_with('+')
+        })
+    };
+    if by(&UP_BEFORE) {
+        Change::Increase
+    } else if by(&DOWN_BEFORE) {
+        Change::Decrease
+    } else {
+        Change::Level
+    }
+}
+
+/// "from 3.2 to 2.8 per 1,000", "84.0 per 1,000 compared with 91.2": a bare number beside a rate has the rate's unit.
+fn share_units(s: &str, values: &mut [Value]) {
+    let rate = |v: &Value| {
+        matches!(v.unit, Some(Unit::Per1000 | Unit::Per10000 | Unit::Per100000 | Unit::Percent))
+            && v.change == Change::Level
+    };
+    let units: Vec<Option<Unit>> =
+        values.iter().map(|v| if rate(v) { v.unit } else { None }).collect();
+    for i in 0..values.len() {
+        let bare =
+            values[i].unit.is_none() && values[i].noun.0 == values[i].noun.1 && !values[i].money;
+        if !bare {
+            continue;
+        }
+        let next = units.get(i + 1).copied().flatten().filter(|_| {
+            let gap = &s[values[i].end..values[i + 1].start];
+            gap.trim().eq_ignore_ascii_case("to") || gap.trim() == "and" || gap.trim() == "-"
+        });
+        let before = (0..i).rev().find_map(|j| units[j].map(|u| (j, u))).filter(|(j, u)| {
+            let percent = *u == Unit::Percent;
+            let gap = &s[values[*j].end..values[i].start];
+            // Percentages always carry their sign; rates drop their scale when repeated.
+            !percent && !gap.contains(';') && gap.len() < 120
+        });
+        values[i].unit = next.or(before.map(|b| b.1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_stops_only() {
+        let text =
+            Text::of_line("It costs approx. £9 i.e. more. The rate is 0.04. (A) Next! 4.2 rose", 1);
+        let found: Vec<String> = sentences(&text).iter().map(|t| t.as_str().to_owned()).collect();
+        assert_eq!(
+            found,
+            ["It costs approx. £9 i.e. more.", "The rate is 0.04.", "(A) Next!", "4.2 rose"]
+        );
+    }
+
+    #[test]
+    fn values_of_a_sentence() {
+        let cases: &[(&str, &[(&str, &str, &str)])] = &[
+            ("Establish 2 more reporting centres", &[("2", "increase", "more reporting centres")]),
+            ("a 15% reduction in incidents", &[("15%", "decrease", "reduction")]),
+            (
+                "fell by 12% from 250 to 220 offences",
+                &[("12%", "decrease", ""), ("250", "level", ""), ("220", "level", "offences")],
+            ),
+            ("60 Park night sessions took place", &[("60", "level", "Park night sessions")]),
+            ("1. Foreword", &[]),
+            ("2.1 The Strategy contains 6 themed priorities", &[]),
+            ("attracting over 560 participants across", &[("560", "level", "participants")]),
+        ];
+        for (text, expected) in cases {
+            let sentence = read(Text::of_line(text, 1), true);
+            let found: Vec<_> = sentence
+                .values
+                .iter()
+                .map(|v| (&text[v.start..v.end], v.change.name(), &text[v.noun.0..v.noun.1]))
+                .collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+}

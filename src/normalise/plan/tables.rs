@@ -1,0 +1,388 @@
+//! Tables of a plan: finds the header, gives every column its role, and hands rows on by what the table is for.
+
+use crate::model::numeral::NumeralRole;
+use crate::model::place::Seat;
+use crate::passage::{Layout, Text, TextCell, TextRow, TextTable};
+use crate::recognise::plan::header::{self, Head, Role};
+use crate::written::lex::{self, Lexeme};
+use crate::written::time;
+
+use super::Walk;
+use super::actions;
+
+/// A table with its columns understood.
+pub(super) struct Sheet {
+    pub heads: Vec<Head>,
+    pub rows: Vec<TextRow>,
+    /// Money by the header, the caption or the cells.
+    pub money: bool,
+    pub thousands: bool,
+    pub caption: String,
+}
+
+impl Walk<'_> {
+    pub(super) fn table(&mut self, table: &TextTable) {
+        self.blocks += 1;
+        self.seat = Seat { block: self.blocks, ..Seat::default() };
+        let (top, body) = split_header(table, self);
+        for row in &top {
+            for cell in &row.cells {
+                self.explain(&cell.joined(), true);
+                if cell.copied {
+                    self.copied(cell);
+                }
+            }
+        }
+        let mut sheet = self.sheet(&top, body);
+        self.by_content(&mut sheet);
+        if sheet.rows.iter().all(|r| r.cells.iter().all(|c| c.copied)) {
+            sheet.rows.iter().flat_map(|r| &r.cells).for_each(|c| self.copied(c));
+            return;
+        }
+        let has = |role: Role| sheet.heads.iter().any(|h| h.role == role);
+        let said = sheet.heads.iter().filter(|h| h.said).count();
+        if has(Role::Deadline) && (has(Role::Action) || said >= 2 || said == 0) {
+            self.action_table(&sheet);
+        } else if table.layout == Layout::Tabs && said == 0 || self.is_form(&sheet, said) {
+            self.form(&sheet);
+        } else {
+            self.value_table(&sheet);
+        }
+        self.caption.clear();
+        self.carry = super::Carry::default();
+    }
+
+    fn sheet(&self, top: &[TextRow], rows: Vec<TextRow>) -> Sheet {
+        let width = rows.iter().chain(top).map(|r| r.cells.len()).max().unwrap_or(0);
+        let titles: Vec<String> = (0..width).map(|c| column_title(top, c)).collect();
+        let heads: Vec<Head> = titles.iter().map(|t| header::head(t, self.vocab)).collect();
+        let spanning: String = top
+            .iter()
+            .filter(|r| spans(r))
+            .map(|r| r.cells.first().map_or(String::new(), |c| c.joined().as_str().to_owned()))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let caption = format!("{} {spanning}", self.caption);
+        let thousands = header::thousands_said(&caption) || heads.iter().any(|h| h.thousands);
+        // Cells with a pound sign anywhere make a table of money, and so do headers that say budget or cost.
+        let pound_cells = rows
+            .iter()
+            .flat_map(|r| r.cells.iter().skip(1))
+            .filter(|c| c.joined().as_str().trim_start_matches('(').starts_with('£'))
+            .count();
+        let values = heads.iter().filter(|h| h.role == Role::Value).count();
+        let money = heads.iter().any(|h| h.role == Role::Value && h.pounds)
+            || (values > 0
+                && (header::thousands_said(&caption)
+                    || (caption_money(&caption) && heads.iter().any(|h| h.money.is_some()))))
+            || pound_cells >= 2;
+        Sheet { heads, rows, money, thousands, caption }
+    }
+
+    /// Columns whose header says nothing get their role from what stands in them.
+    fn by_content(&self, sheet: &mut Sheet) {
+        let said = sheet.heads.iter().filter(|h| h.said).count();
+        // A register of risks scores them; a score measures nothing.
+        let titles = sheet.heads.iter().map(|h| h.text.to_lowercase()).collect::<Vec<_>>();
+        let risk = titles.iter().any(|t| t.contains("risk") || t.contains("likelihood")) && titles.iter().any(|t| t.contains("score") || t.contains("impact") || t.contains("rating"));
+        // Dates in a column make a plan of actions only beside a column of sentences.
+        let words = |c: usize| -> usize {
+            sheet.rows.iter().map(|r| text_of(r, c).as_str().split_whitespace().count()).sum()
+        };
+        let named =
+            sheet.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
+        let wordy = named * 2 <= sheet.rows.len()
+            && (0..sheet.heads.len()).any(|c| words(c) >= 4 * sheet.rows.len().max(1));
+        for (c, head) in sheet.heads.iter_mut().enumerate() {
+            let cells: Vec<String> = sheet
+                .rows
+                .iter()
+                .filter(|r| !spans(r))
+                .filter_map(|r| r.cells.get(c))
+                .filter(|x| !x.is_blank())
+                .map(|x| x.joined().as_str().to_owned())
+                .collect();
+            if cells.is_empty() {
+                continue;
+            }
+            let share = |p: &dyn Fn(&str) -> bool| {
+                cells.iter().filter(|s| p(s)).count() * 10 >= cells.len() * 6
+            };
+            let numeric = share(&|s| is_value(s));
+            if !head.said && c > 0 && numeric {
+                head.role = Role::Value;
+            } else if head.role == Role::Label && c > 0 && numeric && share(&|s| lex_values(s) > 0)
+            {
+                head.role = Role::Value;
+            } else if head.role == Role::Value
+                && !numeric
+                && share(&|s| s.split_whitespace().count() > 6)
+            {
+                head.role = Role::Prose;
+            } else if said == 0 && cells.len() >= 3 && wordy && share(&actions::is_deadline) {
+                head.role = Role::Deadline;
+            }
+            if head.role == Role::Label && !head.said && c > 0 && share(&|s| s.split_whitespace().count() >= 5) {
+                head.role = Role::Prose;
+            }
+            if risk && share(&|s| s.trim().parse::<u32>().is_ok_and(|n| n <= 25)) {
+                head.role = Role::Reference;
+            }
+            if head.role == Role::Label && share(&|s| time::period(s).is_some()) {
+                head.role = Role::Periods;
+            }
+            if matches!(head.role, Role::Label | Role::Areas)
+                && share(&|s| {
+                    self.vocab.areas_in(s).iter().any(|(h, _)| h.end - h.start + 12 > s.len())
+                })
+            {
+                head.role = Role::Areas;
+            }
+        }
+    }
+
+    fn is_form(&self, sheet: &Sheet, said: usize) -> bool {
+        let values = sheet.heads.iter().filter(|h| h.role == Role::Value).count();
+        let plan =
+            sheet.heads.iter().any(|h| matches!(h.role, Role::Outcome | Role::Prose) && h.said);
+        values == 0 && !plan && (said <= 1 || sheet.rows.is_empty() || sheet.heads.len() <= 2)
+    }
+
+    /// A cell that repeats a merged one: its numbers were read where they stand first.
+    pub(super) fn copied(&mut self, cell: &TextCell) {
+        for piece in &cell.pieces {
+            let sentence = super::sentence::read(piece.text.clone(), true);
+            self.explain_others(&sentence);
+            for token in lex::tokens(piece.text.as_str()) {
+                self.marks.put(
+                    &piece.text,
+                    token.start,
+                    token.end,
+                    NumeralRole::Noise,
+                    "a copy of a merged cell",
+                );
+            }
+        }
+    }
+}
+
+fn caption_money(caption: &str) -> bool {
+    header::pounds_said(caption)
+}
+
+/// Header rows and the rest. Without a marked header, the first row is one when it names columns and holds no data.
+fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>, Vec<TextRow>) {
+    let mut rows = table.rows.clone();
+    let mut top: Vec<TextRow> = Vec::new();
+    // A title that spans the table stands above the header.
+    while rows.first().is_some_and(|r| {
+        spans(r)
+            && (r.header || rows.len() > 2)
+            && r.cells.len() > 1
+            && r.cells.iter().skip(1).all(|c| c.copied || c.is_blank())
+    }) && rows.get(1).is_some_and(|r| header_like(r, walk) || r.header)
+    {
+        top.push(rows.remove(0));
+    }
+    while let Some(row) = rows.first() {
+        let named = top.iter().any(|r| !spans(r));
+        let is_header = if named {
+            demoted(row, top.last(), walk)
+        } else {
+            header_like(row, walk) || (row.header && !data_like(row))
+        };
+        if !is_header || top.len() > 5 {
+            break;
+        }
+        top.push(rows.remove(0));
+    }
+    if top.iter().all(spans) && table.layout == Layout::Columns {
+        return (Vec::new(), table.rows.clone());
+    }
+    (top, rows)
+}
+
+/// A row that names columns: a word of the vocabulary, periods or units, and no plain values.
+fn header_like(row: &TextRow, walk: &Walk<'_>) -> bool {
+    let texts: Vec<String> = row.cells.iter().map(|c| c.joined().as_str().to_owned()).collect();
+    let filled: Vec<&String> = texts.iter().filter(|t| !t.trim().is_empty()).collect();
+    if filled.is_empty() || spans(row) || filled.iter().any(|t| t.chars().count() > 120) {
+        return false;
+    }
+    let values = texts
+        .iter()
+        .skip(1)
+        .filter(|t| plain_value(t) && header::head(t, walk.vocab).period.is_none())
+        .count();
+    let heads: Vec<Head> = filled.iter().map(|t| header::head(t, walk.vocab)).collect();
+    let said = heads.iter().filter(|h| h.said || h.unit.is_some()).count();
+    let long = filled.iter().filter(|t| t.split_whitespace().count() > 14).count();
+    values == 0
+        && long == 0
+        && said * 2 >= filled.len()
+        && said >= 1
+        && (filled.len() >= 2 || row.header)
+}
+
+/// A marked header that is data: the extractor took the first row of a table without a header for one.
+fn data_like(row: &TextRow) -> bool {
+    let texts: Vec<String> = row.cells.iter().map(|c| c.joined().as_str().to_owned()).collect();
+    let dated = texts.iter().skip(1).any(|t| {
+        actions::is_deadline(t)
+            && t.split_whitespace().count() <= 4
+            && time::period(t).is_none_or(|p| matches!(p, crate::model::period::Period::Month(_)))
+    });
+    let number_first = texts.first().is_some_and(|t| t.trim().parse::<u32>().is_ok());
+    (dated && number_first)
+        || texts.iter().skip(1).filter(|t| is_value(t)).count() * 2 > texts.len()
+}
+
+/// A second header row: periods, units, words of roles, repeats of the row above, and nothing that is a value.
+fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
+    if row.header {
+        return true;
+    }
+    let mut says = 0;
+    for (c, cell) in row.cells.iter().enumerate() {
+        let text = cell.joined();
+        let s = text.as_str().trim();
+        if s.is_empty() {
+            continue;
+        }
+        let repeats = cell.copied
+            || above.and_then(|a| a.cells.get(c)).is_some_and(|a| a.joined().as_str() == s);
+        let head = header::head(s, walk.vocab);
+        let unit_only = matches!(s, "£" | "%" | "No." | "No" | "£m" | "£000" | "£'000");
+        let speaks = (head.said || head.unit.is_some())
+            && s.split_whitespace().count() <= 8
+            && !(plain_value(s) && head.period.is_none());
+        if repeats {
+            continue;
+        }
+        // Where the first cell repeats the header's, the row is the header's second line, whatever it says.
+        let lines_up = row.cells.first().zip(above.and_then(|a| a.cells.first())).is_some_and(|(a, b)| {
+            !a.is_blank() && a.joined().as_str() == b.joined().as_str()
+        });
+        if !(unit_only || speaks || lines_up) {
+            return false;
+        }
+        // The first column of a data row may hold a word that is also a header ("Budget").
+        if c > 0 || head.period.is_some() {
+            says += 1;
+        }
+    }
+    let first_blank = row.cells.first().is_none_or(TextCell::is_blank)
+        || row.cells.first().is_some_and(|c| {
+            let s = c.joined();
+            let same = above.and_then(|a| a.cells.first()).is_some_and(|a| a.joined().as_str() == s.as_str());
+            c.copied || same || header::head(s.as_str(), walk.vocab).said
+        });
+    says >= 1 && first_blank
+}
+
+/// One cell that fills the row: a title inside the table.
+pub(super) fn spans(row: &TextRow) -> bool {
+    let mut own = row.cells.iter().filter(|c| !c.is_blank());
+    let Some(first) = own.next() else { return false };
+    row.cells.len() > 2 && own.all(|c| c.copied && c.joined().as_str() == first.joined().as_str())
+}
+
+/// The words above a column, each once; a blank above a named cell takes the period of its left neighbour.
+fn column_title(top: &[TextRow], c: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let rows: Vec<&TextRow> = top.iter().filter(|r| !spans(r)).collect();
+    for (n, row) in rows.iter().enumerate() {
+        let mut text =
+            row.cells.get(c).map_or(String::new(), |x| x.joined().as_str().trim().to_owned());
+        let below = rows[n + 1..].iter().any(|r| r.cells.get(c).is_some_and(|x| !x.is_blank()));
+        if text.is_empty() && below && c > 0 {
+            let left = row.cells[..c.min(row.cells.len())].iter().rev().find(|x| !x.is_blank());
+            text = left
+                .map(|x| x.joined().as_str().trim().to_owned())
+                .filter(|t| time::find(t).len() == 1)
+                .unwrap_or_default();
+        }
+        if !text.is_empty() && !parts.contains(&text) {
+            parts.push(text);
+        }
+    }
+    parts.join(" ")
+}
+
+/// A cell that begins with its value: "Residents % (n=315)" does not.
+fn plain_value(s: &str) -> bool {
+    let t = s.trim().trim_start_matches(['(', '<', '>', '≤', '≥', '+', '-', '–', '~', '£']);
+    is_value(s) && (missing(s).is_some() || t.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A cell that holds a value, or says that there is none.
+pub(super) fn is_value(s: &str) -> bool {
+    let t = s.trim();
+    if missing(t).is_some() {
+        return true;
+    }
+    let words = t.split_whitespace().count();
+    lex_values(t) > 0 && words <= 8
+}
+
+fn lex_values(s: &str) -> usize {
+    lex::tokens(s)
+        .iter()
+        .filter(|t| {
+            matches!(
+                t.lexeme,
+                Lexeme::Money(_) | Lexeme::Number(_) | Lexeme::Percent(_) | Lexeme::Points(_)
+            )
+        })
+        .count()
+}
+
+/// The symbol for a cell that says it has no value.
+pub(super) fn missing(s: &str) -> Option<&'static str> {
+    let t = s.trim().trim_matches(['*', '†']).to_lowercase();
+    match t.as_str() {
+        "-" | "–" | "—" | ".." | "..." | ":" => Some("[x]"),
+        "n/a" | "na" | "not applicable" | "n.a." => Some("[z]"),
+        "nya"
+        | "n/k"
+        | "nk"
+        | "n/c"
+        | "not known"
+        | "not yet available"
+        | "not available"
+        | "no data"
+        | "data not available"
+        | "tbc"
+        | "tba"
+        | "to be confirmed"
+        | "data being verified"
+        | "data being verified."
+        | "unknown" => Some("[x]"),
+        "*" => Some("[c]"),
+        "~" => Some("[low]"),
+        _ if t.starts_with('[') && t.ends_with(']') && t.len() <= 6 => Some("[x]"),
+        _ => None,
+    }
+}
+
+/// The text of a cell with nothing taken out of it but breaks.
+pub(super) fn text_of(row: &TextRow, c: usize) -> Text {
+    row.cells.get(c).map(TextCell::joined).unwrap_or_default()
+}
+
+/// How a table's columns are understood, for drawing.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    pub header_rows: usize,
+    /// Title, role, and whether the header said so.
+    pub columns: Vec<(String, String, bool)>,
+}
+
+pub(super) fn drawn(table: &TextTable, vocab: &crate::vocab::Vocab) -> Drawn {
+    let walk = Walk::new("", vocab, crate::recognise::plan::about::About::default());
+    let (top, body) = split_header(table, &walk);
+    let mut sheet = walk.sheet(&top, body);
+    walk.by_content(&mut sheet);
+    let column = |h: &Head| (h.text.clone(), format!("{:?}", h.role).to_lowercase(), h.said);
+    Drawn { header_rows: top.len(), columns: sheet.heads.iter().map(column).collect() }
+}

@@ -1,0 +1,163 @@
+//! One document: its bytes, what they are, and what they become. A panic in here ends at its boundary.
+
+use std::fs;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::Context;
+use crate::discover::{Found, unreadable};
+use crate::issue::{self, Issue, Noted};
+use crate::model::document::Document;
+use crate::model::hint;
+use crate::model::place::Place;
+use crate::model::product::Product;
+use crate::normalise::plan;
+use crate::publish::sha256;
+use crate::read::encoding::{Decoded, decode};
+use crate::read::text::Dialect;
+use crate::read::{Format, sniff};
+
+/// Bytes of a document: eight times the largest spend file that is known.
+const LARGEST: u64 = 4 << 30;
+
+/// Reads a file and parses it. Never fails and never panics: what goes wrong is an issue of the document.
+pub fn read(found: &Found, context: &Context) -> Noted<Product> {
+    let bytes = match bytes(&found.path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let mut noted = blank(&found.document, "unreadable");
+            noted.issues.push(unreadable(&found.document, &error));
+            noted.product.document.restricted = found.restricted;
+            return noted;
+        }
+    };
+    let work = AssertUnwindSafe(|| parse(&found.document, &bytes, context));
+    let mut noted = catch_unwind(work).unwrap_or_else(|panic| {
+        let mut noted = blank(&found.document, sniffed(&found.document, &bytes));
+        let message = format!("the reader stopped: {}", words(panic.as_ref()));
+        noted.issues.push(Issue::new(
+            &issue::INTERNAL_ERROR,
+            &found.document,
+            Place::Whole,
+            message,
+        ));
+        noted
+    });
+    let pinned = hint::of(context.hints, &found.document).and_then(|h| h.restricted);
+    let document = &mut noted.product.document;
+    // A reader that finds rows about people says so; nothing takes that back.
+    document.restricted |= pinned.unwrap_or(found.restricted);
+    found.document.clone_into(&mut document.document);
+    document.sha256 = sha256(&bytes);
+    document.bytes = bytes.len() as u64;
+    noted
+}
+
+/// All of a file, unless it is larger than any council's year and would take the memory of the others.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::metadata(path)?.len() {
+        size if size > LARGEST => Err(io::ErrorKind::FileTooLarge.into()),
+        _ => fs::read(path),
+    }
+}
+
+/// What the bytes become, by what they are.
+pub fn parse(path: &str, bytes: &[u8], context: &Context) -> Noted<Product> {
+    let format = sniff(path, bytes);
+    let mut noted = match format {
+        Format::Empty => refused(path, format, &issue::EMPTY_DOCUMENT, "the file holds nothing"),
+        Format::Binary => {
+            refused(path, format, &issue::BINARY_DOCUMENT, "found bytes of no known format")
+        }
+        Format::Pdf => refused(path, format, &issue::BINARY_DOCUMENT, "found a PDF"),
+        Format::Office => {
+            refused(path, format, &issue::BINARY_DOCUMENT, "found an office document")
+        }
+        Format::XmlSpreadsheet => {
+            refused(path, format, &issue::BINARY_DOCUMENT, "found a spreadsheet in the XML of 2003")
+        }
+        Format::Encrypted => {
+            refused(path, format, &issue::BINARY_DOCUMENT, "found a document behind a password")
+        }
+        Format::Text | Format::Markdown | Format::Html => text(path, bytes, format, context),
+        Format::Csv | Format::Tsv | Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => {
+            stub(path, format)
+        }
+    };
+    let document = &mut noted.product.document;
+    path.clone_into(&mut document.document);
+    if document.format.is_empty() {
+        format.name().clone_into(&mut document.format);
+    }
+    if document.area.is_empty() {
+        context.area.clone_into(&mut document.area);
+    }
+    noted
+}
+
+fn text(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Product> {
+    let decoded = decode(bytes);
+    let hint = hint::of(context.hints, path);
+    let area = hint.as_ref().map(|h| h.area.as_str()).filter(|a| !a.is_empty());
+    let default = Some(context.area).filter(|a| !a.is_empty());
+    let dialect = match hint.as_ref().map_or("", |h| h.dialect.as_str()) {
+        "html" => Dialect::Html,
+        "plain" => Dialect::Plain,
+        _ if format == Format::Html => Dialect::Html,
+        _ => Dialect::Found,
+    };
+    let plan = plan::Context { vocab: &context.vocab, area: area.or(default), dialect };
+    let mut noted = plan::product(path, &decoded.text, &plan);
+    format.name().clone_into(&mut noted.product.document.format);
+    noted.issues.splice(0..0, encoding_issues(path, &decoded));
+    noted
+}
+
+fn stub(path: &str, format: Format) -> Noted<Product> {
+    let mut noted = blank(path, format.name());
+    noted.issues.push(Issue::new(
+        &issue::UNRECOGNISED,
+        path,
+        Place::Whole,
+        "expected a plan, a report or a table, found none",
+    ));
+    noted
+}
+
+fn encoding_issues(path: &str, decoded: &Decoded) -> Vec<Issue> {
+    let issue = |rule, message: String| Issue::new(rule, path, Place::Whole, message);
+    let mut issues = Vec::new();
+    if decoded.repaired {
+        let message = format!("expected UTF-8, found {}", decoded.encoding);
+        issues.push(issue(&issue::ENCODING_REPAIRED, message));
+    }
+    if decoded.replaced > 0 {
+        let message = format!("{} bytes were replaced", decoded.replaced);
+        issues.push(issue(&issue::ENCODING_DOUBTFUL, message));
+    }
+    issues
+}
+
+fn refused(path: &str, format: Format, rule: &issue::Rule, found: &str) -> Noted<Product> {
+    let mut noted = blank(path, format.name());
+    let message = format!("expected text or a workbook, {found}");
+    noted.issues.push(Issue::new(rule, path, Place::Whole, message));
+    noted
+}
+
+fn blank(path: &str, format: &str) -> Noted<Product> {
+    let document =
+        Document { document: path.to_owned(), format: format.to_owned(), ..Document::default() };
+    Noted::plain(Product { document, ..Product::default() })
+}
+
+/// The format, for a document in which even this may be what panics.
+fn sniffed(path: &str, bytes: &[u8]) -> &'static str {
+    catch_unwind(|| sniff(path, bytes).name()).unwrap_or("binary")
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+}

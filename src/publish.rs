@@ -1,0 +1,348 @@
+//! Tables to files: what processed/ holds, and that a reader of it sees all of one run or all of another.
+//!
+//! Every file is a function of its inputs: no clock, no path of this machine, no order of threads. What a run costs and
+//! when it ran goes to the log.
+
+pub mod csv;
+mod descriptor;
+pub mod folder;
+pub mod record;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{Column, DataFrame, DataType};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::frame::Frames;
+use crate::query::{self, Query};
+use crate::schema::{self, Declared, Kind};
+
+pub use descriptor::{DESCRIPTOR, DICTIONARY, dictionary_types};
+
+/// The type of a published column. `Float` is what a view computes; everything a source says is exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    Text,
+    Integer,
+    Money,
+    Number,
+    Float,
+    Date,
+    Boolean,
+}
+
+impl Type {
+    /// The type that a frame's column is published as; None for what is never published, such as lists. SQL has no type
+    /// for money: decimals with two places are, unless the name says a share: `change_pct`, `share_of_programme`, `ratio`.
+    pub fn of(name: &str, dtype: &DataType) -> Option<Self> {
+        let share = name.ends_with("_pct") || name.starts_with("share") || name.ends_with("ratio");
+        match Self::of_type(dtype) {
+            Some(Self::Money) if share => Some(Self::Number),
+            other => other,
+        }
+    }
+
+    fn of_type(dtype: &DataType) -> Option<Self> {
+        Some(match dtype {
+            DataType::String | DataType::Null => Self::Text,
+            DataType::Decimal(_, 2) => Self::Money,
+            DataType::Decimal(..) => Self::Number,
+            DataType::Float32 | DataType::Float64 => Self::Float,
+            DataType::Date => Self::Date,
+            DataType::Boolean => Self::Boolean,
+            other if other.is_integer() => Self::Integer,
+            _ => return None,
+        })
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Money => "money",
+            Self::Number => "number",
+            Self::Float => "float",
+            Self::Date => "date",
+            Self::Boolean => "boolean",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        use Type::{Boolean, Date, Float, Integer, Money, Number, Text};
+        [Text, Integer, Money, Number, Float, Date, Boolean].into_iter().find(|t| t.name() == name)
+    }
+}
+
+impl From<Kind> for Type {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Text => Self::Text,
+            Kind::Integer => Self::Integer,
+            Kind::Money => Self::Money,
+            Kind::Number => Self::Number,
+            Kind::Date => Self::Date,
+            Kind::Boolean => Self::Boolean,
+        }
+    }
+}
+
+/// One table or view on its way out.
+#[derive(Debug)]
+pub struct Published<'a> {
+    pub folder: Folder,
+    pub name: String,
+    pub title: String,
+    pub about: String,
+    pub grain: Vec<String>,
+    pub fields: Vec<Field>,
+    pub frame: &'a DataFrame,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    Tables,
+    Views,
+}
+
+impl Folder {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tables => "tables",
+            Self::Views => "views",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: String,
+    pub kind: Type,
+    pub about: String,
+}
+
+impl Published<'_> {
+    pub fn path(&self) -> String {
+        format!("{}/{}.csv", self.folder.name(), self.name)
+    }
+}
+
+/// A file as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Path under processed/, with `/`.
+    pub path: String,
+    pub bytes: u64,
+    pub sha256: String,
+    /// Rows without the header; none for files that are no tables.
+    pub rows: Option<u64>,
+}
+
+/// Where files go: a folder, or nowhere, to learn what they would be.
+pub trait Target {
+    /// # Errors
+    /// The file cannot be made.
+    fn create(&mut self, path: &str) -> io::Result<Box<dyn Write + '_>>;
+}
+
+/// Writes nothing.
+#[derive(Debug)]
+pub struct Nowhere;
+
+impl Target for Nowhere {
+    fn create(&mut self, _: &str) -> io::Result<Box<dyn Write + '_>> {
+        Ok(Box::new(io::sink()))
+    }
+}
+
+/// Writes into a folder, making the folders on the way; every file is on the disk when it is closed.
+#[derive(Debug)]
+pub struct Disk {
+    pub root: PathBuf,
+}
+
+impl Target for Disk {
+    fn create(&mut self, path: &str) -> io::Result<Box<dyn Write + '_>> {
+        let path = self.root.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        Ok(Box::new(Synced { file: BufWriter::with_capacity(1 << 18, File::create(path)?) }))
+    }
+}
+
+/// A file whose flush reaches the disk, so that a rename never promises what a power cut can take back.
+struct Synced {
+    file: BufWriter<File>,
+}
+
+impl Write for Synced {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.file.write(buf)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_ref().sync_all()
+    }
+}
+
+/// Counts and hashes what passes.
+struct Hashed<W> {
+    out: W,
+    bytes: u64,
+    digest: Sha256,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let n = self.out.write(buf)?;
+        self.digest.update(&buf[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+
+    // The CSV writer flushes; the disk is asked once, at the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes every table and view, the dictionary, the record of the run and, last, the descriptor that vouches for the rest.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn write(
+    all: &[Published],
+    record: &record::Record,
+    target: &mut dyn Target,
+) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for published in all {
+        let rows = Some(published.frame.height() as u64);
+        entries.push(file(target, &published.path(), rows, |out| {
+            self::csv::write(published.frame, out)
+        })?);
+    }
+    let dictionary = descriptor::dictionary(all);
+    let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());
+    entries.push(file(target, DICTIONARY, rows, |out| out.write_all(&dictionary))?);
+    entries.push(file(target, record::RECORD, None, |out| json(record, out))?);
+    let package = descriptor::package(all, &entries);
+    entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
+    Ok(entries)
+}
+
+/// Every table of the schema, in its order.
+pub fn tables(frames: &Frames) -> Vec<Published<'_>> {
+    let declared = schema::tables().into_iter();
+    let published = declared.filter_map(|table| {
+        let field = |(name, kind, about): &(&str, Kind, &str)| Field {
+            name: (*name).to_owned(),
+            kind: (*kind).into(),
+            about: (*about).to_owned(),
+        };
+        Some(Published {
+            folder: Folder::Tables,
+            name: table.name.to_owned(),
+            title: table.name.replace('_', " "),
+            about: table.about.to_owned(),
+            grain: table.grain.iter().map(|c| (*c).to_owned()).collect(),
+            fields: table.columns.iter().map(field).collect(),
+            frame: frames.get(table.name)?,
+        })
+    });
+    published.collect()
+}
+
+/// Every view, by name. A column that a table has too means what it means there.
+pub fn views<'a>(frames: &'a Frames, queries: &[Query]) -> Vec<Published<'a>> {
+    let declared = schema::tables();
+    let published = queries.iter().filter(|q| q.kind == query::Kind::View).filter_map(|q| {
+        let frame = frames.get(&q.name)?;
+        let field = |column: &Column| {
+            Some(Field {
+                name: column.name().to_string(),
+                kind: Type::of(column.name(), column.dtype())?,
+                about: meaning(column.name(), q, &declared),
+            })
+        };
+        Some(Published {
+            folder: Folder::Views,
+            name: q.name.clone(),
+            title: q.title.clone(),
+            about: about(q),
+            grain: q.grain.clone(),
+            fields: frame.columns().iter().filter_map(field).collect(),
+            frame,
+        })
+    });
+    let mut all: Vec<Published> = published.collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+fn about(query: &Query) -> String {
+    match query.unit.as_str() {
+        "" => query.about.clone(),
+        unit => format!("{} Unit: {unit}.", query.about),
+    }
+}
+
+/// What a view's column holds: as its query says, else by the tables it reads, else by any table that has a column of that name.
+fn meaning(column: &str, query: &Query, declared: &[Declared]) -> String {
+    if let Some((_, said)) = query.columns.iter().find(|(name, _)| name == column) {
+        return said.clone();
+    }
+    let in_table = |table: &Declared| {
+        let found = table.columns.iter().find(|(name, _, _)| *name == column);
+        found.map(|(_, _, about)| (*about).to_owned())
+    };
+    let read = query.reads.iter().filter_map(|name| declared.iter().find(|t| t.name == name));
+    read.chain(declared).find_map(in_table).unwrap_or_default()
+}
+
+/// The hash of some bytes, as it is published.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The hash of a file that may be large.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn sha256_of(path: &Path) -> io::Result<String> {
+    let mut hashed = Hashed { out: io::sink(), bytes: 0, digest: Sha256::new() };
+    io::copy(&mut File::open(path)?, &mut hashed)?;
+    Ok(hex(&hashed.digest.finalize()))
+}
+
+fn file(
+    target: &mut dyn Target,
+    path: &str,
+    rows: Option<u64>,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Entry> {
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
+    let out = target.create(path).map_err(named)?;
+    let mut hashed = Hashed { out, bytes: 0, digest: Sha256::new() };
+    fill(&mut hashed).map_err(named)?;
+    hashed.out.flush().map_err(named)?;
+    let sha256 = hex(&hashed.digest.finalize());
+    Ok(Entry { path: path.to_owned(), bytes: hashed.bytes, sha256, rows })
+}
+
+fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        let _ = write!(out, "{b:02x}");
+        out
+    })
+}

@@ -1,0 +1,138 @@
+//! Polars' SQL on frames: the one place that names it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use polars::prelude::{DataFrame, DataType, IntoLazy, PolarsResult, SortMultipleOptions};
+use polars::sql::{SQLContext, extract_table_identifiers, keywords};
+
+use super::nearest::nearest;
+use super::{Error, Query, scan};
+use crate::frame::Frames;
+
+/// Every name after `FROM` and `JOIN`, steps of the statement included.
+pub fn tables_in(path: &str, sql: &str) -> Result<Vec<String>, Error> {
+    extract_table_identifiers(sql, false, true).map_err(|e| {
+        let message = first_line(&e.to_string());
+        let (line, column) = line_and_column(&message).unwrap_or((1, 0));
+        let message = message.split(" at Line:").next().unwrap_or(&message).to_owned();
+        Error { path: path.to_owned(), line, column, message, nearest: None }
+    })
+}
+
+/// The rows of a query, sorted by its grain so that no thread decides their order.
+pub fn run(query: &Query, frames: &Frames) -> Result<DataFrame, Error> {
+    // Polars panics where a type or a function is not compiled in; one query must not take the batch down.
+    let answer = catch_unwind(AssertUnwindSafe(|| collect(query, frames)));
+    match answer {
+        Ok(Ok(frame)) => in_order(query, frame),
+        Ok(Err(error)) => Err(explain(query, frames, &error.to_string())),
+        Err(_) => Err(explain(query, frames, "the query engine gave up on this statement")),
+    }
+}
+
+/// A context of its own for each query: polars keeps the aliases of one statement for the next.
+fn collect(query: &Query, frames: &Frames) -> PolarsResult<DataFrame> {
+    let mut context = SQLContext::new();
+    for name in &query.reads {
+        if let Some(frame) = frames.get(name) {
+            context.register(name, frame.clone().lazy());
+        }
+    }
+    whole_numbers(context.execute(&query.sql)?.collect()?)
+}
+
+/// Sorted by the grain; a statement without one keeps the order that it asks for.
+fn in_order(query: &Query, frame: DataFrame) -> Result<DataFrame, Error> {
+    let selected = frame.get_column_names_owned();
+    let missing = query.grain.iter().find(|g| !selected.iter().any(|s| s.as_str() == g.as_str()));
+    if let Some(name) = missing {
+        let line = query.sql.lines().position(|l| l.starts_with("-- grain:")).map_or(1, |i| i + 1);
+        let message = format!("the grain names `{name}`, which the query does not select");
+        let nearest = nearest(name, selected.iter().map(|s| s.as_str()));
+        return Err(Error { path: query.path.clone(), line, column: 0, message, nearest });
+    }
+    if query.grain.is_empty() {
+        return Ok(frame);
+    }
+    sorted(&frame, &query.grain).map_err(|e| explain(query, &Frames::default(), &e.to_string()))
+}
+
+/// By the grain, then by every other column, so that even rows of one grain have one order.
+fn sorted(frame: &DataFrame, grain: &[String]) -> PolarsResult<DataFrame> {
+    let names = frame.get_column_names_owned();
+    let rest = names.iter().map(|n| n.to_string()).filter(|n| !grain.contains(n));
+    let by: Vec<String> = grain.iter().cloned().chain(rest).collect();
+    let options = SortMultipleOptions::default().with_nulls_last(true).with_maintain_order(true);
+    frame.sort(by, options)
+}
+
+/// Counts come in several widths; published tables know one.
+fn whole_numbers(frame: DataFrame) -> PolarsResult<DataFrame> {
+    let mut frame = frame;
+    for name in frame.get_column_names_owned() {
+        let column = frame.column(&name)?;
+        if column.dtype().is_integer() && *column.dtype() != DataType::Int64 {
+            let wide = column.cast(&DataType::Int64)?;
+            frame.with_column(wide)?;
+        }
+    }
+    Ok(frame)
+}
+
+/// An engine's message as an error at the name it speaks of.
+fn explain(query: &Query, frames: &Frames, message: &str) -> Error {
+    let valid = valid_columns(message);
+    let message = first_line(message);
+    let named = quoted(&message).find(|name| scan::find(&query.sql, name).is_some());
+    let (line, column) = named
+        .and_then(|name| scan::find(&query.sql, name))
+        .or_else(|| line_and_column(&message))
+        .unwrap_or((first_code_line(&query.sql), 0));
+    let nearest = named.and_then(|name| {
+        let valid = valid.iter().map(String::as_str);
+        nearest(name, valid)
+            .or_else(|| nearest(name, names(query, frames).iter().map(String::as_str)))
+    });
+    let message = message.split("; valid columns").next().unwrap_or(&message).to_owned();
+    Error { path: query.path.clone(), line, column, message, nearest }
+}
+
+/// The columns of the tables that the query reads, the tables themselves, and the functions there are.
+fn names(query: &Query, frames: &Frames) -> Vec<String> {
+    let read = query.reads.iter().filter_map(|name| frames.get(name));
+    let mut names: Vec<String> =
+        read.flat_map(|f| f.get_column_names_owned()).map(|n| n.to_string()).collect();
+    names.extend(frames.names().map(str::to_owned));
+    names.extend(keywords::all_functions().into_iter().map(str::to_lowercase));
+    names
+}
+
+/// The list that polars appends to "unable to find column".
+fn valid_columns(message: &str) -> Vec<String> {
+    let list = message.split_once("valid columns: [").and_then(|(_, l)| l.split_once(']'));
+    list.map_or_else(Vec::new, |(l, _)| quoted(l).map(str::to_owned).collect())
+}
+
+/// What stands in quotes of any kind.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['"', '\'', '`']).skip(1).step_by(2)
+}
+
+fn first_line(message: &str) -> String {
+    let line = message.lines().next().unwrap_or("").trim();
+    line.strip_prefix("not found: ").unwrap_or(line).to_owned()
+}
+
+/// `... at Line: 3, Column: 14`.
+fn line_and_column(message: &str) -> Option<(usize, usize)> {
+    let (_, tail) = message.split_once("Line: ")?;
+    let (line, tail) = tail.split_once(", Column: ")?;
+    let digits = tail.split(|c: char| !c.is_ascii_digit()).next()?;
+    Some((line.parse().ok()?, digits.parse().ok()?))
+}
+
+/// The first line that is not a comment.
+fn first_code_line(sql: &str) -> usize {
+    let code = |l: &str| !l.trim().is_empty() && !l.trim_start().starts_with("--");
+    sql.lines().position(code).map_or(1, |i| i + 1)
+}

@@ -1,0 +1,174 @@
+//! Tests of the published views on hand-made rows, with the worked values of the domain notes.
+
+use super::{fixture, load, plan, run};
+use crate::frame::Frames;
+
+/// The views of `queries/`, as the program would load them.
+fn queries() -> Vec<super::Query> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/queries");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "sql") {
+            let name = format!("queries/{}", path.file_name().unwrap().to_str().unwrap());
+            files.push((name, std::fs::read_to_string(path).unwrap()));
+        }
+    }
+    load(files).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Columns of a view, one text a row: `a | b | c`; missing is empty.
+fn rows(frames: &Frames, view: &str, columns: &str) -> Vec<String> {
+    let frame = frames.get(view).unwrap();
+    let row = |i: usize| {
+        let cell = |name: &str| {
+            let value = frame.column(name).unwrap().get(i).unwrap();
+            let text = value.to_string().trim_matches('"').to_owned();
+            if text == "null" { String::new() } else { text }
+        };
+        columns.split(' ').map(cell).collect::<Vec<_>>().join(" | ")
+    };
+    (0..frame.height()).map(row).collect()
+}
+
+/// Runs every view on the rows and compares some columns of one.
+fn check(rows_of: &str, view: &str, columns: &str, expected: &[&str]) {
+    let mut frames = fixture::frames(rows_of);
+    run(&queries(), &mut frames).unwrap_or_else(|e| panic!("{e}"));
+    let found = rows(&frames, view, columns);
+    assert_eq!(found, expected, "{view}: {columns}\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_view_plans() {
+    if let Err(error) = plan(&queries()) {
+        panic!("{error}");
+    }
+}
+
+const TWO_PLANS: &str = "
+    doc a-2019.txt partnership_plan E08000014 FY2019-20
+    alloc 144 crime_reduction_grant asb FY2019-20 item 100200
+    alloc 176 crime_reduction_grant sexual_violence FY2019-20 item 29800
+    alloc 199 crime_reduction_grant vulnerable_people FY2019-20 item 10000
+    alloc 221 crime_reduction_grant community_infrastructure FY2019-20 item 80000
+    alloc 243 crime_reduction_grant community_resilience FY2019-20 item 55000
+    alloc 281 crime_reduction_grant serious_crime FY2019-20 item 52000
+    alloc 311 crime_reduction_grant exploitation_youth_violence FY2019-20 item 5000
+    doc b-2020.txt budget_plan E08000014 FY2020-21
+    alloc 52 crime_reduction_grant asb FY2020-21 item 119000
+    alloc 53 crime_reduction_grant sexual_violence FY2020-21 item 50000
+    alloc 54 crime_reduction_grant vulnerable_people FY2020-21 item 15000
+    alloc 56 crime_reduction_grant community_infrastructure FY2020-21 item 60000
+    alloc 57 crime_reduction_grant community_resilience FY2020-21 item 53000
+    alloc 58 crime_reduction_grant serious_crime FY2020-21 item 35000
+    alloc 64 violence_reduction_grant exploitation_youth_violence FY2020-21 item 60000
+    alloc 64.9 violence_reduction_grant exploitation_youth_violence FY2020-21 part 10000
+    alloc 66 violence_reduction_grant exploitation_youth_violence FY2020-21 item 26000
+    doc c-2023.txt committee_report E08000014 -
+    alloc 33 crime_reduction_grant - FY2022-23 total 332000
+    doc d-prices.csv deflator - -
+    gdp 2 FY2019-20 78.1735
+    gdp 3 FY2020-21 82.2588
+    gdp 4 FY2022-23 88.2512
+    doc e-short-prices.csv deflator - -
+    gdp 2 FY2019-20 100
+";
+
+#[test]
+fn spend_trend_in_cash_and_in_real_terms() {
+    check(
+        TWO_PLANS,
+        "spend_trend",
+        "theme period amount previous_amount change change_pct share_of_programme note",
+        &[
+            "asb | FY2019-20 | 100200.00 |  |  |  | 30.18 | ",
+            "asb | FY2020-21 | 119000.00 | 100200.00 | 18800.00 | 18.76 | 35.84 | ",
+            "community_infrastructure | FY2019-20 | 80000.00 |  |  |  | 24.10 | ",
+            "community_infrastructure | FY2020-21 | 60000.00 | 80000.00 | -20000.00 | -25.00 | 18.07 | ",
+            "community_resilience | FY2019-20 | 55000.00 |  |  |  | 16.57 | ",
+            "community_resilience | FY2020-21 | 53000.00 | 55000.00 | -2000.00 | -3.64 | 15.96 | ",
+            "exploitation_youth_violence | FY2019-20 | 5000.00 |  |  |  | 1.51 | ",
+            "exploitation_youth_violence | FY2020-21 |  | 5000.00 | -5000.00 | -100.00 |  | line gone",
+            "serious_crime | FY2019-20 | 52000.00 |  |  |  | 15.66 | ",
+            "serious_crime | FY2020-21 | 35000.00 | 52000.00 | -17000.00 | -32.69 | 10.54 | ",
+            "sexual_violence | FY2019-20 | 29800.00 |  |  |  | 8.98 | ",
+            "sexual_violence | FY2020-21 | 50000.00 | 29800.00 | 20200.00 | 67.79 | 15.06 | ",
+            "vulnerable_people | FY2019-20 | 10000.00 |  |  |  | 3.01 | ",
+            "vulnerable_people | FY2020-21 | 15000.00 | 10000.00 | 5000.00 | 50.00 | 4.52 | ",
+            " | FY2022-23 | 332000.00 |  |  |  | 100.00 | total only",
+            "exploitation_youth_violence | FY2020-21 | 86000.00 |  |  |  | 100.00 | ",
+        ],
+    );
+    let real =
+        ["asb | 100200.00 |  | FY2019-20 | ", "asb | 113089.99 | 12.86 | FY2019-20 | FY2019-20"];
+    let mut frames = fixture::frames(TWO_PLANS);
+    run(&queries(), &mut frames).unwrap();
+    let columns = "theme real_amount real_change_pct price_base previous_period";
+    let found = rows(&frames, "spend_trend", columns);
+    assert_eq!(&found[..2], real);
+    assert_eq!(found[14], " | 294087.81 |  | FY2019-20 | ");
+}
+
+#[test]
+fn an_adopted_plan_goes_before_its_draft_and_money_is_counted_once() {
+    let plans = "
+        doc a-draft.txt budget_plan - -
+        alloc 1 safer_streets_fund asb FY2023-24 item 10 draft
+        alloc 2 safer_streets_fund drugs_alcohol FY2023-24 item 5 draft
+        doc b-adopted.txt budget_plan - -
+        alloc 1 safer_streets_fund asb FY2023-24 item 12
+        doc c-copy.txt committee_report - -
+        alloc 1 safer_streets_fund asb FY2023-24 item 12
+        doc d-next.txt budget_plan - -
+        alloc 1 safer_streets_fund asb FY2025-26 item 6
+        alloc 2 safer_streets_fund prevent FY2025-26 item 1.50
+        alloc 3 safer_streets_fund asb FY2025-26..FY2027-28 item 18
+        alloc 4 - asb FY2025-26 item 99
+    ";
+    check(
+        plans,
+        "spend_trend",
+        "theme period amount previous_period change note",
+        &[
+            "asb | FY2023-24 | 12.00 |  |  | ",
+            "asb | FY2025-26 | 6.00 | FY2023-24 | -6.00 | ",
+            "asb | FY2025-26..FY2027-28 | 18.00 |  |  | ",
+            "drugs_alcohol | FY2023-24 | 5.00 |  |  | ",
+            "drugs_alcohol | FY2025-26 |  | FY2023-24 | -5.00 | line gone",
+            "prevent | FY2025-26 | 1.50 | FY2023-24 |  | new line",
+        ],
+    );
+}
+
+#[test]
+fn programmes_are_reconciled_with_what_is_stated_for_them() {
+    let plans = "
+        doc a.txt budget_plan - -
+        alloc 1 crime_reduction_grant asb FY2019-20 item 100
+        alloc 2 crime_reduction_grant prevent FY2019-20 item 232
+        alloc 3 crime_reduction_grant asb FY2020-21 item 330
+        alloc 4 safer_streets_fund asb FY2020-21 item 180
+        alloc 5 turnaround - FY2020-21 total 50
+        alloc 6 youth_justice_grant asb FY2020-21 item 70
+        alloc 7 youth_justice_grant - FY2020-21 total 70
+        alloc 8 area_based_grant asb FY2020-21 item 40
+        alloc 9 area_based_grant - FY2020-21 total 45 bound=over
+        doc b.txt committee_report - -
+        alloc 1 crime_reduction_grant - - total 332
+        alloc 2 youth_justice_grant - FY2020-21 total 75
+    ";
+    check(
+        plans,
+        "programme_reconciliation",
+        "programme period stated_total stated_document sum_of_items items difference status",
+        &[
+            "area_based_grant | FY2020-21 | 45.00 | a.txt | 40.00 | 1 | -5.00 | not_comparable",
+            "crime_reduction_grant | FY2019-20 | 332.00 | b.txt | 332.00 | 2 | 0.00 | agrees",
+            "crime_reduction_grant | FY2020-21 | 332.00 | b.txt | 330.00 | 1 | -2.00 | differs",
+            "safer_streets_fund | FY2020-21 |  |  | 180.00 | 1 |  | no_total",
+            "turnaround | FY2020-21 | 50.00 | a.txt |  | 0 |  | no_items",
+            "youth_justice_grant | FY2020-21 |  | a.txt | 70.00 | 1 |  | totals_disagree",
+        ],
+    );
+}

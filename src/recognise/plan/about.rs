@@ -1,0 +1,280 @@
+//! What a text document is: its kind, title, area, period, and whether it is a draft.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::document::{DocumentKind, Stated};
+use crate::model::period::Period;
+use crate::model::place::Place;
+use crate::passage::{Element, Passages, Text};
+use crate::vocab::Vocab;
+use crate::written::time::{self, Time};
+
+/// What a document says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    pub kind: DocumentKind,
+    pub title: String,
+    pub area: String,
+    pub period: Option<Period>,
+    pub period_basis: Stated,
+    /// Where the period stands.
+    pub period_place: Option<Place>,
+    pub draft: Option<Place>,
+    /// The title calls it a report on a time.
+    pub titled_report: bool,
+}
+
+impl About {
+    /// An annual or quarterly report, whose title names the time it reports on.
+    pub fn reports_year(&self) -> bool {
+        self.period_basis == Stated::Stated && self.titled_report
+    }
+}
+
+static DRAFT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:D\s?R\s?A\s?F\s?T|Draft)\W*(?:(?:version|v)?[\s.]*\d[\d.]*|for (?:comment|consultation|approval))?\W*$",
+    )
+});
+static DRAFT_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:DRAFT\b|\(draft\b|[Dd]raft (?:version|v\d|for comment|for consultation|plan|strategy)|[Vv]ersion\W+\d[\d.]*\W+\(?draft)",
+    )
+});
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+/// Words of titles, the most telling first.
+const KINDS: &[(&str, DocumentKind)] = &[
+    ("budget plan", DocumentKind::BudgetPlan),
+    ("spending plan", DocumentKind::BudgetPlan),
+    ("service plan", DocumentKind::ServicePlan),
+    ("delivery plan", DocumentKind::ServicePlan),
+    ("action plan", DocumentKind::ServicePlan),
+    ("service review", DocumentKind::ServiceReview),
+    ("review forms", DocumentKind::ServiceReview),
+    ("report to", DocumentKind::CommitteeReport),
+    ("key decision", DocumentKind::CommitteeReport),
+    ("date of meeting", DocumentKind::CommitteeReport),
+    ("partnership plan", DocumentKind::PartnershipPlan),
+    ("community safety plan", DocumentKind::PartnershipPlan),
+    ("community safety strategy", DocumentKind::PartnershipPlan),
+    ("youth justice plan", DocumentKind::PartnershipPlan),
+    ("cost benefit analysis", DocumentKind::ServiceReview),
+    ("performance report", DocumentKind::CommitteeReport),
+    ("annual report", DocumentKind::CommitteeReport),
+    ("strategy", DocumentKind::PartnershipPlan),
+    ("plan", DocumentKind::PartnershipPlan),
+    ("report", DocumentKind::CommitteeReport),
+    ("review", DocumentKind::ServiceReview),
+];
+
+/// Elements in which a document introduces itself.
+const OPENING: usize = 14;
+
+pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
+    let opening = opening(passages);
+    let (period, period_basis, period_place) = period(&opening, passages);
+    About {
+        kind: kind(&opening, passages),
+        title: opening
+            .iter()
+            .find(|(title, _)| *title)
+            .or(opening.first())
+            .map_or(String::new(), |(_, t)| short(t.as_str())),
+        area: area.map_or_else(|| main_area(passages, vocab), str::to_owned),
+        period,
+        period_basis,
+        period_place,
+        draft: draft(passages),
+        titled_report: opening.iter().filter(|(title, _)| *title).any(|(_, t)| {
+            let t = t.as_str().to_lowercase();
+            t.contains("annual report") || t.contains("performance report") || t.contains("end of year report") || t.contains("annual review")
+        }),
+    }
+}
+
+/// The first elements as texts; the flag marks headings and short lines.
+fn opening(passages: &Passages) -> Vec<(bool, Text)> {
+    let mut out = Vec::new();
+    for element in passages.elements.iter().take(OPENING) {
+        match element {
+            Element::Heading { text, .. } => out.push((true, text.clone())),
+            Element::Paragraph(t) | Element::Item(t) => {
+                out.push((t.as_str().split_whitespace().count() <= 16, t.clone()));
+            }
+            Element::Table(t) => {
+                for row in t.rows.iter().take(8) {
+                    let mut line = Text::default();
+                    row.cells.iter().for_each(|c| line.join(&c.joined()));
+                    out.push((false, line));
+                }
+            }
+            Element::Furniture(_) => {}
+        }
+    }
+    out
+}
+
+fn kind(opening: &[(bool, Text)], passages: &Passages) -> DocumentKind {
+    let words = |texts: &mut dyn Iterator<Item = &Text>| {
+        texts.map(|t| t.as_str().to_lowercase()).collect::<Vec<_>>().join(" \n ")
+    };
+    let titles = words(&mut opening.iter().filter(|o| o.0).map(|o| &o.1));
+    let all = words(&mut opening.iter().map(|o| &o.1));
+    let find = |s: &str, list: &[(&str, DocumentKind)]| {
+        list.iter().find(|(w, _)| s.contains(w)).map(|(_, k)| *k)
+    };
+    let whole = || {
+        let s = passages.lines.join(" ").to_lowercase();
+        let s: String = s.chars().take(60_000).collect();
+        find(&s, KINDS)
+    };
+    find(&titles, &KINDS[..11])
+        .or_else(|| find(&all, &KINDS[..16]))
+        .or_else(whole)
+        .unwrap_or_default()
+}
+
+/// The period in a title; else the one that most headings name; else the first financial year of the text.
+fn period(
+    opening: &[(bool, Text)],
+    passages: &Passages,
+) -> (Option<Period>, Stated, Option<Place>) {
+    let planned = |text: &Text| {
+        if let Some(found) = two_years(text) {
+            return Some(found);
+        }
+        time::find(text.as_str()).into_iter().find_map(|(at, end, t)| {
+            // A meeting date is no plan period, and "refreshed for" names the year better than the span before it.
+            let refreshed = text.as_str()[..at].to_lowercase();
+            let refreshed = refreshed.contains("refresh") || refreshed.contains("for ");
+            let p = match t {
+                Time::Span(a, b) => Some(time::plan_years(a, b)),
+                Time::Period(
+                    p @ (Period::FinancialYear(_)
+                    | Period::FinancialYears(..)
+                    | Period::FinancialQuarter(..)),
+                ) => Some(p),
+                // A year or so by its months is a plan's; the life of an order is not.
+                Time::Period(p @ Period::Months(a, b)) if (9..=13).contains(&a.until(b)) => Some(p),
+                _ => None,
+            }?;
+            let _ = end;
+            Some((refreshed, p, text.place(at)))
+        })
+    };
+    let titles: Vec<_> = opening
+        .iter()
+        .filter(|o| o.0)
+        .filter_map(|(_, t)| refined(t).or_else(|| planned(t)))
+        .collect();
+    if let Some((_, p, place)) = titles.iter().find(|t| t.0).or(titles.first()) {
+        return (Some(*p), Stated::Stated, Some(place.clone()));
+    }
+    // A report without a year in its title is of the year it was made in.
+    if let Some((p, place)) = report_year(opening) {
+        return (Some(p), Stated::Inferred, Some(place));
+    }
+    for element in &passages.elements {
+        if let Element::Heading { text, .. } = element
+            && let Some((_, p, place)) = planned(text)
+        {
+            return (Some(p), Stated::Inferred, Some(place));
+        }
+    }
+    for (_, text) in opening {
+        if let Some((_, p, place)) = planned(text) {
+            return (Some(p), Stated::Inferred, Some(place));
+        }
+    }
+    (None, Stated::None, None)
+}
+
+/// "2024/25 and 2025/26": a plan of two years.
+fn two_years(text: &Text) -> Option<(bool, Period, Place)> {
+    let s = text.as_str();
+    let found = time::find(s);
+    let [(at, end, Time::Period(Period::FinancialYear(a))), (start, _, Time::Period(Period::FinancialYear(b)))] = found.as_slice() else {
+        return None;
+    };
+    let joined = matches!(s[*end..*start].trim(), "and" | "&");
+    (joined && *b == a + 1).then(|| (false, Period::FinancialYears(*a, *b), text.place(*at)))
+}
+
+/// The financial year of the first full date that a report opens with.
+fn report_year(opening: &[(bool, Text)]) -> Option<(Period, Place)> {
+    let report = opening.iter().any(|(_, t)| {
+        let s = t.as_str().to_lowercase();
+        s.contains("report to") || s.contains("date of meeting") || s.contains("report of")
+    });
+    if !report {
+        return None;
+    }
+    opening.iter().find_map(|(_, text)| {
+        time::find(text.as_str()).into_iter().find_map(|(at, _, t)| match t {
+            Time::Day(d) => {
+                let y = i32::from(d.year());
+                let year = if d.month() >= 4 { y } else { y - 1 };
+                Some((Period::FinancialYear(year), text.place(at)))
+            }
+            _ => None,
+        })
+    })
+}
+
+/// `2008-11: refresh for 2010/11` is the plan of 2010/11.
+fn refined(text: &Text) -> Option<(bool, Period, Place)> {
+    let s = text.as_str();
+    let at = s.to_lowercase().find("refresh")?;
+    let (start, _, t) = time::find(s).into_iter().find(|f| f.0 > at)?;
+    match t {
+        Time::Period(p @ Period::FinancialYear(_)) => Some((true, p, text.place(start))),
+        _ => None,
+    }
+}
+
+/// The district that the document names most often, if any is named.
+fn main_area(passages: &Passages, vocab: &Vocab) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in &passages.lines {
+        for (_, area) in vocab.areas_in(line) {
+            if matches!(area.level.as_str(), "district" | "county") {
+                *counts.entry(&area.id).or_default() += 1;
+            }
+        }
+    }
+    let best = counts.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id)));
+    // One mention may be a neighbour or a street; a document says its own name more often.
+    best.filter(|(_, n)| **n >= 3).map_or(String::new(), |(id, _)| (*id).to_owned())
+}
+
+fn draft(passages: &Passages) -> Option<Place> {
+    passages.elements.iter().enumerate().find_map(|(i, element)| match element {
+        Element::Heading { text, .. }
+        | Element::Paragraph(text)
+        | Element::Furniture(text)
+        | Element::Item(text) => {
+            let s = text.as_str();
+            if DRAFT.is_match(s) {
+                return Some(text.place(0));
+            }
+            let found = DRAFT_INSIDE.find(s).filter(|_| i < OPENING && s.len() < 200)?;
+            Some(text.place(found.start()))
+        }
+        Element::Table(_) => None,
+    })
+}
+
+fn short(s: &str) -> String {
+    if s.chars().count() <= 200 {
+        s.to_owned()
+    } else {
+        s.chars().take(199).chain(['…']).collect()
+    }
+}

@@ -1,0 +1,8 @@
+//! The single integration binary: one link, many stories.
+
+#[path = "../cli/mod.rs"]
+mod cli;
+#[path = "../horror/mod.rs"]
+mod horror;
+#[path = "../tidy/mod.rs"]
+mod tidy;

@@ -1,0 +1,119 @@
+//! Ugly inputs: whatever stands in `inputs/`, and what is too large to keep there, gives issues and never a panic.
+//!
+//! To add one, put a file into `inputs/`. Nothing here says what a good reading would be; that is for the cases.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use saferstats::passage::{Element, Passages, Piece, Text};
+use saferstats::read::encoding::decode;
+use saferstats::read::sniff;
+use saferstats::read::text::{Dialect, read};
+
+/// A name and its bytes.
+type Input = (String, Vec<u8>);
+
+fn kept() -> Vec<Input> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/horror/inputs");
+    let entries = fs::read_dir(folder).expect("the folder of ugly inputs is there");
+    let mut paths: Vec<PathBuf> =
+        entries.map(|e| e.expect("an entry can be read").path()).collect();
+    paths.sort();
+    let named = |path: PathBuf| {
+        let bytes = fs::read(&path).expect("an input can be read");
+        (path.file_name().expect("it has a name").to_string_lossy().into_owned(), bytes)
+    };
+    paths.into_iter().map(named).collect()
+}
+
+/// Inputs of a size that would weigh on the repository.
+fn large() -> Vec<Input> {
+    const MANY: usize = 20_000;
+    let cases: &[(&str, String)] = &[
+        ("a-long-line.txt", "60 sessions for £5,000 in 2019/20, ".repeat(30_000)),
+        ("a-long-number.txt", "9".repeat(1_000_000)),
+        ("a-long-word.txt", "a".repeat(1_000_000)),
+        ("angles.html", format!("<html>{}", "<".repeat(300_000))),
+        ("blank-lines.txt", "\n".repeat(300_000)),
+        ("cell-bomb.html", format!("<table>{}", "<tr><td rowspan=999 colspan=999>1".repeat(500))),
+        ("columns.txt", format!("{}\n", "1    ".repeat(MANY)).repeat(5)),
+        ("deep-lists.html", format!("<html>{}1", "<ul><li>".repeat(MANY))),
+        ("deep-lists.md", stairs(2_000)),
+        ("deep-quotes.md", format!("{}1\n", "> ".repeat(MANY))),
+        ("deep-tables.html", format!("<html>{}1", "<table><tr><td>".repeat(MANY))),
+        ("entities.html", format!("<html>{}", "&amp;&#49;&x".repeat(MANY))),
+        ("pages.txt", "\u{c}\nPage 1 of 9\n\n".repeat(MANY)),
+        ("pipes.md", format!("{}\n|-|\n{}", "|".repeat(100_000), "|1".repeat(100_000))),
+        ("tabs.txt", format!("{}\n1\t2\n", "\t".repeat(100_000)).repeat(3)),
+        ("tall-table.md", format!("|a|b|\n|-|-|\n{}", "|1|£2|\n".repeat(MANY))),
+    ];
+    cases.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect()
+}
+
+/// A list whose items each lie one level deeper.
+fn stairs(items: usize) -> String {
+    let steps: Vec<String> = (0..items).map(|n| format!("{}- {n}", "  ".repeat(n))).collect();
+    steps.join("\n")
+}
+
+/// Generous, because the tests run unoptimised beside others; what it catches is growth with the square of the size.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[test]
+fn readers_take_anything() {
+    let mut broken = Vec::new();
+    for (name, bytes) in kept().into_iter().chain(large()) {
+        let started = Instant::now();
+        let outcome = std::panic::catch_unwind(|| {
+            let _ = sniff(&name, &bytes);
+            let text = decode(&bytes).text;
+            [Dialect::Found, Dialect::Html, Dialect::Plain].map(|dialect| {
+                let passages = read(&text, dialect);
+                misplaced(&passages)
+            })
+        });
+        match outcome {
+            Err(_) => broken.push(format!("{name}: panicked")),
+            Ok(wrong) => broken.extend(wrong.into_iter().flatten().map(|w| format!("{name}: {w}"))),
+        }
+        if started.elapsed() > PATIENCE {
+            broken.push(format!("{name}: took {:?}", started.elapsed()));
+        }
+    }
+    assert!(broken.is_empty(), "\n  {}\n", broken.join("\n  "));
+}
+
+/// The first digit that does not stand in the source where the reader says. Entities spell digits in other words.
+fn misplaced(passages: &Passages) -> Option<String> {
+    let lines: Vec<Vec<char>> = passages.lines.iter().map(|l| l.chars().collect()).collect();
+    let stands = |c: char, line: u32, column: u32| {
+        let there = lines.get(line as usize - 1).and_then(|l| l.get(column as usize - 1));
+        there.is_some_and(|&t| t == c || t == '&')
+    };
+    for text in texts(passages) {
+        let digits = text.chars().filter(|(c, ..)| c.is_ascii_digit());
+        let wrong = digits.into_iter().find(|&(c, line, column)| !stands(c, line, column));
+        if let Some((c, line, column)) = wrong {
+            return Some(format!("{c} is not at L{line}:{column}"));
+        }
+    }
+    None
+}
+
+fn texts(passages: &Passages) -> Vec<&Text> {
+    passages.elements.iter().flat_map(pieces).collect()
+}
+
+fn pieces(element: &Element) -> Vec<&Text> {
+    match element {
+        Element::Heading { text, .. }
+        | Element::Paragraph(text)
+        | Element::Item(text)
+        | Element::Furniture(text) => vec![text],
+        Element::Table(table) => {
+            let cells = table.rows.iter().flat_map(|row| &row.cells);
+            cells.flat_map(|cell| &cell.pieces).map(|Piece { text, .. }| text).collect()
+        }
+    }
+}
