@@ -1,3 +1,4 @@
 //! Recognised content into typed rows; the last place that parses text.
 
 pub mod plan;
+pub mod reference;
