@@ -32,7 +32,8 @@ pub fn product(path: &str, text: &str, mark: u8, vocab: &Vocab) -> Option<Noted<
     let source = Delimited::new(text, mark);
     let read = source.rows(&mut |row| {
         let width = row.cells.iter().map(|c| c.column).max().unwrap_or(0);
-        let cells = (1..=width).map(|c| row.at(c).map_or(String::new(), |v| v.shown().trim().to_owned()));
+        let cells =
+            (1..=width).map(|c| row.at(c).map_or(String::new(), |v| v.shown().trim().to_owned()));
         rows.push((row.number, cells.collect()));
         true
     });
@@ -41,14 +42,17 @@ pub fn product(path: &str, text: &str, mark: u8, vocab: &Vocab) -> Option<Noted<
     let names: Vec<String> = header.iter().map(|h| fold(&h.replace('_', " "))).collect();
     let find = |list: &[&str]| names.iter().position(|n| list.contains(&n.as_str()));
     let mut table = Table { path, rows: &rows[1..], out: Product::default(), issues: Vec::new() };
-    if let (Some(year), Some(area), Some(ages), Some(persons)) = (find(YEAR), find(AREA), find(AGES), find(PERSONS)) {
+    if let (Some(year), Some(area), Some(ages), Some(persons)) =
+        (find(YEAR), find(AREA), find(AGES), find(PERSONS))
+    {
         table.populations(vocab, year, area, ages, persons);
         return Some(table.finish(DocumentKind::Population));
     }
     let index = names.iter().position(|n| n == "index" || n.starts_with("index "))?;
     let period = find(PERIOD)?;
     // A base may stand in the name of its column: `index_2025_26_100`.
-    let named = time::find(&header[index].replace('_', "-")).into_iter().find_map(|f| time::as_period(f.2));
+    let named =
+        time::find(&header[index].replace('_', "-")).into_iter().find_map(|f| time::as_period(f.2));
     table.deflators(period, index, find(BASE), find(RELEASE), named);
     Some(table.finish(DocumentKind::Deflator))
 }
@@ -61,11 +65,20 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn populations(&mut self, vocab: &Vocab, year: usize, area: usize, ages: usize, persons: usize) {
+    fn populations(
+        &mut self,
+        vocab: &Vocab,
+        year: usize,
+        area: usize,
+        ages: usize,
+        persons: usize,
+    ) {
         for (number, cells) in self.rows {
             let cell = |c: usize| cells.get(c).map_or("", String::as_str);
             let code = area_code(cell(area), vocab);
-            let (Some(code), Ok(y), Some(n)) = (code, cell(year).parse::<i32>(), decimal(cell(persons))) else {
+            let (Some(code), Ok(y), Some(n)) =
+                (code, cell(year).parse::<i32>(), decimal(cell(persons)))
+            else {
                 self.reject(*number, cells, "an area, a year and a number of persons are expected");
                 continue;
             };
@@ -80,11 +93,20 @@ impl Table<'_> {
         }
     }
 
-    fn deflators(&mut self, period: usize, index: usize, base: Option<usize>, release: Option<usize>, named: Option<Period>) {
+    fn deflators(
+        &mut self,
+        period: usize,
+        index: usize,
+        base: Option<usize>,
+        release: Option<usize>,
+        named: Option<Period>,
+    ) {
         for (number, cells) in self.rows {
             let cell = |c: usize| cells.get(c).map_or("", String::as_str);
             let when = written_period(cell(period));
-            let (Some(when), Some(value)) = (when, decimal(cell(index)).filter(|v| *v > Decimal::ZERO)) else {
+            let (Some(when), Some(value)) =
+                (when, decimal(cell(index)).filter(|v| *v > Decimal::ZERO))
+            else {
                 self.reject(*number, cells, "a period and an index above zero are expected");
                 continue;
             };
@@ -106,7 +128,12 @@ impl Table<'_> {
         let raw = crate::written::contact::mask(&cells.join(" | "));
         let place = Place::Record { row: number, column: 1 };
         let message = format!("{reason}; found {raw}");
-        self.issues.push(Issue::new(&issue::REFERENCE_ROW, self.path, place.clone(), message.clone()));
+        self.issues.push(Issue::new(
+            &issue::REFERENCE_ROW,
+            self.path,
+            place.clone(),
+            message.clone(),
+        ));
         self.out.rejected_rows.push(RejectedRow {
             document: self.path.into(),
             place,
@@ -136,7 +163,9 @@ impl Table<'_> {
 
 /// A code as it stands, or the one area that the name means.
 fn area_code(cell: &str, vocab: &Vocab) -> Option<String> {
-    let code = cell.len() == 9 && cell.starts_with(|c: char| c.is_ascii_uppercase()) && cell[1..].bytes().all(|b| b.is_ascii_digit());
+    let code = cell.len() == 9
+        && cell.starts_with(|c: char| c.is_ascii_uppercase())
+        && cell[1..].bytes().all(|b| b.is_ascii_digit());
     if code || vocab.area(cell).is_some() {
         return Some(cell.to_owned());
     }
@@ -159,14 +188,25 @@ mod tests {
     fn tidy_tables_are_read_and_others_left() {
         let vocab = Vocab::embedded();
         let cases = [
-            ("year,area,age_band,persons\n2017,E08000014,10-17,23404\n2018,nowhere,10-17,x\n", 1, 0, 1),
+            (
+                "year,area,age_band,persons\n2017,E08000014,10-17,23404\n2018,nowhere,10-17,x\n",
+                1,
+                0,
+                1,
+            ),
             ("mid_year,gss_code,area,persons,ages\n2017,E08000014,Sefton,23404,10-17\n", 1, 0, 0),
             ("financial_year,index_2025_26_100,status\n2007/08,62.2864,x\n", 0, 1, 0),
-            ("period,index,base_period,release\nFY2019-20,78.1735,FY2025-26,June\nFY2020-21,-,,\n", 0, 1, 1),
+            (
+                "period,index,base_period,release\nFY2019-20,78.1735,FY2025-26,June\nFY2020-21,-,,\n",
+                0,
+                1,
+                1,
+            ),
         ];
         for (text, people, indices, rejected) in cases {
             let found = product("a.csv", text, b',', &vocab).map(|n| n.product);
-            let counts = found.map(|p| (p.populations.len(), p.deflators.len(), p.rejected_rows.len()));
+            let counts =
+                found.map(|p| (p.populations.len(), p.deflators.len(), p.rejected_rows.len()));
             assert_eq!(counts, Some((people, indices, rejected)), "{text}");
         }
         assert!(product("a.csv", "Date,Supplier,Amount\n1/1/20,x,1\n", b',', &vocab).is_none());

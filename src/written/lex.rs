@@ -134,10 +134,17 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             |_| Some(Lexeme::Age),
         ),
         (r"\((?P<x>1[0-9]\s?[-–]\s?(?:1[0-9]|2[0-5]))\)", |_| Some(Lexeme::Age)),
-        (r"(?i)\b(?:victims?|suspects?|people|persons?|children|residents|offenders?|was|were|are|is|aged|none was)\s+(?:\w+\s+)?under\s+(?P<x>(?:5|10|1[0-9]|2[0-5]))(?:\s*(?:[.,;)]|and\b|at\b|in\b|$))", |_| Some(Lexeme::Age)),
+        (
+            r"(?i)\b(?:victims?|suspects?|people|persons?|children|residents|offenders?|was|were|are|is|aged|none was)\s+(?:\w+\s+)?under\s+(?P<x>(?:5|10|1[0-9]|2[0-5]))(?:\s*(?:[.,;)]|and\b|at\b|in\b|$))",
+            |_| Some(Lexeme::Age),
+        ),
         (r"\b(?:Mrs?|Ms|Dr|[A-Z][a-z]+)(?:\s[A-Z][a-z]*)?,\s(?P<x>\d{2}),", |_| Some(Lexeme::Age)),
-        (r"(?i)\b(?P<x>\d+(?:\.\d+)?)\s?(?:km|kilometres?|miles?|metres?|mph)\b", |_| Some(Lexeme::Reference)),
-        (r"\b(?:minute|min\.|ref\.?|resolution)\s+[A-Z]{1,5}\s?(?P<x>\d+)", |_| Some(Lexeme::Reference)),
+        (r"(?i)\b(?P<x>\d+(?:\.\d+)?)\s?(?:km|kilometres?|miles?|metres?|mph)\b", |_| {
+            Some(Lexeme::Reference)
+        }),
+        (r"\b(?:minute|min\.|ref\.?|resolution)\s+[A-Z]{1,5}\s?(?P<x>\d+)", |_| {
+            Some(Lexeme::Reference)
+        }),
         (r"(?i)\bper\s+(?P<v>1,?000|10,?000|100,?000|1,?000,?000|million|thousand)\b", scale),
         (r"(?i)/\s?(?P<v>1,?000|10,?000|100,?000)\b", scale),
     ])

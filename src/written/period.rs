@@ -42,9 +42,10 @@ pub fn read(text: &str) -> Option<Reading> {
         return None;
     }
     if (text.contains("..") || text.starts_with(['F', 'C']))
-        && let Ok(period) = Period::from_str(text.trim()) {
-            return Some(sure(period));
-        }
+        && let Ok(period) = Period::from_str(text.trim())
+    {
+        return Some(sure(period));
+    }
     let tokens = tokens(text);
     reading(&tokens.iter().map(|t| &t.0).collect::<Vec<_>>())
 }
@@ -326,9 +327,10 @@ fn open(tokens: &[&Token]) -> Option<Reading> {
         rest = r;
     }
     if let [r @ .., Token::Word(w)] = rest
-        && matches!(w.as_str(), "to" | "and") {
-            rest = r;
-        }
+        && matches!(w.as_str(), "to" | "and")
+    {
+        rest = r;
+    }
     match exactly(rest)? {
         Point::Month(m) => Some(sure(Period::From(m))),
         Point::Financial(y) => Month::new(y, 4).map(|m| sure(Period::From(m))),

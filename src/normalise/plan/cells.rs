@@ -197,23 +197,44 @@ impl Walk<'_> {
 
     /// A difference in pounds is no figure of its own; a change in percent is, of the latest period beside it.
     fn variance(&mut self, sheet: &Sheet, head: &Head, cell: &TextCell, context: &RowContext) {
-        let latest = sheet.heads.iter().filter(|h| h.role == Role::Value).filter_map(|h| h.period).max();
+        let latest =
+            sheet.heads.iter().filter(|h| h.role == Role::Value).filter_map(|h| h.period).max();
         for piece in &cell.pieces {
             let s = piece.text.as_str();
             let mut sentence = sentence::read_cell(piece.text.clone());
             let unit = header::unit_said(&head.text);
             for v in &mut sentence.values {
-                let unit = v.unit.or(if s.to_lowercase().contains("point") { Some(Unit::PercentagePoint) } else { unit });
-                let relative = matches!(unit, Some(Unit::Percent | Unit::PercentagePoint)) && !v.money;
+                let unit = v.unit.or(if s.to_lowercase().contains("point") {
+                    Some(Unit::PercentagePoint)
+                } else {
+                    unit
+                });
+                let relative =
+                    matches!(unit, Some(Unit::Percent | Unit::PercentagePoint)) && !v.money;
                 if !relative {
-                    self.marks.put_value(&piece.text, v.start, v.end, NumeralRole::Observation, "a difference of two figures beside it", Some(v.value), "");
+                    self.marks.put_value(
+                        &piece.text,
+                        v.start,
+                        v.end,
+                        NumeralRole::Observation,
+                        "a difference of two figures beside it",
+                        Some(v.value),
+                        "",
+                    );
                     continue;
                 }
-                let down = s[..v.start].trim_end().ends_with(['-', '–', '−', '(']) || s[v.start..].starts_with(['-', '–', '(']) || v.value.is_sign_negative();
+                let down = s[..v.start].trim_end().ends_with(['-', '–', '−', '('])
+                    || s[v.start..].starts_with(['-', '–', '('])
+                    || v.value.is_sign_negative();
                 v.change = if down { Change::Decrease } else { Change::Increase };
                 v.value = v.value.abs();
                 v.unit = unit;
-                let step = Head { period: latest.or(head.period), basis: Some(Basis::Actual), unit, ..Head::default() };
+                let step = Head {
+                    period: latest.or(head.period),
+                    basis: Some(Basis::Actual),
+                    unit,
+                    ..Head::default()
+                };
                 let v = v.clone();
                 self.number_cell(&step, &piece.text, &v, context);
             }
@@ -227,7 +248,9 @@ impl Walk<'_> {
             let s = piece.text.as_str();
             // "1  Safer streets": a number at the head of a label numbers the row.
             let digits = s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            if (1..=2).contains(&digits) && s[digits..].trim_start_matches(['.', ')']).starts_with(' ') {
+            if (1..=2).contains(&digits)
+                && s[digits..].trim_start_matches(['.', ')']).starts_with(' ')
+            {
                 self.marks.put(&piece.text, 0, digits, NumeralRole::Ordinal, "a row number");
             }
             let sentence = sentence::read(piece.text.clone(), true);
@@ -457,10 +480,12 @@ impl Walk<'_> {
         };
         let period = match head.period.or(context.period) {
             Some(p) => (Some(p), Stated::Stated),
-            None => match context.table_period.or(header_period(&caption)).or(self.section.period) {
-                Some(p) => (Some(p), Stated::Inferred),
-                None => (None, Stated::None),
-            },
+            None => {
+                match context.table_period.or(header_period(&caption)).or(self.section.period) {
+                    Some(p) => (Some(p), Stated::Inferred),
+                    None => (None, Stated::None),
+                }
+            }
         };
         self.amount(
             text,
@@ -659,7 +684,9 @@ impl Walk<'_> {
         if let Some(p) = head.period.or(context.period) {
             return (Some(p), Stated::Stated);
         }
-        if let Some(p) = context.table_period.or(header_period(&header::head(&self.caption, self.vocab))) {
+        if let Some(p) =
+            context.table_period.or(header_period(&header::head(&self.caption, self.vocab)))
+        {
             return (Some(p), Stated::Inferred);
         }
         self.section.period_for(basis, &self.about)
@@ -719,7 +746,8 @@ impl Walk<'_> {
 }
 
 fn only_period(sheet: &Sheet) -> Option<Period> {
-    let mut said: Vec<Period> = sheet.heads.iter().filter(|h| h.role != Role::Variance).filter_map(|h| h.period).collect();
+    let mut said: Vec<Period> =
+        sheet.heads.iter().filter(|h| h.role != Role::Variance).filter_map(|h| h.period).collect();
     said.dedup();
     match said.as_slice() {
         [one] => Some(*one),

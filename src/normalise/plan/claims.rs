@@ -229,9 +229,8 @@ fn said(t: Time) -> Option<Period> {
 
 fn since(s: &str, at: usize) -> bool {
     let before = near(s, at, at, 30);
-    let before = &before[..before
-        .len()
-        .min(before.find(&s[at..(at + 1).min(s.len())]).unwrap_or(before.len()))];
+    let before = &before
+        [..before.len().min(before.find(&s[at..(at + 1).min(s.len())]).unwrap_or(before.len()))];
     SINCE.is_match(before)
 }
 

@@ -226,7 +226,8 @@ impl Walk<'_> {
         let keep = total - left.min(total);
         let byte = s
             .split_whitespace()
-            .nth(keep).map(|w| w.as_ptr() as usize - s.as_ptr() as usize)
+            .nth(keep)
+            .map(|w| w.as_ptr() as usize - s.as_ptr() as usize)
             .unwrap_or(s.len());
         self.section.basis = Some(Basis::Target);
         let tail = text.slice(byte..s.len());

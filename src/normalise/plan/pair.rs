@@ -124,8 +124,12 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         .collect();
     for i in 1..sentence.values.len() {
         // "31.4% (22 of 70)": the brackets show the parts of the value before them.
-        let open = enclosed(s, sentence.values[i].start).and_then(|_| s[..sentence.values[i].start].rfind('('));
-        let parts = open.is_some_and(|o| o >= sentence.values[i - 1].end && s[sentence.values[i - 1].end..o].trim().len() <= 12 || o < sentence.values[i - 1].start);
+        let open = enclosed(s, sentence.values[i].start)
+            .and_then(|_| s[..sentence.values[i].start].rfind('('));
+        let parts = open.is_some_and(|o| {
+            o >= sentence.values[i - 1].end && s[sentence.values[i - 1].end..o].trim().len() <= 12
+                || o < sentence.values[i - 1].start
+        });
         if out[i].is_none() && parts {
             whens[i] = When { aside: true, ..whens[i - 1] };
         }
@@ -428,7 +432,9 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
             && (moment.relative
                 || gap.trim_end().ends_with("than in")
                 || gap.trim_end().ends_with("than")
-                || gap.trim_end().ends_with(" on") || gap.trim_end().ends_with("between") || gap.trim_end().ends_with("below"))
+                || gap.trim_end().ends_with(" on")
+                || gap.trim_end().ends_with("between")
+                || gap.trim_end().ends_with("below"))
         {
             continue;
         }

@@ -325,7 +325,10 @@ impl Walk<'_> {
         let basis = self.basis(s, v, frame);
         let (period, period_basis) = if when.period.is_some() {
             (when.period, when.stated)
-        } else if frame.promise && basis == Basis::Target && frame.period.or(self.section.period).is_none() {
+        } else if frame.promise
+            && basis == Basis::Target
+            && frame.period.or(self.section.period).is_none()
+        {
             // What a table of a plan promises is promised for the plan.
             (self.about.period, Stated::Inferred)
         } else if when == When::default() && pairs_from(s, v) {

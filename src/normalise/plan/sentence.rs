@@ -202,7 +202,12 @@ fn not_data(
     if first && head && !integer && after.starts_with(' ') && second {
         return Some((NumeralRole::Ordinal, "a section number"));
     }
-    if first && head && integer && v < Decimal::from(20) && super::notes::promises(after.trim_start()) {
+    if first
+        && head
+        && integer
+        && v < Decimal::from(20)
+        && super::notes::promises(after.trim_start())
+    {
         return Some((NumeralRole::Ordinal, "a list number"));
     }
     if head && integer && v < Decimal::from(20) && NOTE_START.is_match(after) {
@@ -405,9 +410,10 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
             ',', '.', ';', ':', ')', '(', '?', '!', '"', '\u{2019}', '\u{201d}',
         ]);
         let lower = clean.to_lowercase();
-        let digit = !clean.chars().any(char::is_alphanumeric) || clean.starts_with(|c: char| {
-            c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
-        });
+        let digit = !clean.chars().any(char::is_alphanumeric)
+            || clean.starts_with(|c: char| {
+                c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
+            });
         // "of" leads on ("friends of groups"), but not when nothing stands before it.
         if clean.is_empty()
             || digit

@@ -84,7 +84,10 @@ impl Walk<'_> {
         let said = sheet.heads.iter().filter(|h| h.said).count();
         // A register of risks scores them; a score measures nothing.
         let titles = sheet.heads.iter().map(|h| h.text.to_lowercase()).collect::<Vec<_>>();
-        let risk = titles.iter().any(|t| t.contains("risk") || t.contains("likelihood")) && titles.iter().any(|t| t.contains("score") || t.contains("impact") || t.contains("rating"));
+        let risk = titles.iter().any(|t| t.contains("risk") || t.contains("likelihood"))
+            && titles
+                .iter()
+                .any(|t| t.contains("score") || t.contains("impact") || t.contains("rating"));
         // Dates in a column make a plan of actions only beside a column of sentences.
         let words = |c: usize| -> usize {
             sheet.rows.iter().map(|r| text_of(r, c).as_str().split_whitespace().count()).sum()
@@ -122,7 +125,11 @@ impl Walk<'_> {
             } else if said == 0 && cells.len() >= 3 && wordy && share(&actions::is_deadline) {
                 head.role = Role::Deadline;
             }
-            if head.role == Role::Label && !head.said && c > 0 && share(&|s| s.split_whitespace().count() >= 5) {
+            if head.role == Role::Label
+                && !head.said
+                && c > 0
+                && share(&|s| s.split_whitespace().count() >= 5)
+            {
                 head.role = Role::Prose;
             }
             if risk && share(&|s| s.trim().parse::<u32>().is_ok_and(|n| n <= 25)) {
@@ -260,9 +267,11 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
             continue;
         }
         // Where the first cell repeats the header's, the row is the header's second line, whatever it says.
-        let lines_up = row.cells.first().zip(above.and_then(|a| a.cells.first())).is_some_and(|(a, b)| {
-            !a.is_blank() && a.joined().as_str() == b.joined().as_str()
-        });
+        let lines_up = row
+            .cells
+            .first()
+            .zip(above.and_then(|a| a.cells.first()))
+            .is_some_and(|(a, b)| !a.is_blank() && a.joined().as_str() == b.joined().as_str());
         if !(unit_only || speaks || lines_up) {
             return false;
         }
@@ -274,7 +283,9 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
     let first_blank = row.cells.first().is_none_or(TextCell::is_blank)
         || row.cells.first().is_some_and(|c| {
             let s = c.joined();
-            let same = above.and_then(|a| a.cells.first()).is_some_and(|a| a.joined().as_str() == s.as_str());
+            let same = above
+                .and_then(|a| a.cells.first())
+                .is_some_and(|a| a.joined().as_str() == s.as_str());
             c.copied || same || header::head(s.as_str(), walk.vocab).said
         });
     says >= 1 && first_blank

@@ -13,7 +13,8 @@ static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A value, or a mark for none.
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[(<>≤≥+-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tbc|\.\.)$").unwrap_or_else(|e| unreachable!("{e}"))
+    Regex::new(r"(?i)^(?:[(<>≤≥+-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tbc|\.\.)$")
+        .unwrap_or_else(|e| unreachable!("{e}"))
 });
 /// The fewest rows that make a table of such lines.
 const LEAST_ROWS: usize = 2;
@@ -63,6 +64,7 @@ fn split(line: &Text, fits: impl Fn(&str) -> bool, most: usize) -> Option<(Text,
 }
 
 fn row(label: &Text, values: &[Text], header: bool) -> TextRow {
-    let cells: Vec<TextCell> = std::iter::once(label).chain(values).map(super::lines::cell).collect();
+    let cells: Vec<TextCell> =
+        std::iter::once(label).chain(values).map(super::lines::cell).collect();
     TextRow { cells, header }
 }

@@ -94,7 +94,10 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         draft: draft(passages),
         titled_report: opening.iter().filter(|(title, _)| *title).any(|(_, t)| {
             let t = t.as_str().to_lowercase();
-            t.contains("annual report") || t.contains("performance report") || t.contains("end of year report") || t.contains("annual review")
+            t.contains("annual report")
+                || t.contains("performance report")
+                || t.contains("end of year report")
+                || t.contains("annual review")
         }),
     }
 }
@@ -200,7 +203,11 @@ fn period(
 fn two_years(text: &Text) -> Option<(bool, Period, Place)> {
     let s = text.as_str();
     let found = time::find(s);
-    let [(at, end, Time::Period(Period::FinancialYear(a))), (start, _, Time::Period(Period::FinancialYear(b)))] = found.as_slice() else {
+    let [
+        (at, end, Time::Period(Period::FinancialYear(a))),
+        (start, _, Time::Period(Period::FinancialYear(b))),
+    ] = found.as_slice()
+    else {
         return None;
     };
     let joined = matches!(s[*end..*start].trim(), "and" | "&");

@@ -81,8 +81,11 @@ static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
 static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:forecast|projected|projection|expected|estimated outturn)\b")
 });
-static TARGET: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:targets?|ambition|goal|trajectory|planned|plan|where we want to be|aim for)\b"));
+static TARGET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:targets?|ambition|goal|trajectory|planned|plan|where we want to be|aim for)\b",
+    )
+});
 static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:actuals?|baseline|outturn|out-turn|result|results|performance|achieved|latest|current|year to date|ytd|position|to date|where we (?:are|were)|starting point|now)\b",
@@ -147,7 +150,9 @@ pub fn head(text: &str, vocab: &Vocab) -> Head {
     // "Outputs by March 2024" are promised for the year that ends then.
     let by = text.to_lowercase().contains("by ");
     let period = period.map(|p| match p {
-        Period::Month(m) if by => Period::FinancialYear(if m.number() >= 4 { m.year() } else { m.year() - 1 }),
+        Period::Month(m) if by => {
+            Period::FinancialYear(if m.number() >= 4 { m.year() } else { m.year() - 1 })
+        }
         other => other,
     });
     let quarter =

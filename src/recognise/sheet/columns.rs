@@ -90,7 +90,8 @@ impl Evidence<'_> {
         look.dates(&mut out);
         look.parties(&mut out);
         look.rest(&mut out);
-        if self.names.is_empty() || out.amount == 0 || out.supplier.is_none() || out.date.is_none() {
+        if self.names.is_empty() || out.amount == 0 || out.supplier.is_none() || out.date.is_none()
+        {
             look.infer(&mut out);
         }
         look.verdict(out)
@@ -264,7 +265,8 @@ impl<'a> Look<'a> {
         out.date = out.date.or(best.map(|b| b.1));
         out.period = out.period.or(period.map(|p| p.1)).filter(|p| Some(*p) != out.date);
         self.taken.extend(out.date.iter().chain(&out.period));
-        out.order = out.date.and_then(|d| self.profiles.get(&d)).map_or(Order::DayFirst, Profile::order);
+        out.order =
+            out.date.and_then(|d| self.profiles.get(&d)).map_or(Order::DayFirst, Profile::order);
     }
 
     fn parties(&mut self, out: &mut Columns) {
@@ -273,7 +275,8 @@ impl<'a> Look<'a> {
                 p.is_words() || (p.share(p.words) >= 15 && !p.is_days() && p.share(p.pence) < 30)
             })
         };
-        let body = |c: u32| self.profiles.get(&c).is_some_and(|p| p.is_words() && p.share(p.links) < 50);
+        let body =
+            |c: u32| self.profiles.get(&c).is_some_and(|p| p.is_words() && p.share(p.links) < 50);
         let supplier = out.supplier.or_else(|| self.best("supplier", &names));
         let party = self.best("party", &names).filter(|p| Some(*p) != supplier);
         out.supplier = supplier.or(party);
@@ -339,14 +342,13 @@ impl<'a> Look<'a> {
         }
         if out.amount == 0 {
             let money = |(c, p): &(&u32, &Profile)| {
-                free(self, **c) && enough(self, p) && p.share(p.amounts) >= 80 && p.share(p.pence) >= 20
+                free(self, **c)
+                    && enough(self, p)
+                    && p.share(p.amounts) >= 80
+                    && p.share(p.pence) >= 20
             };
-            let moneys: Vec<(u32, usize)> = self
-                .profiles
-                .iter()
-                .filter(money)
-                .map(|(c, p)| (*c, p.share(p.pence)))
-                .collect();
+            let moneys: Vec<(u32, usize)> =
+                self.profiles.iter().filter(money).map(|(c, p)| (*c, p.share(p.pence))).collect();
             let chosen = self.net_of(&moneys).or_else(|| {
                 let most = moneys.iter().map(|m| m.1).max()?;
                 moneys.iter().find(|m| m.1 == most).map(|m| (m.0, VatBasis::Unknown))
@@ -379,7 +381,11 @@ impl<'a> Look<'a> {
     /// Of three columns where two make up the third, the larger part is net.
     fn net_of(&self, moneys: &[(u32, usize)]) -> Option<(u32, VatBasis)> {
         let value = |row: &Sample, column: u32| {
-            row.1.iter().find(|c| c.0 == column).and_then(|c| pounds(c.1.value())).unwrap_or_default()
+            row.1
+                .iter()
+                .find(|c| c.0 == column)
+                .and_then(|c| pounds(c.1.value()))
+                .unwrap_or_default()
         };
         for &(net, _) in moneys {
             for (vat, gross) in moneys.iter().flat_map(|a| moneys.iter().map(move |b| (a.0, b.0))) {
@@ -390,7 +396,9 @@ impl<'a> Look<'a> {
                 let holds = |r: &&&Sample| value(r, net) + value(r, vat) == value(r, gross);
                 let larger = |r: &&&Sample| value(r, net).abs() >= value(r, vat).abs();
                 let most = rows.len() * 9 / 10;
-                if rows.iter().filter(holds).count() > most && rows.iter().filter(larger).count() > most {
+                if rows.iter().filter(holds).count() > most
+                    && rows.iter().filter(larger).count() > most
+                {
                     return Some((net, VatBasis::Net));
                 }
             }
@@ -419,15 +427,17 @@ impl<'a> Look<'a> {
             missing.push("a header");
         }
         // Nothing but weak words: years across, people down.
-        let sure = |c: Option<u32>| {
-            c.and_then(|c| self.surest(c)).is_some_and(|s| s.1 >= SURE)
-        };
-        if headed && !sure(Some(out.amount)) && !sure(out.supplier) && self.evidence.hint.is_none() {
+        let sure = |c: Option<u32>| c.and_then(|c| self.surest(c)).is_some_and(|s| s.1 >= SURE);
+        if headed && !sure(Some(out.amount)) && !sure(out.supplier) && self.evidence.hint.is_none()
+        {
             missing.push("a header that names payee or amount");
         }
         if !missing.is_empty() {
             missing.dedup();
-            return Err(format!("expected payments, found no column for {}", missing.join(" and ")));
+            return Err(format!(
+                "expected payments, found no column for {}",
+                missing.join(" and ")
+            ));
         }
         if !out.moneys.contains(&out.amount) {
             out.moneys.push(out.amount);

@@ -33,9 +33,30 @@ pub struct Profile {
 
 /// Words that stand in the names of payees and hardly anywhere else.
 const PAYEE_WORDS: [&str; 24] = [
-    "ltd", "limited", "plc", "llp", "council", "redacted", "services", "associates", "solicitors", "trust",
-    "association", "university", "nhs", "group", "cic", "partnership", "ltd.", "hmrc", "school", "solutions",
-    "homes", "housing", "society", "bank",
+    "ltd",
+    "limited",
+    "plc",
+    "llp",
+    "council",
+    "redacted",
+    "services",
+    "associates",
+    "solicitors",
+    "trust",
+    "association",
+    "university",
+    "nhs",
+    "group",
+    "cic",
+    "partnership",
+    "ltd.",
+    "hmrc",
+    "school",
+    "solutions",
+    "homes",
+    "housing",
+    "society",
+    "bank",
 ];
 
 impl Profile {
@@ -109,7 +130,11 @@ impl Profile {
 
     /// Month first only where some day shows it and none shows the contrary.
     pub fn order(&self) -> Order {
-        if self.month_first > 0 && self.day_first == 0 { Order::MonthFirst } else { Order::DayFirst }
+        if self.month_first > 0 && self.day_first == 0 {
+            Order::MonthFirst
+        } else {
+            Order::DayFirst
+        }
     }
 }
 

@@ -91,7 +91,7 @@ pub fn payments(
 
 fn survey(source: &dyn Source, lexicons: &Lexicons, hint: Option<&Hint>) -> Result<Survey, Broken> {
     let mut out = Survey::default();
-    let mut judge = Judge { lexicons, seen: HashMap::new() };
+    let mut judge = Judge { lexicons, seen: HashMap::new(), looked: 0 };
     let mut budget = SAMPLE;
     let mut above: Option<(u32, Vec<(u32, String)>)> = None;
     let pinned = hint.and_then(|h| h.header_row);
@@ -116,7 +116,8 @@ fn survey(source: &dyn Source, lexicons: &Lexicons, hint: Option<&Hint>) -> Resu
         let values = row.cells.iter().any(|c| is_value(c.value));
         above = (!values && row.cells.len() <= WIDEST).then(|| (row.number, texts(row)));
         if out.headers.is_empty() && out.preface.len() < 30 && !values {
-            out.preface.extend(row.cells.iter().take(6).filter_map(|c| c.value.text()).map(str::to_owned));
+            out.preface
+                .extend(row.cells.iter().take(6).filter_map(|c| c.value.text()).map(str::to_owned));
         }
         if !values && row.cells.len() > out.widest.len() && out.rows < 50 {
             out.widest = texts(row).into_iter().map(|t| t.1).collect();
@@ -164,7 +165,8 @@ impl Survey {
             let last = first_header.saturating_sub(1);
             // Rows above every header: sorted away from it, or a sheet that goes on, or no header at all.
             let known = self.headers.first().map_or(before, |h| &h.names[..]);
-            let mut found = if known.is_empty() { Err(String::new()) } else { evidence(known, 1, last) };
+            let mut found =
+                if known.is_empty() { Err(String::new()) } else { evidence(known, 1, last) };
             if !found.as_ref().is_ok_and(|tables| tables.iter().all(|t| t.inferred.is_empty())) {
                 found = evidence(&[], 1, last).or(found);
             }
@@ -177,7 +179,12 @@ impl Survey {
             let last = self.headers.get(i + 1).map_or(u32::MAX, |h| h.row - 1);
             match evidence(&header.names, header.row + 1, last) {
                 Ok(tables) => {
-                    segments.push(Segment { header: Some(header.row), first: header.row, last, tables });
+                    segments.push(Segment {
+                        header: Some(header.row),
+                        first: header.row,
+                        last,
+                        tables,
+                    });
                 }
                 Err(why) => refused = refused.or(Some(why)),
             }
@@ -216,6 +223,8 @@ struct Judge<'a> {
     lexicons: &'a Lexicons,
     /// The families and the strength of a cell's words.
     seen: HashMap<String, Option<(Family, u8)>>,
+    /// Rows of words that were held against the tables that are no payments.
+    looked: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,7 +246,8 @@ impl Judge<'_> {
             return None;
         }
         let names = texts(row);
-        if refusal.is_none() {
+        if refusal.is_none() && self.looked < 300 {
+            self.looked += 1;
             *refusal = self.foreign(&names);
         }
         let alone = self.score(&names);
@@ -367,7 +377,9 @@ fn looks_paid(row: &Row<'_>) -> bool {
     for cell in row.cells {
         let is_day = match cell.value {
             Value::Number(_) => false,
-            value => day(value, Order::DayFirst).or_else(|| day(value, Order::MonthFirst)).is_some(),
+            value => {
+                day(value, Order::DayFirst).or_else(|| day(value, Order::MonthFirst)).is_some()
+            }
         };
         if is_day {
             days = true;
