@@ -378,8 +378,7 @@ fn year_in(value: Value<'_>) -> Option<Period> {
 }
 
 fn is_redacted(name: &str) -> bool {
-    const WORDS: [&str; 7] = [
-        "redact",
+    const PHRASES: [&str; 6] = [
         "withheld",
         "personal data",
         "personal information",
@@ -388,7 +387,10 @@ fn is_redacted(name: &str) -> bool {
         "personal details",
     ];
     let low = name.to_lowercase();
-    WORDS.iter().any(|w| low.contains(w))
+    let mut words = low.split(|c: char| !c.is_alphanumeric());
+    // Not a word that only begins so: there are firms by such names.
+    words.any(|w| matches!(w, "redact" | "redacted" | "redaction" | "redactions"))
+        || PHRASES.iter().any(|p| low.contains(p))
 }
 
 /// Merged cells hold their value in every row they cover.

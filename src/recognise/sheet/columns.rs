@@ -419,8 +419,9 @@ impl<'a> Look<'a> {
             missing.push("a payee");
         }
         // A name beside a number is any table; a payment needs a payee or a day.
-        if self.party && !dated {
-            missing.push("a date");
+        let weak = out.supplier.is_some_and(|c| self.strength(c, "party") < SURE);
+        if self.party && (!dated || weak) {
+            missing.push(if weak { "a payee" } else { "a date" });
         }
         let headed = !self.names.is_empty();
         if !headed && out.inferred.len() < 3 {

@@ -17,11 +17,19 @@ use crate::written::date::Order;
 pub struct Lexicons {
     spend: Headers,
     contracts: Headers,
+    statistics: Headers,
+    performance: Headers,
 }
 
 impl Lexicons {
     pub fn of(vocab: &Vocab) -> Self {
-        Self { spend: Headers::of(vocab, "spend"), contracts: Headers::of(vocab, "contracts") }
+        let of = |table: &str| Headers::of(vocab, table);
+        Self {
+            spend: of("spend"),
+            contracts: of("contracts"),
+            statistics: of("statistics"),
+            performance: of("performance"),
+        }
     }
 }
 
@@ -320,14 +328,40 @@ impl Judge<'_> {
         let sure = |lexicon: &Headers, role: &str| {
             names.iter().filter(|n| lexicon.strength(&n.1, role) >= 97).count()
         };
-        let paid = sure(&self.lexicons.spend, "date_paid");
-        if names.len() >= 4 && paid == 0 {
-            if sure(&self.lexicons.contracts, "contract") >= 3 {
-                return Some("a register of contracts");
-            }
-            if sure(&self.lexicons.contracts, "post") >= 3 {
-                return Some("a list of posts and salaries");
-            }
+        if names.len() < 4 || sure(&self.lexicons.spend, "date_paid") > 0 {
+            return None;
+        }
+        if sure(&self.lexicons.contracts, "contract") >= 3 {
+            return Some("a register of contracts");
+        }
+        if sure(&self.lexicons.contracts, "post") >= 3 {
+            return Some("a list of posts and salaries");
+        }
+        if sure(&self.lexicons.spend, "supplier") > 0
+            || sure(&self.lexicons.spend, "amount_net") > 0
+        {
+            return None;
+        }
+        let roles = |lexicon: &Headers, roles: &[&str]| {
+            roles.iter().filter(|role| sure(lexicon, role) > 0).count()
+        };
+        let measured = [
+            "area_code",
+            "area",
+            "period",
+            "measure",
+            "unit",
+            "value",
+            "rate",
+            "population",
+            "count",
+        ];
+        if roles(&self.lexicons.statistics, &measured) >= 4 {
+            return Some("a table of statistics");
+        }
+        let promised = ["measure", "baseline", "target", "outturn", "forecast", "polarity"];
+        if roles(&self.lexicons.performance, &promised) >= 3 {
+            return Some("a return of performance");
         }
         None
     }
