@@ -293,6 +293,38 @@ rules! {
         "A cumulative figure falls within its year.",
         "A running total can only grow; either it is not cumulative or a figure was corrected.",
         "Ask whether the measure is cumulative or for the quarter.";
+    LAYOUT_INFERRED = "layout-inferred", Info,
+        "No header names a column; its meaning was taken from what it holds.",
+        "A guess that is wrong moves money to the wrong payee or takes the wrong amount.",
+        "Look at a few rows; pin the columns with a [[source]] hint to be sure.";
+    SHEET_SKIPPED = "sheet-skipped", Info,
+        "A sheet of a workbook that holds payments holds none itself.",
+        "Its rows were counted and none of them reached a table.",
+        "If it should hold payments, pin its layout with a [[source]] hint.";
+    ROW_REJECTED = "row-rejected", Warning,
+        "Rows of a table of payments could not be read as payments.",
+        "Their money is missing from every table; each row stands in rejected_row with its reason.",
+        "Read the rejected rows and correct the source.";
+    DATE_UNREADABLE = "date-unreadable", Warning,
+        "Payments have no day that can be read.",
+        "They are kept without a date and fall into no month.",
+        "Correct the dates in the source.";
+    CONTROL_TOTAL_MET = "control-total-met", Info,
+        "A total in the file equals the rows above it.",
+        "Nothing of the file was lost or counted twice.",
+        "Nothing to do.";
+    CONTROL_TOTAL_DIFFERS = "control-total-differs", Warning,
+        "A total in the file does not equal the rows it stands under.",
+        "Rows are missing, were counted twice, or the total is wrong.",
+        "Compare with the publisher's own sum.";
+    SHEET_HIDDEN = "sheet-hidden", Info,
+        "Payments were read from hidden rows or a hidden sheet.",
+        "Whoever opens the workbook does not see them.",
+        "Check that they are meant to be published.";
+    SHEET_BROKEN = "sheet-broken", Error,
+        "A workbook or a sheet could not be read to its end.",
+        "What stands behind the fault is missing from every table.",
+        "Open the file by hand and save it again.";
     REFERENCE_ROW = "reference-row", Warning,
         "A row of a population or price table could not be read.",
         "Rates and real terms that need it are left empty.",

@@ -113,7 +113,7 @@ pub fn column_letters(mut column: u32) -> String {
     letters.iter().rev().map(|&b| char::from(b)).collect()
 }
 
-fn column_number(letters: &str) -> Option<u32> {
+pub fn column_number(letters: &str) -> Option<u32> {
     if letters.is_empty() || !letters.bytes().all(|b| b.is_ascii_uppercase()) {
         return None;
     }

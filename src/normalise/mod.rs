@@ -3,3 +3,4 @@
 pub mod plan;
 pub mod programme;
 pub mod reference;
+pub mod sheets;

@@ -12,7 +12,7 @@ use crate::model::document::Document;
 use crate::model::hint;
 use crate::model::place::Place;
 use crate::model::product::Product;
-use crate::normalise::{plan, reference};
+use crate::normalise::{plan, reference, sheets};
 use crate::publish::sha256;
 use crate::read::delimited;
 use crate::read::encoding::{Decoded, decode};
@@ -81,11 +81,19 @@ pub fn parse(path: &str, bytes: &[u8], context: &Context) -> Noted<Product> {
         Format::Encrypted => {
             refused(path, format, &issue::BINARY_DOCUMENT, "found a document behind a password")
         }
+        Format::Html if is_page_for_table(path) => refused(
+            path,
+            format,
+            &issue::UNRECOGNISED,
+            "found a web page under the name of a table",
+        ),
         Format::Text | Format::Markdown | Format::Html => text(path, bytes, format, context),
         Format::Csv | Format::Tsv => {
-            tidy(path, bytes, context).unwrap_or_else(|| stub(path, format))
+            tidy(path, bytes, context).unwrap_or_else(|| sheet(path, bytes, format, context))
         }
-        Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => stub(path, format),
+        Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => {
+            sheet(path, bytes, format, context)
+        }
     };
     let document = &mut noted.product.document;
     path.clone_into(&mut document.document);
@@ -123,15 +131,15 @@ fn tidy(path: &str, bytes: &[u8], context: &Context) -> Option<Noted<Product>> {
     reference::product(path, &decoded.text, mark, &context.vocab)
 }
 
-fn stub(path: &str, format: Format) -> Noted<Product> {
-    let mut noted = blank(path, format.name());
-    noted.issues.push(Issue::new(
-        &issue::UNRECOGNISED,
-        path,
-        Place::Whole,
-        "expected a plan, a report or a table, found none",
-    ));
-    noted
+fn sheet(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Product> {
+    sheets::product(path, bytes, format, &context.vocab, context.hints)
+}
+
+/// A web page under the name of a table: a login page or an error, saved by a script that did not look.
+fn is_page_for_table(path: &str) -> bool {
+    const TABLES: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
+    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
+    extension.is_some_and(|(_, e)| TABLES.contains(&e.to_ascii_lowercase().as_str()))
 }
 
 fn encoding_issues(path: &str, decoded: &Decoded) -> Vec<Issue> {

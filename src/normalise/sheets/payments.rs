@@ -1,0 +1,487 @@
+//! The rows of recognised tables to payments, totals, rejected rows and skipped ones; each row ends in exactly one of them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::totals::{Sums, may_say_total, says_total};
+use crate::grid::{Cell, Held, Row, Source, Span, Value};
+use crate::issue::{self, Issue, Rule};
+use crate::model::period::{Month, Period};
+use crate::model::place::Place;
+use crate::model::transaction::{RejectedRow, Transaction};
+use crate::recognise::sheet::columns::Columns;
+use crate::recognise::sheet::evidence::{day, pounds};
+use crate::recognise::sheet::layout::Layout;
+use crate::written::number::pence;
+use crate::written::period;
+
+/// Everything that the tables of one document became.
+pub struct Ledger {
+    document: Arc<str>,
+    names: HashMap<Arc<str>, bool>,
+    empty: Arc<str>,
+    pub title: String,
+    pub tables: usize,
+    pub rows: u64,
+    pub skipped: u64,
+    pub transactions: Vec<Transaction>,
+    pub rejected: Vec<RejectedRow>,
+    pub amount_read: Decimal,
+    pub amount_rejected: Decimal,
+}
+
+/// What became of one row of a table.
+enum Fate {
+    Kept(Box<Transaction>),
+    Total(Decimal),
+    Skipped,
+    Rejected(&'static str, Decimal),
+}
+
+/// Totals of one sheet that are worth an issue each.
+const TOTALS: usize = 40;
+/// Merged cells that are looked at.
+const SPANS: usize = 20_000;
+
+impl Ledger {
+    pub fn new(document: &str) -> Self {
+        Self {
+            document: document.into(),
+            names: HashMap::new(),
+            empty: "".into(),
+            title: String::new(),
+            tables: 0,
+            rows: 0,
+            skipped: 0,
+            transactions: Vec::new(),
+            rejected: Vec::new(),
+            amount_read: Decimal::ZERO,
+            amount_rejected: Decimal::ZERO,
+        }
+    }
+
+    /// Reads one sheet; returns what is worth knowing about it.
+    pub fn read(&mut self, source: &dyn Source, layout: &Layout, body: &str) -> Vec<Issue> {
+        let body = self.name(Some(Value::Text(body))).0;
+        if let Some(title) = layout.preface.first().filter(|_| self.title.is_empty()) {
+            self.title.clone_from(title);
+        }
+        self.tables += layout.segments.iter().map(|s| s.tables.len()).sum::<usize>();
+        let headers: HashSet<u32> = layout.headers.iter().map(|h| h.row).collect();
+        let mut sheet = Sheet {
+            source,
+            notes: Vec::new(),
+            sums: vec![
+                Sums::default();
+                layout.segments.iter().map(|s| s.tables.len()).max().unwrap_or(0)
+            ],
+            totals: 0,
+            hidden: None,
+            undated: (0, None),
+            rejected: (0, None),
+        };
+        let mut merged = Merged::new(source.spans());
+        let mut at = 0;
+        let read = source.rows(&mut |row| {
+            if row.is_blank() {
+                return true;
+            }
+            while layout.segments.get(at).is_some_and(|s| s.last < row.number) {
+                at += 1;
+            }
+            let segment = layout.segments.get(at).filter(|s| s.first <= row.number);
+            let Some(segment) = segment.filter(|_| !headers.contains(&row.number)) else {
+                self.rows += 1;
+                self.skipped += 1;
+                return true;
+            };
+            let filled;
+            let row = if merged.is_empty() {
+                row
+            } else {
+                filled = merged.fill(row);
+                &Row { number: row.number, hidden: row.hidden, cells: &filled }
+            };
+            for (n, table) in segment.tables.iter().enumerate() {
+                self.row(row, table, &body, n, &mut sheet);
+            }
+            true
+        });
+        if let Err(broken) = read {
+            sheet.note(&self.document, &issue::SHEET_BROKEN, source.place(1, 1), broken);
+        }
+        sheet.finish(&self.document)
+    }
+
+    fn row(
+        &mut self,
+        row: &Row<'_>,
+        table: &Columns,
+        body: &Arc<str>,
+        n: usize,
+        sheet: &mut Sheet<'_>,
+    ) {
+        let start = row.cells.partition_point(|c| c.column < table.from);
+        let end = row.cells.partition_point(|c| c.column <= table.to);
+        let cells = &row.cells[start..end];
+        if cells.is_empty() {
+            return;
+        }
+        self.rows += 1;
+        let part = Row { number: row.number, hidden: row.hidden, cells };
+        let place = sheet.source.place(row.number, table.amount);
+        let sums = sheet.sums.get(n).cloned().unwrap_or_default();
+        match self.fate(&part, table, body, &sums, &place) {
+            Fate::Kept(payment) => {
+                if row.hidden || sheet.source.hidden() {
+                    sheet.hidden.get_or_insert_with(|| place.clone());
+                }
+                if payment.date.is_none() && table.date.is_some() {
+                    sheet.undated.0 += 1;
+                    sheet.undated.1.get_or_insert(place);
+                }
+                self.amount_read += payment.amount;
+                if let Some(sums) = sheet.sums.get_mut(n) {
+                    sums.add(payment.amount);
+                }
+                self.transactions.push(*payment);
+            }
+            Fate::Total(amount) => {
+                self.skipped += 1;
+                sheet.total(&self.document, n, amount, place);
+            }
+            Fate::Skipped => self.skipped += 1,
+            Fate::Rejected(reason, amount) => {
+                self.amount_read += amount;
+                self.amount_rejected += amount;
+                sheet.rejected.0 += 1;
+                sheet.rejected.1.get_or_insert_with(|| (place.clone(), reason));
+                self.rejected.push(RejectedRow {
+                    document: Arc::clone(&self.document),
+                    place,
+                    rule: issue::ROW_REJECTED.code,
+                    reason: reason.to_owned(),
+                    raw: part.raw(),
+                });
+            }
+        }
+    }
+
+    fn fate(
+        &mut self,
+        row: &Row<'_>,
+        table: &Columns,
+        body: &Arc<str>,
+        sums: &Sums,
+        place: &Place,
+    ) -> Fate {
+        let shift = shift(row, table);
+        let seen = Seen { row, table, shift };
+        let supplier = seen.cell(table.supplier);
+        let dated = seen.cell(table.date).is_some();
+        let amount = match seen.amount() {
+            Amount::Read(amount) => amount,
+            Amount::Missing if supplier.is_some() && dated => {
+                return Fate::Rejected("expected an amount, found none", Decimal::ZERO);
+            }
+            Amount::Unreadable if supplier.is_some() && (dated || table.date.is_none()) => {
+                return Fate::Rejected("expected an amount, found other characters", Decimal::ZERO);
+            }
+            _ => return Fate::Skipped,
+        };
+        // Beyond this no sum of rows is safe, and no council pays it.
+        if amount.abs() >= Decimal::from(1_000_000_000_000_u64) {
+            return Fate::Rejected("expected an amount below a million million", Decimal::ZERO);
+        }
+        let told = row.cells.iter().filter(|c| !seen.is_money(c.column)).count();
+        if told == 0 {
+            let total = sums.meets(amount) || amount.is_zero();
+            return if total {
+                Fate::Total(amount)
+            } else {
+                Fate::Rejected("expected a payee or a date, found an amount alone", amount)
+            };
+        }
+        if is_total(&seen, supplier, dated, told, amount, sums) {
+            return Fate::Total(amount);
+        }
+        if supplier.is_none()
+            && !dated
+            && told == 1
+            && table.supplier.is_some()
+            && table.date.is_some()
+        {
+            return Fate::Rejected("expected a payee or a date, found neither", amount);
+        }
+        Fate::Kept(Box::new(self.payment(&seen, amount, body, place)))
+    }
+
+    fn payment(
+        &mut self,
+        seen: &Seen<'_>,
+        amount: Decimal,
+        body: &Arc<str>,
+        place: &Place,
+    ) -> Transaction {
+        let table = seen.table;
+        let date = seen.cell(table.date).and_then(|v| day(v, table.order)).filter(plausible);
+        let (supplier, redacted) = self.name(seen.cell(table.supplier));
+        let own = seen.cell(table.body);
+        Transaction {
+            document: Arc::clone(&self.document),
+            place: place.clone(),
+            date,
+            period: date.and_then(year).or_else(|| seen.cell(table.period).and_then(year_in)),
+            department: self.name(seen.cell(table.department)).0,
+            supplier,
+            purpose: self.name(seen.cell(table.purpose)).0,
+            category: self.name(seen.cell(table.category)).0,
+            amount,
+            vat_basis: table.basis,
+            vat_amount: seen.cell(table.vat).and_then(pounds).map(pence),
+            reference: self.reference(seen.cell(table.reference)),
+            capital_revenue: self.name(seen.cell(table.capital_revenue)).0,
+            redacted,
+            body: if own.is_some() { self.name(own).0 } else { Arc::clone(body) },
+        }
+    }
+
+    /// A name, shared with every row that has it, and whether it stands for a redaction.
+    fn name(&mut self, value: Option<Value<'_>>) -> (Arc<str>, bool) {
+        let Some(value) = value else { return (Arc::clone(&self.empty), false) };
+        let shown = value.shown();
+        if let Some((known, redacted)) = self.names.get_key_value(&*shown) {
+            return (Arc::clone(known), *redacted);
+        }
+        let name: Arc<str> = Arc::from(&*shown);
+        let redacted = is_redacted(&name);
+        self.names.insert(Arc::clone(&name), redacted);
+        (name, redacted)
+    }
+
+    /// References differ from row to row; sharing them would only fill the memory.
+    fn reference(&self, value: Option<Value<'_>>) -> Arc<str> {
+        value.map_or_else(|| Arc::clone(&self.empty), |v| Arc::from(&*v.shown()))
+    }
+}
+
+/// A row through the eyes of its table.
+struct Seen<'a> {
+    row: &'a Row<'a>,
+    table: &'a Columns,
+    shift: u32,
+}
+
+enum Amount {
+    Read(Decimal),
+    Missing,
+    Unreadable,
+}
+
+impl<'a> Seen<'a> {
+    fn cell(&self, column: Option<u32>) -> Option<Value<'a>> {
+        let column = column?;
+        let moved = if column >= self.first_moved() { column + self.shift } else { column };
+        self.row.at(moved)
+    }
+
+    fn first_moved(&self) -> u32 {
+        self.table.date.map_or(self.table.amount, |d| d.min(self.table.amount))
+    }
+
+    fn amount(&self) -> Amount {
+        let value = self.cell(Some(self.table.amount));
+        let credit = self.cell(self.table.credit).and_then(pounds);
+        if value.is_none() && credit.is_none() {
+            return Amount::Missing;
+        }
+        let read = value.and_then(pounds);
+        if value.is_some() && read.is_none() && credit.is_none() {
+            return Amount::Unreadable;
+        }
+        let mut amount = read.unwrap_or_default() - credit.unwrap_or_default().abs();
+        let sign = self.cell(self.table.sign).and_then(Value::text).unwrap_or("");
+        if sign.starts_with(['c', 'C']) && amount.is_sign_positive() {
+            amount = -amount;
+        }
+        match amount.checked_mul(Decimal::from(self.table.factor)) {
+            Some(amount) => Amount::Read(pence(amount)),
+            None => Amount::Unreadable,
+        }
+    }
+
+    fn is_money(&self, column: u32) -> bool {
+        let back = column.saturating_sub(self.shift);
+        self.table.moneys.contains(&back)
+            || self.table.vat == Some(back)
+            || self.table.credit == Some(back)
+    }
+}
+
+/// A comma that nobody quoted moves the cells behind it: by how much, if that makes a day and an amount of them again.
+fn shift(row: &Row<'_>, table: &Columns) -> u32 {
+    let Some(date) = table.date else { return 0 };
+    let fits = |by: u32| {
+        let is_day = row.at(date.saturating_add(by)).is_some_and(|v| day(v, table.order).is_some());
+        let amount = row.at(table.amount.saturating_add(by));
+        is_day && amount.is_some_and(|v| pounds(v).is_some())
+    };
+    // Only text moves; a workbook's cells stand where they were put.
+    if !matches!(row.at(date), Some(Value::Text(t)) if day(Value::Text(t), table.order).is_none()) {
+        return 0;
+    }
+    (1..=4).find(|by| fits(*by)).unwrap_or(0)
+}
+
+fn is_total(
+    seen: &Seen<'_>,
+    supplier: Option<Value<'_>>,
+    dated: bool,
+    told: usize,
+    amount: Decimal,
+    sums: &Sums,
+) -> bool {
+    let texts = || seen.row.cells.iter().filter_map(|c| c.value.text());
+    let payee = supplier.and_then(Value::text);
+    if payee.is_none_or(says_total) && texts().any(says_total) && (!dated || payee.is_some()) {
+        return true;
+    }
+    if dated {
+        return false;
+    }
+    let few = told <= 2;
+    (supplier.is_none() || told == 1) && few && (texts().any(may_say_total) || sums.meets(amount))
+}
+
+/// Councils publish since 2008 or so; other years are slips that must not make a year of their own.
+fn plausible(date: &Date) -> bool {
+    (1995..=2060).contains(&date.year())
+}
+
+fn year(date: Date) -> Option<Period> {
+    let month = Month::new(i32::from(date.year()), u32::from(date.month().unsigned_abs()))?;
+    Some(Period::FinancialYear(Period::Month(month).fy_start_year()))
+}
+
+fn year_in(value: Value<'_>) -> Option<Period> {
+    match value {
+        Value::Text(t) => {
+            period::period(t).map(|p| Period::FinancialYear(p.fy_start_year())).or_else(|| {
+                day(value, crate::written::date::Order::DayFirst).filter(plausible).and_then(year)
+            })
+        }
+        other => day(other, crate::written::date::Order::DayFirst).filter(plausible).and_then(year),
+    }
+}
+
+fn is_redacted(name: &str) -> bool {
+    const PHRASES: [&str; 6] = [
+        "withheld",
+        "personal data",
+        "personal information",
+        "name removed",
+        "data protection",
+        "personal details",
+    ];
+    let low = name.to_lowercase();
+    let mut words = low.split(|c: char| !c.is_alphanumeric());
+    // Not a word that only begins so: there are firms by such names.
+    words.any(|w| matches!(w, "redact" | "redacted" | "redaction" | "redactions"))
+        || PHRASES.iter().any(|p| low.contains(p))
+}
+
+/// Merged cells hold their value in every row they cover.
+struct Merged {
+    spans: Vec<(Span, Option<Held>)>,
+    filled: Vec<(u32, Held)>,
+}
+
+impl Merged {
+    fn new(spans: Vec<Span>) -> Self {
+        let tall = spans.into_iter().filter(|s| s.bottom > s.top).take(SPANS);
+        Self { spans: tall.map(|s| (s, None)).collect(), filled: Vec::new() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    fn fill<'a>(&'a mut self, row: &'a Row<'_>) -> Vec<Cell<'a>> {
+        self.filled.clear();
+        for (span, held) in &mut self.spans {
+            if span.top == row.number {
+                // An amount that covers rows is one amount.
+                *held = row.at(span.left).filter(|v| pounds(*v).is_none()).map(Held::of);
+            } else if (span.top..=span.bottom).contains(&row.number)
+                && row.at(span.left).is_none()
+                && let Some(held) = held
+            {
+                self.filled.push((span.left, held.clone()));
+            }
+        }
+        let own = row.cells.iter().copied();
+        let down = self.filled.iter().map(|f| Cell { column: f.0, value: f.1.value() });
+        let mut cells: Vec<Cell<'a>> = own.chain(down).collect();
+        cells.sort_by_key(|c| c.column);
+        cells
+    }
+}
+
+/// What is noticed while one sheet is read.
+struct Sheet<'a> {
+    source: &'a dyn Source,
+    notes: Vec<Issue>,
+    sums: Vec<Sums>,
+    totals: usize,
+    hidden: Option<Place>,
+    undated: (usize, Option<Place>),
+    rejected: (usize, Option<(Place, &'static str)>),
+}
+
+impl Sheet<'_> {
+    fn note(&mut self, document: &str, rule: &Rule, place: Place, message: impl Into<String>) {
+        self.notes.push(Issue::new(rule, document, place, message));
+    }
+
+    fn total(&mut self, document: &str, n: usize, amount: Decimal, place: Place) {
+        let Some(sums) = self.sums.get_mut(n) else { return };
+        let met = sums.meets(amount) || amount == sums.all || amount == sums.block;
+        let (all, block) = (sums.all, sums.block);
+        sums.close();
+        self.totals += 1;
+        if self.totals > TOTALS {
+            return;
+        }
+        if met {
+            let message = format!("expected {amount}, found {amount}");
+            self.note(document, &issue::CONTROL_TOTAL_MET, place, message);
+        } else {
+            let message =
+                format!("expected {amount}, found {block} since the last total and {all} in all");
+            self.note(document, &issue::CONTROL_TOTAL_DIFFERS, place, message);
+        }
+    }
+
+    fn finish(mut self, document: &str) -> Vec<Issue> {
+        if let Some(place) = self.hidden.take() {
+            self.note(
+                document,
+                &issue::SHEET_HIDDEN,
+                place,
+                "payments stand in hidden rows or a hidden sheet",
+            );
+        }
+        if let (n, Some(place)) = std::mem::take(&mut self.undated) {
+            let message = format!("expected a day, found none that can be read in {n} payments");
+            self.note(document, &issue::DATE_UNREADABLE, place, message);
+        }
+        if let (n, Some((place, reason))) = std::mem::take(&mut self.rejected) {
+            let message = format!("{n} rows were rejected, the first: {reason}");
+            self.note(document, &issue::ROW_REJECTED, place, message);
+        }
+        self.notes
+    }
+}

@@ -1,0 +1,463 @@
+//! Which column of a payments table is which: the words of the header weighed against what the columns hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::evidence::{Profile, pounds};
+use super::header::{Headers, SURE, words};
+use crate::grid::Held;
+use crate::model::hint::Hint;
+use crate::model::transaction::VatBasis;
+use crate::written::date::Order;
+use crate::written::money;
+
+/// A row that was kept to be looked at twice: its number and its cells.
+pub type Sample = (u32, Vec<(u32, Held)>);
+
+/// The columns of one payments table. Columns count from 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The first and the last column of the table; tables may stand side by side.
+    pub from: u32,
+    pub to: u32,
+    pub amount: u32,
+    pub basis: VatBasis,
+    /// What is subtracted from the amount: the credits beside a column of debits.
+    pub credit: Option<u32>,
+    /// Says `CR` or `DR`.
+    pub sign: Option<u32>,
+    pub vat: Option<u32>,
+    pub date: Option<u32>,
+    pub order: Order,
+    /// Names the month or year instead of a day.
+    pub period: Option<u32>,
+    pub supplier: Option<u32>,
+    pub department: Option<u32>,
+    pub purpose: Option<u32>,
+    pub category: Option<u32>,
+    pub reference: Option<u32>,
+    pub capital_revenue: Option<u32>,
+    pub body: Option<u32>,
+    /// Every column that holds money, whichever was chosen.
+    pub moneys: Vec<u32>,
+    /// 1, 1,000 or 1,000,000.
+    pub factor: u32,
+    /// The roles that no header names, and that the cells gave away.
+    pub inferred: Vec<&'static str>,
+}
+
+/// Everything known about the columns of a part of a sheet.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    pub headers: &'a Headers,
+    pub names: &'a [(u32, String)],
+    pub samples: &'a [&'a Sample],
+    pub hint: Option<&'a Hint>,
+}
+
+const AMOUNTS: [(&str, u8); 6] = [
+    ("amount_net", 6),
+    ("amount_line", 5),
+    ("amount", 4),
+    ("paid", 3),
+    ("amount_whole", 2),
+    ("amount_gross", 1),
+];
+const DATES: [(&str, u8); 5] =
+    [("date_paid", 6), ("paid", 5), ("date", 4), ("date_document", 2), ("date_period", 1)];
+
+/// The surest meaning, at least this sure, makes a column a candidate.
+const POSSIBLE: u8 = 55;
+
+impl Evidence<'_> {
+    /// The tables that stand side by side under the header, or why there is none.
+    pub fn tables(&self) -> Result<Vec<Columns>, String> {
+        let parts = repeats(self.names);
+        if parts.len() > 1 {
+            let tables: Vec<Columns> =
+                parts.iter().filter_map(|(from, to)| self.table(*from, *to).ok()).collect();
+            if tables.len() == parts.len() {
+                return Ok(tables);
+            }
+        }
+        self.table(1, u32::MAX).map(|t| vec![t])
+    }
+
+    fn table(&self, from: u32, to: u32) -> Result<Columns, String> {
+        let mut look = Look::new(self, from, to);
+        let mut out = Columns { from, to, factor: 1, ..Columns::default() };
+        look.pin(&mut out);
+        look.amount(&mut out);
+        look.dates(&mut out);
+        look.parties(&mut out);
+        look.rest(&mut out);
+        if self.names.is_empty() || out.amount == 0 || out.supplier.is_none() || out.date.is_none()
+        {
+            look.infer(&mut out);
+        }
+        look.verdict(out)
+    }
+}
+
+struct Look<'a> {
+    evidence: &'a Evidence<'a>,
+    names: BTreeMap<u32, (&'a str, Vec<(&'a str, u8)>)>,
+    profiles: BTreeMap<u32, Profile>,
+    rows: usize,
+    taken: BTreeSet<u32>,
+    party: bool,
+}
+
+impl<'a> Look<'a> {
+    fn new(evidence: &'a Evidence<'a>, from: u32, to: u32) -> Self {
+        let mut names = BTreeMap::new();
+        for (column, name) in evidence.names.iter().filter(|n| (from..=to).contains(&n.0)) {
+            let senses = evidence.headers.senses(name);
+            let senses = senses.into_iter().map(|s| (s.role, s.strength)).collect();
+            names.insert(*column, (name.as_str(), senses));
+        }
+        let mut profiles: BTreeMap<u32, Profile> = BTreeMap::new();
+        for (_, cells) in evidence.samples {
+            for (column, held) in cells.iter().filter(|c| (from..=to).contains(&c.0)) {
+                profiles.entry(*column).or_default().add(held.value());
+            }
+        }
+        Self {
+            evidence,
+            names,
+            profiles,
+            rows: evidence.samples.len(),
+            taken: BTreeSet::new(),
+            party: false,
+        }
+    }
+
+    fn strength(&self, column: u32, role: &str) -> u8 {
+        let senses = self.names.get(&column).map_or(&[][..], |n| &n.1);
+        senses.iter().find(|s| s.0 == role).map_or(0, |s| s.1)
+    }
+
+    fn surest(&self, column: u32) -> Option<(&'a str, u8)> {
+        self.names.get(&column).and_then(|n| n.1.first().copied())
+    }
+
+    fn filled(&self, column: u32) -> usize {
+        self.profiles.get(&column).map_or(0, |p| p.filled)
+    }
+
+    /// What a hint pins is neither weighed nor doubted.
+    fn pin(&mut self, out: &mut Columns) {
+        let Some(hint) = self.evidence.hint else { return };
+        for (role, given) in &hint.columns {
+            let Some(column) = self.named(given) else { continue };
+            self.taken.insert(column);
+            match role.as_str() {
+                "amount" | "amount_net" | "amount_gross" => {
+                    out.amount = column;
+                    out.basis = match role.as_str() {
+                        "amount_net" => VatBasis::Net,
+                        "amount_gross" => VatBasis::Gross,
+                        _ => VatBasis::Unknown,
+                    };
+                }
+                "vat" | "vat_amount" => out.vat = Some(column),
+                "credit" => out.credit = Some(column),
+                "sign" => out.sign = Some(column),
+                "date" | "date_paid" => out.date = Some(column),
+                "period" => out.period = Some(column),
+                "supplier" => out.supplier = Some(column),
+                "department" => out.department = Some(column),
+                "purpose" => out.purpose = Some(column),
+                "category" => out.category = Some(column),
+                "reference" => out.reference = Some(column),
+                "capital_revenue" => out.capital_revenue = Some(column),
+                "body" => out.body = Some(column),
+                _ => {}
+            }
+        }
+        out.factor = match hint.unit.as_str() {
+            "gbp_thousand" => 1_000,
+            "gbp_million" => 1_000_000,
+            _ => 1,
+        };
+    }
+
+    /// A column by its header or by its letters.
+    fn named(&self, given: &str) -> Option<u32> {
+        let folded = words(given).concat();
+        let by_name = self.names.iter().find(|(_, n)| words(n.0).concat() == folded);
+        by_name.map(|(c, _)| *c).or_else(|| crate::model::place::column_number(given))
+    }
+
+    fn amount(&mut self, out: &mut Columns) {
+        let mut best: Option<((bool, bool, u8, u8), u32, &str)> = None;
+        let most = self.profiles.values().map(|p| p.filled).max().unwrap_or(0);
+        for &column in self.names.keys() {
+            let profile = self.profiles.get(&column);
+            for (role, rank) in AMOUNTS {
+                let strength = self.strength(column, role);
+                if strength < POSSIBLE || !profile.is_none_or(Profile::is_money) {
+                    continue;
+                }
+                if role != "paid" || profile.is_some() {
+                    out.moneys.push(column);
+                }
+                let full = self.filled(column) * 2 > most;
+                let key = (full, strength >= SURE, rank, strength);
+                if best.is_none_or(|b| key > b.0) {
+                    best = Some((key, column, role));
+                }
+            }
+            if self.strength(column, "vat") >= SURE || self.strength(column, "debit") >= SURE {
+                out.moneys.push(column);
+            }
+        }
+        out.moneys.dedup();
+        if out.amount == 0 {
+            if let Some((_, column, role)) = best {
+                out.amount = column;
+                out.basis = match role {
+                    "amount_net" => VatBasis::Net,
+                    "amount_gross" => VatBasis::Gross,
+                    _ => VatBasis::Unknown,
+                };
+            }
+        }
+        let money = |column: u32| self.profiles.get(&column).is_some_and(Profile::is_money);
+        if out.amount == 0 {
+            let debit = self.best("debit", &money);
+            let credit = self.best("credit", &money);
+            if let (Some(debit), Some(credit)) = (debit, credit) {
+                out.amount = debit;
+                out.credit = Some(credit);
+                out.moneys.extend([debit, credit]);
+            }
+        }
+        out.sign = out.sign.or_else(|| {
+            self.best("sign", &|c| self.profiles.get(&c).is_some_and(|p| p.distinct() <= 4))
+        });
+        out.vat = out.vat.or_else(|| self.best("vat", &money));
+        self.taken.extend([out.amount, out.vat.unwrap_or(0), out.credit.unwrap_or(0)]);
+        if out.factor == 1 {
+            let name = self.names.get(&out.amount).map_or("", |n| n.0);
+            out.factor = money::unit(name).unwrap_or(1);
+        }
+    }
+
+    fn dates(&mut self, out: &mut Columns) {
+        let mut best: Option<((bool, bool, u8, u8), u32)> = None;
+        let mut period: Option<(u8, u32)> = None;
+        for &column in self.names.keys().filter(|c| !self.taken.contains(c)) {
+            let Some(profile) = self.profiles.get(&column) else { continue };
+            for (role, rank) in DATES {
+                let strength = self.strength(column, role);
+                if strength < POSSIBLE {
+                    continue;
+                }
+                if role == "date_period" && period.is_none_or(|p| strength > p.0) {
+                    period = Some((strength, column));
+                }
+                let key = (profile.filled * 4 > self.rows, strength >= SURE, rank, strength);
+                if profile.is_days() && best.is_none_or(|b| key > b.0) {
+                    best = Some((key, column));
+                }
+            }
+        }
+        out.date = out.date.or(best.map(|b| b.1));
+        out.period = out.period.or(period.map(|p| p.1)).filter(|p| Some(*p) != out.date);
+        self.taken.extend(out.date.iter().chain(&out.period));
+        out.order =
+            out.date.and_then(|d| self.profiles.get(&d)).map_or(Order::DayFirst, Profile::order);
+    }
+
+    fn parties(&mut self, out: &mut Columns) {
+        let names = |column: u32| {
+            self.profiles.get(&column).is_none_or(|p| {
+                p.is_words() || (p.share(p.words) >= 15 && !p.is_days() && p.share(p.pence) < 30)
+            })
+        };
+        let body =
+            |c: u32| self.profiles.get(&c).is_some_and(|p| p.is_words() && p.share(p.links) < 50);
+        let supplier = out.supplier.or_else(|| self.best("supplier", &names));
+        let party = self.best("party", &names).filter(|p| Some(*p) != supplier);
+        out.supplier = supplier.or(party);
+        self.party = supplier.is_none() && party.is_some();
+        out.body = out.body.or_else(|| self.best("body", &body));
+        if out.body.is_none() && supplier.is_some() {
+            let few = |c: &u32| self.profiles.get(c).is_some_and(|p| p.distinct() <= 3);
+            out.body = party.filter(few);
+        }
+        self.taken.extend(out.supplier.iter().chain(&out.body));
+    }
+
+    fn rest(&mut self, out: &mut Columns) {
+        let any = |c: u32| self.filled(c) > 0;
+        for (role, place) in [
+            ("department", &mut out.department),
+            ("purpose", &mut out.purpose),
+            ("category", &mut out.category),
+            ("reference", &mut out.reference),
+            ("capital_revenue", &mut out.capital_revenue),
+        ] {
+            *place = place.or_else(|| self.best(role, &any));
+        }
+        let found = [out.department, out.purpose, out.category, out.reference, out.capital_revenue];
+        self.taken.extend(found.into_iter().flatten());
+    }
+
+    /// The free column that means this role most surely, and more surely than anything else.
+    fn best(&self, role: &str, fits: &dyn Fn(u32) -> bool) -> Option<u32> {
+        let mut best: Option<(u8, bool, usize, u32)> = None;
+        for &column in self.names.keys().filter(|c| !self.taken.contains(c)) {
+            let strength = self.strength(column, role);
+            let beaten = self.surest(column).is_some_and(|s| s.1 > strength + 5);
+            if strength < POSSIBLE || beaten || !fits(column) {
+                continue;
+            }
+            let full = self.filled(column) * 4 > self.rows;
+            let distinct = self.profiles.get(&column).map_or(0, Profile::distinct);
+            let key = (strength, full, distinct);
+            if best.is_none_or(|b| (full, strength, distinct) > (b.1, b.0, b.2)) {
+                best = Some((key.0, key.1, key.2, column));
+            }
+        }
+        best.map(|b| b.3)
+    }
+
+    /// Finds by their cells the columns that no header names.
+    fn infer(&mut self, out: &mut Columns) {
+        let free = |look: &Self, column: u32| {
+            !look.taken.contains(&column) && look.surest(column).is_none_or(|s| s.1 < SURE)
+        };
+        let enough = |look: &Self, p: &Profile| p.filled * 2 > look.rows;
+        if out.date.is_none() {
+            let days = |(c, p): &(&u32, &Profile)| {
+                free(self, **c) && enough(self, p) && p.share(p.days.max(p.serials)) >= 80
+            };
+            let found = self.profiles.iter().find(days).map(|(c, p)| (*c, p.order()));
+            if let Some((column, order)) = found {
+                (out.date, out.order) = (Some(column), order);
+                out.inferred.push("date");
+                self.taken.insert(column);
+            }
+        }
+        if out.amount == 0 {
+            let money = |(c, p): &(&u32, &Profile)| {
+                free(self, **c)
+                    && enough(self, p)
+                    && p.share(p.amounts) >= 80
+                    && p.share(p.pence) >= 20
+            };
+            let moneys: Vec<(u32, usize)> =
+                self.profiles.iter().filter(money).map(|(c, p)| (*c, p.share(p.pence))).collect();
+            let chosen = self.net_of(&moneys).or_else(|| {
+                let most = moneys.iter().map(|m| m.1).max()?;
+                moneys.iter().find(|m| m.1 == most).map(|m| (m.0, VatBasis::Unknown))
+            });
+            if let Some((column, basis)) = chosen {
+                (out.amount, out.basis) = (column, basis);
+                out.moneys = moneys.iter().map(|m| m.0).collect();
+                out.inferred.push("amount");
+                self.taken.insert(column);
+            }
+        }
+        if out.supplier.is_none() {
+            let names = |(c, p): &(&u32, &Profile)| {
+                free(self, **c) && enough(self, p) && p.is_words() && p.share(p.links) < 50
+            };
+            let found = self
+                .profiles
+                .iter()
+                .filter(names)
+                .filter(|(_, p)| p.share(p.payees) >= 10)
+                .max_by_key(|(c, p)| (p.share(p.payees), p.distinct(), std::cmp::Reverse(**c)));
+            if let Some((column, _)) = found {
+                out.supplier = Some(*column);
+                out.inferred.push("supplier");
+                self.taken.insert(*column);
+            }
+        }
+    }
+
+    /// Of three columns where two make up the third, the larger part is net.
+    fn net_of(&self, moneys: &[(u32, usize)]) -> Option<(u32, VatBasis)> {
+        let value = |row: &Sample, column: u32| {
+            row.1
+                .iter()
+                .find(|c| c.0 == column)
+                .and_then(|c| pounds(c.1.value()))
+                .unwrap_or_default()
+        };
+        for &(net, _) in moneys {
+            for (vat, gross) in moneys.iter().flat_map(|a| moneys.iter().map(move |b| (a.0, b.0))) {
+                if net == vat || vat == gross || net == gross {
+                    continue;
+                }
+                let rows = self.evidence.samples;
+                let holds = |r: &&&Sample| value(r, net) + value(r, vat) == value(r, gross);
+                let larger = |r: &&&Sample| value(r, net).abs() >= value(r, vat).abs();
+                let most = rows.len() * 9 / 10;
+                if rows.iter().filter(holds).count() > most
+                    && rows.iter().filter(larger).count() > most
+                {
+                    return Some((net, VatBasis::Net));
+                }
+            }
+        }
+        None
+    }
+
+    /// Is this a table of payments? An amount alone is not.
+    fn verdict(&self, mut out: Columns) -> Result<Columns, String> {
+        let mut missing = Vec::new();
+        if out.amount == 0 {
+            missing.push("an amount");
+        }
+        let told = [out.department, out.purpose, out.category, out.reference, out.body];
+        let about = told.iter().flatten().count();
+        let dated = out.date.is_some() || out.period.is_some();
+        if out.supplier.is_none() && !(out.date.is_some() && about > 0) {
+            missing.push("a payee");
+        }
+        // A name beside a number is any table; a payment needs a payee or a day.
+        let weak = out.supplier.is_some_and(|c| self.strength(c, "party") < SURE);
+        if self.party && (!dated || weak) {
+            missing.push(if weak { "a payee" } else { "a date" });
+        }
+        let headed = !self.names.is_empty();
+        if !headed && out.inferred.len() < 3 {
+            missing.push("a header");
+        }
+        // Nothing but weak words: years across, people down.
+        let sure = |c: Option<u32>| c.and_then(|c| self.surest(c)).is_some_and(|s| s.1 >= SURE);
+        if headed && !sure(Some(out.amount)) && !sure(out.supplier) && self.evidence.hint.is_none()
+        {
+            missing.push("a header that names payee or amount");
+        }
+        if !missing.is_empty() {
+            missing.dedup();
+            return Err(format!(
+                "expected payments, found no column for {}",
+                missing.join(" and ")
+            ));
+        }
+        if !out.moneys.contains(&out.amount) {
+            out.moneys.push(out.amount);
+        }
+        Ok(out)
+    }
+}
+
+/// The column ranges of tables with the same header side by side.
+fn repeats(names: &[(u32, String)]) -> Vec<(u32, u32)> {
+    let folded: Vec<String> = names.iter().map(|n| words(&n.1).concat()).collect();
+    for period in 3..=folded.len() / 2 {
+        let same = folded.len() % period == 0
+            && folded.iter().enumerate().all(|(i, name)| *name == folded[i % period]);
+        if same {
+            let starts: Vec<u32> = names.iter().step_by(period).map(|n| n.0).collect();
+            let ends = starts.iter().skip(1).map(|s| s - 1).chain([u32::MAX]);
+            return starts.iter().copied().zip(ends).collect();
+        }
+    }
+    Vec::new()
+}

@@ -1,0 +1,275 @@
+//! What the words of a header mean, by the lists in `columns.toml`.
+
+use std::collections::HashMap;
+
+use crate::vocab::Vocab;
+
+/// The header words of one kind of table.
+#[derive(Clone, Debug)]
+pub struct Headers {
+    roles: Vec<String>,
+    exact: HashMap<String, usize>,
+    phrases: Vec<(Vec<String>, usize)>,
+}
+
+/// A meaning of a header: its role and how sure that is, from 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sense<'a> {
+    pub role: &'a str,
+    pub strength: u8,
+}
+
+/// Surer than this, a header counts by its words alone; below it only with the column's content on its side.
+pub const SURE: u8 = 80;
+
+impl Headers {
+    /// The words for `table` in the vocabulary in force.
+    pub fn of(vocab: &Vocab, table: &str) -> Self {
+        let mut headers = Self { roles: Vec::new(), exact: HashMap::new(), phrases: Vec::new() };
+        for column in vocab.columns.iter().filter(|c| c.table == table) {
+            let role = headers.roles.len();
+            headers.roles.push(column.role.clone());
+            for header in &column.headers {
+                let words = words(header);
+                headers.exact.entry(words.concat()).or_insert(role);
+                headers.phrases.push((words, role));
+            }
+        }
+        headers
+    }
+
+    /// The meanings of a header, the surest first; at most one a role.
+    pub fn senses(&self, text: &str) -> Vec<Sense<'_>> {
+        // A sentence is no header.
+        const LONGEST: usize = 160;
+        if text.len() > LONGEST {
+            return Vec::new();
+        }
+        let whole = words(text);
+        let outside = words(&without_brackets(text));
+        let mut found: Vec<(usize, u8)> = Vec::new();
+        for (words, ceiling) in [(&whole, 100), (&outside, 97)] {
+            if words.is_empty() || words.len() > 14 {
+                continue;
+            }
+            if let Some(&role) = self.exact.get(&words.concat()) {
+                found.push((role, ceiling));
+            }
+        }
+        if found.is_empty() {
+            found.extend(self.misspelt(&whole.concat()).map(|role| (role, 88)));
+        }
+        if found.is_empty() {
+            found.extend(self.contained(&whole));
+            if outside != whole {
+                found.extend(self.contained(&outside));
+            }
+        }
+        found.sort_by_key(|(role, strength)| (std::cmp::Reverse(*strength), *role));
+        let mut senses: Vec<Sense<'_>> = Vec::new();
+        for (role, strength) in found {
+            let role = self.roles[role].as_str();
+            if !senses.iter().any(|s| s.role == role) {
+                senses.push(Sense { role, strength });
+            }
+        }
+        senses
+    }
+
+    /// The strength with which the text means this role.
+    pub fn strength(&self, text: &str, role: &str) -> u8 {
+        self.senses(text).iter().find(|s| s.role == role).map_or(0, |s| s.strength)
+    }
+
+    /// One slip of the pen in a word of six letters, two in a longer one.
+    fn misspelt(&self, written: &str) -> Option<usize> {
+        let slips = match written.len() {
+            0..=5 => return None,
+            6..=9 => 1,
+            _ => 2,
+        };
+        let near = |listed: &&String| {
+            listed.len().abs_diff(written.len()) <= slips
+                && listed.as_bytes().first() == written.as_bytes().first()
+                && distance(listed, written) <= slips
+        };
+        // The nearest by spelling, then by letters, so that the choice does not hang on the order of a map.
+        let best =
+            self.exact.keys().filter(near).min_by_key(|k| (distance(k, written), (*k).clone()))?;
+        self.exact.get(best).copied()
+    }
+
+    /// Listed words inside a longer header: at its end they name it ("Supplier invoice posting date"), elsewhere they may.
+    fn contained(&self, header: &[String]) -> Vec<(usize, u8)> {
+        if !(2..=9).contains(&header.len()) {
+            return Vec::new();
+        }
+        let letters: usize = header.iter().map(String::len).sum();
+        let mut found = Vec::new();
+        for (phrase, role) in &self.phrases {
+            let length: usize = phrase.iter().map(String::len).sum();
+            if phrase.len() >= header.len() || length < 3 {
+                continue;
+            }
+            let Some(at) = header.windows(phrase.len()).rposition(|w| w == phrase.as_slice())
+            else {
+                continue;
+            };
+            let place = if at + phrase.len() == header.len() {
+                48
+            } else if at == 0 {
+                44
+            } else {
+                36
+            };
+            let share = u8::try_from(length * 30 / letters.max(1)).unwrap_or(0);
+            found.push((*role, place + share));
+        }
+        found
+    }
+}
+
+/// Lower-case words of letters and digits without plurals; `SupplierName` is two words.
+pub fn words(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut word = String::new();
+    let mut before = ' ';
+    for c in text.chars() {
+        // A pound that an encoding broke is a letter to Unicode.
+        let broken_pound = matches!(c, 'Â' | 'œ' | 'ú' | 'Ł') && !before.is_alphabetic();
+        let letter = (c.is_alphanumeric() || c == '%') && !broken_pound;
+        let new_word = c.is_uppercase() && before.is_lowercase();
+        if (!letter || new_word) && !word.is_empty() && c != '\'' && c != '\u{2019}' {
+            out.push(singular(std::mem::take(&mut word)));
+        }
+        if letter {
+            word.extend(c.to_lowercase());
+        } else if c == '&' {
+            out.push("and".to_owned());
+        }
+        before = c;
+    }
+    if !word.is_empty() {
+        out.push(singular(word));
+    }
+    out
+}
+
+fn singular(mut word: String) -> String {
+    if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
+        word.pop();
+    }
+    word
+}
+
+/// The text before, between and after brackets: `Amount (£)` is `Amount`.
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0usize;
+    text.chars()
+        .filter(|c| {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => return depth == 0,
+            }
+            false
+        })
+        .collect()
+}
+
+/// Letters to add, drop, change or swap to get from one word to the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0usize; b.len() + 1]; a.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    for (j, first) in rows[0].iter_mut().enumerate() {
+        *first = j;
+    }
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            let mut best =
+                (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = best;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_mean_what_councils_mean() {
+        let vocab = Vocab::embedded();
+        let headers = Headers::of(&vocab, "spend");
+        let cases = [
+            ("Net Amount(\u{FFFD})", "amount_net"),
+            ("NetAmount", "amount_net"),
+            ("Amount £ (Excl VAT)", "amount_net"),
+            ("Invoice Line Value (net of VAT)", "amount_net"),
+            ("Amount (Â£)", "amount"),
+            ("Amount Paid", "amount"),
+            ("AMOUNT  ", "amount"),
+            ("Gross Amount £", "amount_gross"),
+            ("Irrecoverable VAT", "vat"),
+            ("Name:  ", "party"),
+            ("Supplier  Name", "supplier"),
+            ("Supplier(Beneficiary) Name", "supplier"),
+            ("Benificiary Name", "supplier"),
+            ("Supplier Name(T)", "supplier"),
+            ("SUPPLIER_NAME", "supplier"),
+            ("EFEFCTIVE DATE", "date_period"),
+            ("Payment date", "date_paid"),
+            ("DatePaid", "date_paid"),
+            ("Paid Date", "date_paid"),
+            ("Invoice Payment Date", "date_paid"),
+            ("Posting Date", "date"),
+            ("Invoice date", "date_document"),
+            ("Updated ", "date_document"),
+            ("Directotate", "department"),
+            ("Service divison label", "department"),
+            ("HBC ref no", "reference"),
+            ("TRANSACTION No.", "reference"),
+            ("TransNo", "reference"),
+            ("Supplier ID", "other"),
+            ("Detailed expenditure code", "other"),
+            ("CapitalOrRevenue", "capital_revenue"),
+            ("Body name", "body"),
+            ("Summary of the purpose of the expenditure", "purpose"),
+        ];
+        for (text, role) in cases {
+            let senses = headers.senses(text);
+            assert_eq!(senses.first().map(|s| s.role), Some(role), "{text}: {senses:?}");
+        }
+        for text in [
+            "",
+            "+",
+            "Leeds City Council pays its suppliers within thirty days of the invoice",
+            "12",
+        ] {
+            assert!(headers.senses(text).iter().all(|s| s.strength < 60), "{text}");
+        }
+        assert_eq!(distance("benificiary", "beneficiary"), 1);
+    }
+
+    #[test]
+    fn no_header_has_two_meanings_in_a_table() {
+        let vocab = Vocab::embedded();
+        let mut seen: HashMap<(String, String), String> = HashMap::new();
+        for column in &vocab.columns {
+            assert!(column.headers.is_sorted(), "{} {} is not sorted", column.table, column.role);
+            for header in &column.headers {
+                let key = (column.table.clone(), words(header).concat());
+                let other = seen.insert(key, column.role.clone());
+                assert_eq!(other, None, "{header} in {}", column.table);
+            }
+        }
+    }
+}
