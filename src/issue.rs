@@ -293,6 +293,10 @@ rules! {
         "A cumulative figure falls within its year.",
         "A running total can only grow; either it is not cumulative or a figure was corrected.",
         "Ask whether the measure is cumulative or for the quarter.";
+    REFERENCE_ROW = "reference-row", Warning,
+        "A row of a population or price table could not be read.",
+        "Rates and real terms that need it are left empty.",
+        "Correct the row; the columns are named in the README of the worked example.";
 }
 
 /// The rule with this code, if it is one of ours.

@@ -12,8 +12,9 @@ use crate::model::document::Document;
 use crate::model::hint;
 use crate::model::place::Place;
 use crate::model::product::Product;
-use crate::normalise::plan;
+use crate::normalise::{plan, reference};
 use crate::publish::sha256;
+use crate::read::delimited;
 use crate::read::encoding::{Decoded, decode};
 use crate::read::text::Dialect;
 use crate::read::{Format, sniff};
@@ -81,9 +82,10 @@ pub fn parse(path: &str, bytes: &[u8], context: &Context) -> Noted<Product> {
             refused(path, format, &issue::BINARY_DOCUMENT, "found a document behind a password")
         }
         Format::Text | Format::Markdown | Format::Html => text(path, bytes, format, context),
-        Format::Csv | Format::Tsv | Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => {
-            stub(path, format)
+        Format::Csv | Format::Tsv => {
+            tidy(path, bytes, context).unwrap_or_else(|| stub(path, format))
         }
+        Format::Xlsx | Format::Xlsb | Format::Xls | Format::Ods => stub(path, format),
     };
     let document = &mut noted.product.document;
     path.clone_into(&mut document.document);
@@ -112,6 +114,13 @@ fn text(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Pr
     format.name().clone_into(&mut noted.product.document.format);
     noted.issues.splice(0..0, encoding_issues(path, &decoded));
     noted
+}
+
+/// A tidy reference table, if it is one.
+fn tidy(path: &str, bytes: &[u8], context: &Context) -> Option<Noted<Product>> {
+    let decoded = decode(bytes);
+    let mark = delimited::mark(&decoded.text);
+    reference::product(path, &decoded.text, mark, &context.vocab)
 }
 
 fn stub(path: &str, format: Format) -> Noted<Product> {
