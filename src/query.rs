@@ -10,6 +10,8 @@ mod nearest;
 mod order;
 mod scan;
 mod views;
+#[cfg(test)]
+mod youth;
 
 use std::fmt;
 

@@ -6,7 +6,7 @@ use super::{fixture, load, plan, run};
 use crate::frame::Frames;
 
 /// The views of `queries/`, as the program would load them.
-fn queries() -> Vec<super::Query> {
+pub fn queries() -> Vec<super::Query> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/queries");
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -20,7 +20,7 @@ fn queries() -> Vec<super::Query> {
 }
 
 /// Columns of a view, one text a row: `a | b | c`; missing is empty.
-fn rows(frames: &Frames, view: &str, columns: &str) -> Vec<String> {
+pub fn rows(frames: &Frames, view: &str, columns: &str) -> Vec<String> {
     let frame = frames.get(view).unwrap();
     let row = |i: usize| {
         let cell = |name: &str| {
@@ -34,7 +34,7 @@ fn rows(frames: &Frames, view: &str, columns: &str) -> Vec<String> {
 }
 
 /// Runs every view on the rows and compares some columns of one.
-fn check(rows_of: &str, view: &str, columns: &str, expected: &[&str]) {
+pub fn check(rows_of: &str, view: &str, columns: &str, expected: &[&str]) {
     let mut frames = fixture::frames(rows_of);
     run(&queries(), &mut frames).unwrap_or_else(|e| panic!("{e}"));
     let found = rows(&frames, view, columns);

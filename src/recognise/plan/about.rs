@@ -205,9 +205,14 @@ fn period(
     }
     for (_, text) in opening {
         // A year in running text is the plan's only where the text speaks of the plan.
-        let words = text.as_str().to_lowercase();
-        let speaks = words.len() <= 400 && ["plan", "strategy"].iter().any(|w| words.contains(w));
-        if let Some((_, p, place)) = planned(text).filter(|_| speaks) {
+        let speaks = |place: &Place| {
+            let s = text.as_str();
+            let at = time::find(s).into_iter().find(|f| text.place(f.0) == *place).map_or(0, |f| f.0);
+            let from = s[..at].rfind(". ").map_or(0, |n| n + 1);
+            let words = s[from..at].to_lowercase();
+            ["plan", "strategy"].iter().any(|w| words.contains(w))
+        };
+        if let Some((_, p, place)) = planned(text).filter(|found| speaks(&found.2)) {
             return (Some(p), Stated::Inferred, Some(place));
         }
     }
