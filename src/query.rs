@@ -10,7 +10,6 @@ mod nearest;
 mod order;
 mod scan;
 mod views;
-#[cfg(test)]
 mod youth;
 
 use std::fmt;

@@ -207,7 +207,8 @@ fn period(
         // A year in running text is the plan's only where the text speaks of the plan.
         let speaks = |place: &Place| {
             let s = text.as_str();
-            let at = time::find(s).into_iter().find(|f| text.place(f.0) == *place).map_or(0, |f| f.0);
+            let at =
+                time::find(s).into_iter().find(|f| text.place(f.0) == *place).map_or(0, |f| f.0);
             let from = s[..at].rfind(". ").map_or(0, |n| n + 1);
             let words = s[from..at].to_lowercase();
             ["plan", "strategy"].iter().any(|w| words.contains(w))
