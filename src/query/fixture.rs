@@ -9,6 +9,8 @@
 //! pop   2 E08000014 2019 10-17 23963 ; gdp 2 FY2019-20 78.1735
 //! ```
 
+#![cfg(test)]
+
 use std::str::FromStr;
 
 use crate::frame::{self, Frames};

@@ -1,5 +1,7 @@
 //! Tests of the published views on hand-made rows, with the worked values of the domain notes.
 
+#![cfg(test)]
+
 use super::{fixture, load, plan, run};
 use crate::frame::Frames;
 

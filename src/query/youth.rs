@@ -1,5 +1,7 @@
 //! Tests of the youth justice views, with the worked values of the domain notes.
 
+#![cfg(test)]
+
 use super::views::check;
 
 const PLAN: &str = "
