@@ -1,6 +1,7 @@
 //! Case tables beside the reader.
 
-use super::*;
+use super::formats::{Print, print};
+use super::{Span, column, resolve, span, unescape};
 
 #[test]
 fn references_and_formats() {
