@@ -25,6 +25,8 @@ pub struct Vocab {
     programme_words: Lexicon,
     measure_words: Lexicon,
     area_words: Lexicon,
+    /// Header words, folded once because every cell that may be a header is held against all of them, and their column.
+    headers: Vec<(String, usize)>,
 }
 
 impl Vocab {
@@ -58,6 +60,8 @@ impl Vocab {
         let list = all.area.iter().enumerate();
         let area_words = words(list.map(|(i, a)| (i, named(&a.label, &a.aliases))).collect());
         let codes = all.code.into_iter().map(|c| ((c.framework.clone(), c.number), c)).collect();
+        let list = all.column.iter().enumerate();
+        let headers = list.flat_map(|(i, c)| c.headers.iter().map(move |h| (fold(h), i))).collect();
         Self {
             themes: all.theme,
             programmes: all.programme,
@@ -69,7 +73,14 @@ impl Vocab {
             programme_words,
             measure_words,
             area_words,
+            headers,
         }
+    }
+
+    /// Header words of one kind of table, folded, with the role that each means.
+    pub fn headers<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let named = self.headers.iter().map(|(words, i)| (words.as_str(), &self.columns[*i]));
+        named.filter(move |(_, c)| c.table == table).map(|(words, c)| (words, c.role.as_str()))
     }
 
     /// The theme a heading or an activity speaks of: the longest alias wins, the first among equals.

@@ -244,8 +244,13 @@ fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
                     let (start, end) = trimmed(text, part.start(), part.end());
                     out.push(Token { start, end, lexeme });
                 }
-                // Part of it is claimed: look again right after the start.
-                None => at = (part.start() + 1).max(whole.start() + 1).min(at),
+                // Part of it is claimed: look again right after the start, but not at every digit of a long number.
+                None => {
+                    let digits = |c: char| !c.is_ascii_digit();
+                    let run = text[part.start()..].find(digits).unwrap_or(part.len());
+                    let again = part.start() + run.clamp(1, part.len().max(1));
+                    at = again.max(whole.start() + 1).min(at);
+                }
             }
             while at < text.len() && !text.is_char_boundary(at) {
                 at += 1;

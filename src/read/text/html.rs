@@ -22,7 +22,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 const SPAN_LIMIT: usize = 200;
 
 /// Characters that the copies of all merged cells of a table may take together.
-const SPREAD_LIMIT: usize = 2_000_000;
+const SPREAD_LIMIT: usize = 200_000;
 
 /// Reads HTML into elements. The text spans many lines and holds its line breaks as spaces.
 pub fn elements(text: &Text, repairs: &mut Vec<Repair>) -> Vec<Element> {
@@ -217,6 +217,7 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
     let mut rows: Vec<Vec<Option<TextCell>>> = Vec::new();
     let mut headers: Vec<bool> = Vec::new();
     let mut spread = 0usize;
+    let last = table.rows.len();
     for (r, open) in table.rows.into_iter().enumerate() {
         let mut column = 0;
         if rows.len() <= r {
@@ -238,19 +239,20 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
             if room {
                 spread += area * length.max(1);
             }
-            let copy = |copied: bool| if copied && !room { Vec::new() } else { pieces.clone() };
-            for down in 0..cell.rows {
-                for across in 0..cell.columns {
+            // Nothing reaches below the last row, and a cell that would burst the grid stays where it stands.
+            let (tall, wide) = if room { (cell.rows.min(last - r), cell.columns) } else { (1, 1) };
+            for down in 0..tall {
+                for across in 0..wide {
                     let copied = down + across > 0;
                     put(
                         &mut rows,
                         r + down,
                         column + across,
-                        TextCell { pieces: copy(copied), copied },
+                        TextCell { pieces: pieces.clone(), copied },
                     );
                 }
             }
-            column += cell.columns;
+            column += wide;
         }
     }
     let count = headers.len();

@@ -8,7 +8,7 @@ use crate::model::allocation::MoneyBasis;
 use crate::model::amount::Unit;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
-use crate::vocab::{ColumnRole, Vocab, fold};
+use crate::vocab::{Vocab, fold};
 use crate::written::time::{self, Time};
 
 /// What a column is for.
@@ -222,29 +222,27 @@ fn basis(text: &str) -> Option<Basis> {
 /// The role that the vocabulary lists for these words: the longest phrase wins.
 fn listed(text: &str, vocab: &Vocab) -> Option<Role> {
     let folded = format!(" {} ", fold(text));
+    let words = folded.split_whitespace().count();
     let mut best: Option<(usize, &str)> = None;
-    for ColumnRole { role, table, headers } in &vocab.columns {
-        if table != "plan" {
-            continue;
-        }
-        for phrase in headers {
-            let phrase = fold(phrase);
-            if phrase.is_empty() {
-                continue;
-            }
-            // "by" and "no" are headers only by themselves.
-            let words = folded.split_whitespace().count();
-            let lone = phrase.len() <= 3 || (words > 3 && !phrase.contains(' '));
-            let alone = lone && folded.trim() != phrase;
-            let found = !alone && folded.contains(&format!(" {phrase} "));
-            // A whole header counts more than a word in a long one.
-            let weight = phrase.len() + if folded.trim() == phrase { 100 } else { 0 };
-            if found && best.is_none_or(|b| weight > b.0) {
-                best = Some((weight, role));
-            }
+    for (phrase, role) in vocab.headers("plan").filter(|(phrase, _)| !phrase.is_empty()) {
+        let whole = folded.trim() == phrase;
+        // "by" and "no" are headers only by themselves.
+        let lone = phrase.len() <= 3 || (words > 3 && !phrase.contains(' '));
+        let found = (whole || !lone) && holds(&folded, phrase);
+        // A whole header counts more than a word in a long one.
+        let weight = phrase.len() + if whole { 100 } else { 0 };
+        if found && best.is_none_or(|b| weight > b.0) {
+            best = Some((weight, role));
         }
     }
     best.and_then(|(_, role)| role_named(role))
+}
+
+/// The phrase stands in the folded text as whole words.
+fn holds(folded: &str, phrase: &str) -> bool {
+    folded
+        .match_indices(phrase)
+        .any(|(at, _)| folded[..at].ends_with(' ') && folded[at + phrase.len()..].starts_with(' '))
 }
 
 fn role_named(role: &str) -> Option<Role> {
