@@ -236,6 +236,7 @@ fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
                 at += 1;
             }
             let part = c.name("x").unwrap_or(whole);
+            let digits = part.as_str().bytes().take_while(u8::is_ascii_digit).count();
             let lexeme =
                 if clear(out, part.start(), part.end()) { (spelling.read)(&c) } else { None };
             match lexeme {
@@ -245,12 +246,7 @@ fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
                     out.push(Token { start, end, lexeme });
                 }
                 // Part of it is claimed: look again right after the start, but not at every digit of a long number.
-                None => {
-                    let digits = |c: char| !c.is_ascii_digit();
-                    let run = text[part.start()..].find(digits).unwrap_or(part.len());
-                    let again = part.start() + run.clamp(1, part.len().max(1));
-                    at = again.max(whole.start() + 1).min(at);
-                }
+                None => at = at.min(part.start() + digits.max(1)),
             }
             while at < text.len() && !text.is_char_boundary(at) {
                 at += 1;
