@@ -236,7 +236,6 @@ fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
                 at += 1;
             }
             let part = c.name("x").unwrap_or(whole);
-            let digits = part.as_str().bytes().take_while(u8::is_ascii_digit).count();
             let lexeme =
                 if clear(out, part.start(), part.end()) { (spelling.read)(&c) } else { None };
             match lexeme {
@@ -245,8 +244,8 @@ fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
                     let (start, end) = trimmed(text, part.start(), part.end());
                     out.push(Token { start, end, lexeme });
                 }
-                // Part of it is claimed: look again right after the start, but not at every digit of a long number.
-                None => at = at.min(part.start() + digits.max(1)),
+                // Part of it is claimed: look again right after the start.
+                None => at = (part.start() + 1).max(whole.start() + 1).min(at),
             }
             while at < text.len() && !text.is_char_boundary(at) {
                 at += 1;

@@ -1,6 +1,5 @@
 //! Cuts plan text into sentences, and a sentence into the numbers that may be data.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -70,38 +69,13 @@ pub fn sentences(text: &Text) -> Vec<Text> {
         if !fresh || ABBREVIATION.is_match(s[from..stop].trim_start()) {
             continue;
         }
-        push_bounded(text, from..stop, &mut out);
+        out.push(text.slice(from..stop));
         from = stop;
     }
-    push_bounded(text, from..s.len(), &mut out);
+    if from < s.len() {
+        out.push(text.slice(from..s.len()));
+    }
     out.into_iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect()
-}
-
-/// No sentence is longer, in bytes; what is longer is a table or a list that lost its marks. Every number of a sentence is
-/// read beside the whole of it, so that without a bound one long line would cost the square of its length.
-const LONGEST: usize = 1000;
-
-/// Pushes a sentence, or its parts where it has no end: cut at a space, never inside a word or a number.
-fn push_bounded(text: &Text, range: Range<usize>, out: &mut Vec<Text>) {
-    let s = text.as_str();
-    let mut from = range.start;
-    while range.end - from > LONGEST {
-        let mut near = from + LONGEST;
-        while !s.is_char_boundary(near) {
-            near -= 1;
-        }
-        let space = s[from..near].rfind(char::is_whitespace).filter(|at| *at > 0);
-        let between = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '&' | '#');
-        let cut = space.map(|at| from + at).or_else(|| {
-            s[near..range.end].find(between).map(|at| near + at).filter(|at| *at > from)
-        });
-        let Some(cut) = cut else { break };
-        out.push(text.slice(from..cut));
-        from = cut;
-    }
-    if from < range.end {
-        out.push(text.slice(from..range.end));
-    }
 }
 
 /// Nouns that count the parts of a document or a structure, not the world.

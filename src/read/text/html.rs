@@ -21,8 +21,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 /// A merged cell wider or taller than this is taken for a slip; nothing real comes near it.
 const SPAN_LIMIT: usize = 200;
 
-/// Cells, and characters in them, that all merged cells of a table may cover together.
-const CELL_LIMIT: usize = 20_000;
+/// Characters that the copies of all merged cells of a table may take together.
 const SPREAD_LIMIT: usize = 2_000_000;
 
 /// Reads HTML into elements. The text spans many lines and holds its line breaks as spaces.
@@ -217,8 +216,7 @@ fn append(to: &mut Text, text: &Text) {
 fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
     let mut rows: Vec<Vec<Option<TextCell>>> = Vec::new();
     let mut headers: Vec<bool> = Vec::new();
-    let (mut covered, mut spread) = (0usize, 0usize);
-    let last = table.rows.len();
+    let mut spread = 0usize;
     for (r, open) in table.rows.into_iter().enumerate() {
         let mut column = 0;
         if rows.len() <= r {
@@ -236,25 +234,23 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
             // Copies serve as labels; a long text over many cells is no label, and would grow without bound.
             let length: usize = pieces.iter().map(|p| p.text.len()).sum();
             let area = cell.rows * cell.columns;
-            let room = spread + area * length <= SPREAD_LIMIT && covered + area <= CELL_LIMIT;
-            if room && area > 1 {
-                spread += area * length;
-                covered += area;
+            let room = spread.saturating_add(area * length.max(1)) <= SPREAD_LIMIT;
+            if room {
+                spread += area * length.max(1);
             }
-            // Nothing reaches below the last row, and a cell that would burst the grid stays where it stands.
-            let (tall, wide) = if room { (cell.rows.min(last - r), cell.columns) } else { (1, 1) };
-            for down in 0..tall {
-                for across in 0..wide {
+            let copy = |copied: bool| if copied && !room { Vec::new() } else { pieces.clone() };
+            for down in 0..cell.rows {
+                for across in 0..cell.columns {
                     let copied = down + across > 0;
                     put(
                         &mut rows,
                         r + down,
                         column + across,
-                        TextCell { pieces: pieces.clone(), copied },
+                        TextCell { pieces: copy(copied), copied },
                     );
                 }
             }
-            column += wide;
+            column += cell.columns;
         }
     }
     let count = headers.len();
