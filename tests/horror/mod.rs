@@ -12,6 +12,7 @@ use std::time::Duration;
 use saferstats::model::numeral::Numeral;
 use saferstats::normalise::plan;
 use saferstats::passage::{Element, Passages, Piece, Text};
+use saferstats::pipeline;
 use saferstats::read::encoding::decode;
 use saferstats::read::sniff;
 use saferstats::read::text::{Dialect, read, source_lines};
@@ -117,6 +118,34 @@ fn plans_take_anything_and_lose_no_digit() {
         let numerals = plan::product(name, &text, &context).product.numerals;
         unrecorded(&source_lines(&text), &numerals).into_iter().collect()
     });
+}
+
+/// What the name or the bytes give away, and the rule that says so.
+const NOTICED: &[(&str, &str)] = &[
+    ("binary.txt", "binary-document"),
+    ("bom-twice.txt", "encoding-repaired"),
+    ("codepage-850.txt", "encoding-repaired"),
+    ("empty.txt", "empty-document"),
+    ("only-blanks.txt", "empty-document"),
+    ("only-nul.txt", "empty-document"),
+    ("picture-named.md", "binary-document"),
+    ("utf16-be.txt", "encoding-repaired"),
+    ("utf16-le.txt", "encoding-repaired"),
+    ("windows-1252.txt", "encoding-repaired"),
+];
+
+#[test]
+fn documents_are_issues_and_never_panics() {
+    let context = pipeline::Context { vocab: Vocab::embedded(), hints: &[], area: "" };
+    let mut broken = Vec::new();
+    for (name, bytes) in kept() {
+        let parsed = pipeline::parse(&name, &bytes, &context);
+        let rules: Vec<&str> = parsed.issues.iter().map(|i| i.rule.as_str()).collect();
+        for (_, rule) in NOTICED.iter().filter(|(n, rule)| *n == name && !rules.contains(rule)) {
+            broken.push(format!("{name}: no {rule} among {rules:?}"));
+        }
+    }
+    assert!(broken.is_empty(), "\n  {}\n", broken.join("\n  "));
 }
 
 /// The first digit of the source that no numeral covers.
