@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::totals::{Sums, may_say_total, says_total};
+use super::totals::{Sums, may_say_total, says_footer, says_total};
 use crate::grid::{Cell, Held, Row, Source, Span, Value};
 use crate::issue::{self, Issue, Rule};
 use crate::model::period::{Month, Period};
@@ -197,6 +197,25 @@ impl Ledger {
             return Fate::Rejected("expected an amount below a million million", Decimal::ZERO);
         }
         let told = row.cells.iter().filter(|c| !seen.is_money(c.column)).count();
+        let bare = supplier.is_none() && !dated;
+        if bare && table.carries && !sums.meets(amount) && !amount.is_zero() {
+            let mut payment = self.payment(&seen, amount, body, place);
+            let last = self.transactions.last().filter(|_| sums.rows > 0);
+            let labelled = row.cells.iter().filter_map(|c| c.value.text()).any(may_say_total);
+            if let Some(last) = last.filter(|_| !labelled) {
+                carry(&mut payment, last);
+                return Fate::Kept(Box::new(payment));
+            }
+        }
+        let bare = supplier.is_none() && !dated;
+        if bare && table.carries && !sums.meets(amount) && !amount.is_zero() {
+            let labelled = row.cells.iter().filter_map(|c| c.value.text()).any(may_say_total);
+            let mut payment = self.payment(&seen, amount, body, place);
+            if let Some(last) = self.transactions.last().filter(|_| sums.rows > 0 && !labelled) {
+                carry(&mut payment, last);
+                return Fate::Kept(Box::new(payment));
+            }
+        }
         if told == 0 {
             let total = sums.meets(amount) || amount.is_zero();
             return if total {
@@ -207,6 +226,10 @@ impl Ledger {
         }
         if is_total(&seen, supplier, dated, told, amount, sums) {
             return Fate::Total(amount);
+        }
+        let counts = row.cells.iter().filter_map(|c| c.value.text()).any(says_footer);
+        if told == 1 && !dated && table.date.is_some() && counts {
+            return Fate::Skipped;
         }
         if supplier.is_none()
             && !dated
@@ -265,6 +288,25 @@ impl Ledger {
     /// References differ from row to row; sharing them would only fill the memory.
     fn reference(&self, value: Option<Value<'_>>) -> Arc<str> {
         value.map_or_else(|| Arc::clone(&self.empty), |v| Arc::from(&*v.shown()))
+    }
+}
+
+/// What a row leaves to the row above it.
+fn carry(payment: &mut Transaction, above: &Transaction) {
+    payment.date = payment.date.or(above.date);
+    payment.period = payment.period.or(above.period);
+    if payment.supplier.is_empty() {
+        payment.supplier = Arc::clone(&above.supplier);
+        payment.redacted = above.redacted;
+    }
+    for (own, from) in [
+        (&mut payment.department, &above.department),
+        (&mut payment.reference, &above.reference),
+        (&mut payment.body, &above.body),
+    ] {
+        if own.is_empty() {
+            *own = Arc::clone(from);
+        }
     }
 }
 
