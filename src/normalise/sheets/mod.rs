@@ -148,6 +148,7 @@ impl Reading<'_> {
 
     fn finish(mut self, format: Format) -> Noted<Product> {
         let spend = self.ledger.tables > 0;
+        self.refused.extend(self.ledger.without_repeats());
         for (place, why) in std::mem::take(&mut self.refused) {
             if spend {
                 self.note(&issue::SHEET_SKIPPED, place, why);

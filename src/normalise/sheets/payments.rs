@@ -31,6 +31,31 @@ pub struct Ledger {
     pub rejected: Vec<RejectedRow>,
     pub amount_read: Decimal,
     pub amount_rejected: Decimal,
+    /// Where each sheet's payments start, and the sheet.
+    starts: Vec<(usize, Place)>,
+}
+
+/// The payments of one sheet.
+struct Part {
+    first: usize,
+    last: usize,
+    rows: usize,
+    sum: Decimal,
+    dated: bool,
+}
+
+impl Part {
+    fn same(&self, other: &Self, all: &[Transaction]) -> bool {
+        let key =
+            |t: &Transaction| (t.date, t.amount, Arc::clone(&t.supplier), Arc::clone(&t.reference));
+        self.rows == other.rows
+            && self.rows >= 5
+            && self.sum == other.sum
+            && all[self.first..self.last]
+                .iter()
+                .map(key)
+                .eq(all[other.first..other.last].iter().map(key))
+    }
 }
 
 /// What became of one row of a table.
@@ -60,12 +85,51 @@ impl Ledger {
             rejected: Vec::new(),
             amount_read: Decimal::ZERO,
             amount_rejected: Decimal::ZERO,
+            starts: Vec::new(),
+        }
+    }
+
+    /// Takes out the sheets that say again, or in sum, what another sheet of the workbook says; returns them.
+    pub fn without_repeats(&mut self) -> Vec<(Place, String)> {
+        let mut out = Vec::new();
+        let all = std::mem::take(&mut self.starts);
+        let ends = all.iter().skip(1).map(|s| s.0).chain([self.transactions.len()]);
+        let parts: Vec<Part> = all.iter().map(|s| s.0).zip(ends).map(|r| self.part(r)).collect();
+        let dated: Decimal = parts.iter().filter(|p| p.dated).map(|p| p.sum).sum();
+        let repeats = |i: usize| {
+            let part = &parts[i];
+            let sums = |p: &Part| p.dated && p.sum == part.sum && p.rows >= part.rows;
+            let summary = !part.dated && (parts.iter().any(sums) || part.sum == dated);
+            let copy = parts[..i].iter().any(|p| p.same(part, &self.transactions));
+            part.rows > 1 && (copy || (summary && parts.iter().any(|p| p.dated)))
+        };
+        let gone: Vec<usize> = (0..parts.len()).filter(|i| repeats(*i)).collect();
+        for i in gone.into_iter().rev() {
+            let part = &parts[i];
+            self.amount_read -= part.sum;
+            self.skipped += part.rows as u64;
+            self.transactions.drain(part.first..part.last);
+            let message = "the sheet repeats the payments of another sheet, or sums them up";
+            out.push((all[i].1.clone(), message.to_owned()));
+        }
+        out
+    }
+
+    fn part(&self, (first, last): (usize, usize)) -> Part {
+        let own = &self.transactions[first..last];
+        Part {
+            first,
+            last,
+            rows: own.len(),
+            sum: own.iter().map(|t| t.amount).sum(),
+            dated: own.iter().filter(|t| t.date.is_some()).count() * 2 > own.len(),
         }
     }
 
     /// Reads one sheet; returns what is worth knowing about it.
     pub fn read(&mut self, source: &dyn Source, layout: &Layout, body: &str) -> Vec<Issue> {
         let body = self.name(Some(Value::Text(body))).0;
+        self.starts.push((self.transactions.len(), source.place(1, 1)));
         if let Some(title) = layout.preface.first().filter(|_| self.title.is_empty()) {
             self.title.clone_from(title);
         }
@@ -456,7 +520,10 @@ impl Merged {
         for (span, held) in &mut self.spans {
             if span.top == row.number {
                 // An amount that covers rows is one amount.
-                *held = row.at(span.left).filter(|v| pounds(*v).is_none()).map(Held::of);
+                *held = row
+                    .at(span.left)
+                    .filter(|v| matches!(v, Value::Stamp(_)) || pounds(*v).is_none())
+                    .map(Held::of);
             } else if (span.top..=span.bottom).contains(&row.number)
                 && row.at(span.left).is_none()
                 && let Some(held) = held

@@ -146,7 +146,7 @@ fn survey(source: &dyn Source, lexicons: &Lexicons, hint: Option<&Hint>) -> Resu
             out.first_payment = Some(row.number);
         }
         let keep = budget > 0 || (out.rows % STRIDE == 0 && out.samples.len() < LONGEST_SAMPLE);
-        if keep && row.cells.len() > 1 {
+        if keep && (row.cells.len() > 1 || values) {
             budget = budget.saturating_sub(1);
             let cells = row.cells.iter().take(WIDEST);
             out.samples.push((row.number, cells.map(|c| (c.column, Held::of(c.value))).collect()));
