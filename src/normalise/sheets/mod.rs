@@ -3,7 +3,12 @@
 //! Not for what a column means; see `recognise::sheet`.
 
 mod body;
+mod merged;
+mod notes;
 mod payments;
+mod repeats;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 use rust_decimal::Decimal;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::merged::Merged;
+use super::notes::Sheet;
 use super::totals::{Sums, may_say_total, says_footer, says_total};
-use crate::grid::{Cell, Held, Row, Source, Span, Value};
-use crate::issue::{self, Issue, Rule};
+use crate::grid::{Row, Source, Value};
+use crate::issue::{self, Issue};
 use crate::model::period::{Month, Period};
 use crate::model::place::Place;
 use crate::model::transaction::{RejectedRow, Transaction};
@@ -32,30 +34,7 @@ pub struct Ledger {
     pub amount_read: Decimal,
     pub amount_rejected: Decimal,
     /// Where each sheet's payments start, and the sheet.
-    starts: Vec<(usize, Place)>,
-}
-
-/// The payments of one sheet.
-struct Part {
-    first: usize,
-    last: usize,
-    rows: usize,
-    sum: Decimal,
-    dated: bool,
-}
-
-impl Part {
-    fn same(&self, other: &Self, all: &[Transaction]) -> bool {
-        let key =
-            |t: &Transaction| (t.date, t.amount, Arc::clone(&t.supplier), Arc::clone(&t.reference));
-        self.rows == other.rows
-            && self.rows >= 5
-            && self.sum == other.sum
-            && all[self.first..self.last]
-                .iter()
-                .map(key)
-                .eq(all[other.first..other.last].iter().map(key))
-    }
+    pub(super) starts: Vec<(usize, Place)>,
 }
 
 /// What became of one row of a table.
@@ -65,11 +44,6 @@ enum Fate {
     Skipped,
     Rejected(&'static str, Decimal),
 }
-
-/// Totals of one sheet that are worth an issue each.
-const TOTALS: usize = 40;
-/// Merged cells that are looked at.
-const SPANS: usize = 20_000;
 
 impl Ledger {
     pub fn new(document: &str) -> Self {
@@ -86,43 +60,6 @@ impl Ledger {
             amount_read: Decimal::ZERO,
             amount_rejected: Decimal::ZERO,
             starts: Vec::new(),
-        }
-    }
-
-    /// Takes out the sheets that say again, or in sum, what another sheet of the workbook says; returns them.
-    pub fn without_repeats(&mut self) -> Vec<(Place, String)> {
-        let mut out = Vec::new();
-        let all = std::mem::take(&mut self.starts);
-        let ends = all.iter().skip(1).map(|s| s.0).chain([self.transactions.len()]);
-        let parts: Vec<Part> = all.iter().map(|s| s.0).zip(ends).map(|r| self.part(r)).collect();
-        let dated: Decimal = parts.iter().filter(|p| p.dated).map(|p| p.sum).sum();
-        let repeats = |i: usize| {
-            let part = &parts[i];
-            let sums = |p: &Part| p.dated && p.sum == part.sum && p.rows >= part.rows;
-            let summary = !part.dated && (parts.iter().any(sums) || part.sum == dated);
-            let copy = parts[..i].iter().any(|p| p.same(part, &self.transactions));
-            part.rows > 1 && (copy || (summary && parts.iter().any(|p| p.dated)))
-        };
-        let gone: Vec<usize> = (0..parts.len()).filter(|i| repeats(*i)).collect();
-        for i in gone.into_iter().rev() {
-            let part = &parts[i];
-            self.amount_read -= part.sum;
-            self.skipped += part.rows as u64;
-            self.transactions.drain(part.first..part.last);
-            let message = "the sheet repeats the payments of another sheet, or sums them up";
-            out.push((all[i].1.clone(), message.to_owned()));
-        }
-        out
-    }
-
-    fn part(&self, (first, last): (usize, usize)) -> Part {
-        let own = &self.transactions[first..last];
-        Part {
-            first,
-            last,
-            rows: own.len(),
-            sum: own.iter().map(|t| t.amount).sum(),
-            dated: own.iter().filter(|t| t.date.is_some()).count() * 2 > own.len(),
         }
     }
 
@@ -458,8 +395,15 @@ fn is_total(
     if dated {
         return false;
     }
-    let few = told <= 2;
-    (supplier.is_none() || told == 1) && few && (texts().any(may_say_total) || sums.meets(amount))
+    let labelled = || texts().any(may_say_total);
+    let met = sums.meets(amount);
+    // Without days in the table, only its sum tells a total from a payee whose name begins so.
+    let alone = told == 1 && seen.table.date.is_some();
+    match payee {
+        None => told <= 2 && (labelled() || met),
+        Some(_) if alone => labelled() || met,
+        Some(_) => told == 1 && labelled() && met,
+    }
 }
 
 /// Councils publish since 2008 or so; other years are slips that must not make a year of their own.
@@ -497,100 +441,4 @@ fn is_redacted(name: &str) -> bool {
     // Not a word that only begins so: there are firms by such names.
     words.any(|w| matches!(w, "redact" | "redacted" | "redaction" | "redactions"))
         || PHRASES.iter().any(|p| low.contains(p))
-}
-
-/// Merged cells hold their value in every row they cover.
-struct Merged {
-    spans: Vec<(Span, Option<Held>)>,
-    filled: Vec<(u32, Held)>,
-}
-
-impl Merged {
-    fn new(spans: Vec<Span>) -> Self {
-        let tall = spans.into_iter().filter(|s| s.bottom > s.top).take(SPANS);
-        Self { spans: tall.map(|s| (s, None)).collect(), filled: Vec::new() }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    fn fill<'a>(&'a mut self, row: &'a Row<'_>) -> Vec<Cell<'a>> {
-        self.filled.clear();
-        for (span, held) in &mut self.spans {
-            if span.top == row.number {
-                // An amount that covers rows is one amount.
-                *held = row
-                    .at(span.left)
-                    .filter(|v| matches!(v, Value::Stamp(_)) || pounds(*v).is_none())
-                    .map(Held::of);
-            } else if (span.top..=span.bottom).contains(&row.number)
-                && row.at(span.left).is_none()
-                && let Some(held) = held
-            {
-                self.filled.push((span.left, held.clone()));
-            }
-        }
-        let own = row.cells.iter().copied();
-        let down = self.filled.iter().map(|f| Cell { column: f.0, value: f.1.value() });
-        let mut cells: Vec<Cell<'a>> = own.chain(down).collect();
-        cells.sort_by_key(|c| c.column);
-        cells
-    }
-}
-
-/// What is noticed while one sheet is read.
-struct Sheet<'a> {
-    source: &'a dyn Source,
-    notes: Vec<Issue>,
-    sums: Vec<Sums>,
-    totals: usize,
-    hidden: Option<Place>,
-    undated: (usize, Option<Place>),
-    rejected: (usize, Option<(Place, &'static str)>),
-}
-
-impl Sheet<'_> {
-    fn note(&mut self, document: &str, rule: &Rule, place: Place, message: impl Into<String>) {
-        self.notes.push(Issue::new(rule, document, place, message));
-    }
-
-    fn total(&mut self, document: &str, n: usize, amount: Decimal, place: Place) {
-        let Some(sums) = self.sums.get_mut(n) else { return };
-        let met = sums.meets(amount) || amount == sums.all || amount == sums.block;
-        let (all, block) = (sums.all, sums.block);
-        sums.close();
-        self.totals += 1;
-        if self.totals > TOTALS {
-            return;
-        }
-        if met {
-            let message = format!("expected {amount}, found {amount}");
-            self.note(document, &issue::CONTROL_TOTAL_MET, place, message);
-        } else {
-            let message =
-                format!("expected {amount}, found {block} since the last total and {all} in all");
-            self.note(document, &issue::CONTROL_TOTAL_DIFFERS, place, message);
-        }
-    }
-
-    fn finish(mut self, document: &str) -> Vec<Issue> {
-        if let Some(place) = self.hidden.take() {
-            self.note(
-                document,
-                &issue::SHEET_HIDDEN,
-                place,
-                "payments stand in hidden rows or a hidden sheet",
-            );
-        }
-        if let (n, Some(place)) = std::mem::take(&mut self.undated) {
-            let message = format!("expected a day, found none that can be read in {n} payments");
-            self.note(document, &issue::DATE_UNREADABLE, place, message);
-        }
-        if let (n, Some((place, reason))) = std::mem::take(&mut self.rejected) {
-            let message = format!("{n} rows were rejected, the first: {reason}");
-            self.note(document, &issue::ROW_REJECTED, place, message);
-        }
-        self.notes
-    }
 }
