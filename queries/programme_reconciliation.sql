@@ -1,6 +1,7 @@
 -- title: Items against the stated total of each programme
 -- about: The sum of a programme's budget items beside the total that a document states for it.
---   A total without a period ("receives 332k a year") stands for every period that has none of its own. status: agrees, differs, no_total,
+--   A total without a period, or one "per year" whose year was inferred, stands for every period that has none of its own;
+--   any other total of an inferred year stands for another period only where the items meet it to the penny. status: agrees, differs, no_total,
 --   no_items, totals_disagree (two documents state different totals; neither is chosen), not_comparable (the total is a bound).
 -- grain: programme, period
 -- unit: GBP
@@ -12,7 +13,16 @@ WITH item AS (
     GROUP BY programme, period
 ),
 total AS (
-    SELECT programme, period, amount, bound, document
+    SELECT
+        programme, period, amount, bound, document, period_basis,
+        CASE
+            WHEN period IS NULL THEN 1
+            WHEN period_basis <> 'inferred' THEN 0
+            WHEN LOWER(quote) LIKE '%per year%' OR LOWER(quote) LIKE '%per annum%' OR LOWER(quote) LIKE '%a year%' THEN 1
+            WHEN LOWER(quote) LIKE '%each year%' OR LOWER(quote) LIKE '%every year%' OR LOWER(quote) LIKE '%annual%' THEN 1
+            WHEN LOWER(quote) LIKE '%yearly%' OR LOWER(quote) LIKE '%p.a.%' THEN 1
+            ELSE 0
+        END AS every_year
     FROM allocation
     WHERE level = 'total' AND basis = 'budget' AND programme IS NOT NULL
 ),
@@ -29,8 +39,15 @@ undated AS (
         programme, MIN(amount) AS lowest, MAX(amount) AS highest, MIN(document) AS stated_document,
         MIN(bound) AS first_bound, MAX(bound) AS last_bound
     FROM total
-    WHERE period IS NULL
+    WHERE every_year = 1
     GROUP BY programme
+),
+-- A total whose year was not stated says nothing against other years, but a sum that meets it to the penny is no accident.
+met AS (
+    SELECT programme, amount, MIN(document) AS document, MIN(bound) AS bound
+    FROM total
+    WHERE period_basis = 'inferred'
+    GROUP BY programme, amount
 ),
 wanted AS (
     SELECT programme, period FROM item
@@ -56,15 +73,20 @@ with_undated AS (
     FROM with_dated
     LEFT JOIN undated ON with_dated.programme = undated.programme
 ),
+with_met AS (
+    SELECT with_undated.*, met.amount AS met_amount, met.document AS met_document, met.bound AS met_bound
+    FROM with_undated
+    LEFT JOIN met ON with_undated.programme = met.programme AND with_undated.sum_of_items = met.amount
+),
 stated AS (
     SELECT
         programme, period, sum_of_items, items,
-        COALESCE(dated_lowest, undated_lowest) AS lowest,
-        COALESCE(dated_highest, undated_highest) AS highest,
-        COALESCE(dated_document, undated_document) AS stated_document,
-        COALESCE(dated_first_bound, undated_first_bound) AS first_bound,
-        COALESCE(dated_last_bound, undated_last_bound) AS last_bound
-    FROM with_undated
+        COALESCE(dated_lowest, undated_lowest, met_amount) AS lowest,
+        COALESCE(dated_highest, undated_highest, met_amount) AS highest,
+        COALESCE(dated_document, undated_document, met_document) AS stated_document,
+        COALESCE(dated_first_bound, undated_first_bound, met_bound) AS first_bound,
+        COALESCE(dated_last_bound, undated_last_bound, met_bound) AS last_bound
+    FROM with_met
 )
 SELECT
     programme,

@@ -269,10 +269,6 @@ rules! {
         "A budget line has no successor in the following year.",
         "Its money went elsewhere or was cut, and the plan does not say which.",
         "Ask where the activity is funded now.";
-    FIGURE_REPEATED = "figure-repeated", Info,
-        "The same fact stands more than once.",
-        "It was counted once; every mention is kept in the numerals.",
-        "Nothing to do.";
     PART_YEAR_REMAINDER = "part-year-remainder", Info,
         "Figures for parts of a year leave a remainder that no figure explains.",
         "The missing quarters may tell another story than the quoted ones.",

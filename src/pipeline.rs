@@ -19,6 +19,7 @@ use crate::issue::{Issue, Noted, RULES};
 use crate::model::document::Document;
 use crate::model::hint::Hint;
 use crate::model::product::Product;
+use crate::normalise::programme;
 use crate::query::{self, Kind, Query};
 use crate::shipped;
 use crate::vocab::Vocab;
@@ -69,7 +70,8 @@ pub fn run(workspace: &Workspace, watch: &dyn Watch) -> Result<Run, Fault> {
     let context = context(workspace);
     let found = discover(&workspace.raw);
     let parsed = timed(watch, "read", || read(&found.product, &context, watch));
-    let (products, issues) = gather(parsed, found.issues);
+    let (mut products, mut issues) = gather(parsed, found.issues);
+    issues.extend(programme::infer(&mut products));
     let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
     timed(watch, "compute", || query::run(&queries.planned, &mut frames))
         .map_err(|e| fault(e, &queries.files))?;

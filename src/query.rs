@@ -4,14 +4,13 @@
 //! the nearest valid name. Not for computing in Rust: what SQL can say stands in `queries/`, where an analyst can read it.
 
 mod engine;
-#[cfg(test)]
 pub mod fixture;
 mod header;
 mod nearest;
 mod order;
 mod scan;
-#[cfg(test)]
 mod views;
+mod youth;
 
 use std::fmt;
 

@@ -1,13 +1,15 @@
 //! Products from a few lines of text, for tests of views and checks. `-` is missing.
 //!
 //! ```text
-//! doc   plan.txt partnership_plan E08000014 FY2019-20 [draft]
-//! alloc 10 crime_reduction_grant asb FY2019-20 item 100200 [draft] [bound=about] [inferred]
+//! doc   plan.txt partnership_plan E08000014 FY2019-20 [draft] [numerals=9] [unexplained=1] [read=3] [kept=3] [money=2.50] [money_kept=2.50]
+//! alloc 10 crime_reduction_grant asb FY2019-20 item 100200 [draft] [bound=about] [inferred] [quote=words_with_underscores]
 //! obs   20 yj.fte.count E08000014 FY2018-19 actual 44 count [bound=over] [change=increase] [base=FY2010-11] [label=words]
 //! claim 30 yj.fte.count E08000014 FY2018-19 down FY2017-18 [quote=words_with_underscores]
-//! act   40 1 Priority yes|no|partly|unknown after|open|- ; code 41 40 NI 32 valid|invalid
+//! act   40 1 Priority yes|no|partly|unknown after|open|- ; code 41 40 NI 32 valid|invalid [head] [again]
 //! pop   2 E08000014 2019 10-17 23963 ; gdp 2 FY2019-20 78.1735
 //! ```
+
+#![cfg(test)]
 
 use std::str::FromStr;
 
@@ -119,6 +121,12 @@ fn document(line: &Line) -> Document {
         area: line.text(3),
         period: line.parse(4),
         draft: line.flag("draft"),
+        numerals: line.option("numerals").and_then(|n| n.parse().ok()).unwrap_or(0),
+        numerals_unexplained: line.option("unexplained").and_then(|n| n.parse().ok()).unwrap_or(0),
+        rows_read: line.option("read").and_then(|n| n.parse().ok()).unwrap_or(0),
+        rows_kept: line.option("kept").and_then(|n| n.parse().ok()).unwrap_or(0),
+        amount_read: line.option("money").and_then(|n| n.parse().ok()),
+        amount_kept: line.option("money_kept").and_then(|n| n.parse().ok()),
         ..Document::default()
     }
 }
@@ -135,13 +143,13 @@ fn allocation(line: &Line) -> Allocation {
         theme: line.text(3),
         area: String::new(),
         period: line.parse(4),
-        period_basis: Stated::Stated,
+        period_basis: if line.flag("inferred") { Stated::Inferred } else { Stated::Stated },
         level: levels.into_iter().find(|l| l.name() == line.word(5)).unwrap(),
         basis: MoneyBasis::Budget,
         amount: line.parse(6).unwrap(),
         bound: line.bound(),
         draft: line.flag("draft"),
-        quote: String::new(),
+        quote: line.words_of("quote"),
         seat: crate::model::place::Seat::default(),
     }
 }
@@ -230,12 +238,16 @@ fn code(line: &Line) -> ActionCode {
         action_id: format!("{}#{}", line.document, line.place(2)),
         framework: line.text(3),
         number: line.text(4),
-        occurrence: 1,
+        occurrence: if line.flag("again") { 2 } else { 1 },
         code_label: String::new(),
         valid: line.word(5) != "invalid",
         as_written: line.text(4),
         likely: String::new(),
-        role: CodeRole::MeasureOfAction,
+        role: if line.flag("head") {
+            CodeRole::IndicatorOfPriority
+        } else {
+            CodeRole::MeasureOfAction
+        },
     }
 }
 

@@ -153,9 +153,12 @@ pub static MEASURE: Table<MeasureRow> = Table {
         column("numerator", Text, "Measure id of the count above the line.", |r| {
             Value::text(&r.numerator)
         }),
-        column("denominator", Text, "Age band of the population below the line.", |r| {
-            Value::text(&r.denominator)
-        }),
+        column(
+            "denominator",
+            Text,
+            "Age band of the population, or measure id of the count, below the line.",
+            |r| Value::text(&r.denominator),
+        ),
         column("known", Boolean, "It is in the vocabulary.", |r| r.known.into()),
     ],
 };

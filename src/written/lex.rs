@@ -111,7 +111,7 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         }),
         (r"\b24/7\b", |_| Some(Lexeme::Name)),
         (r"(?i)\b\d{1,3}\s+in\s+(?:every\s+)?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
-        (r"\b\d{1,3}\s?:\s?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
+        (r"(?:^|[^\d,.:/])(?P<x>\d{1,3}:\d{1,3})(?:$|[^\d,.:/])", |_| Some(Lexeme::Ratio)),
         (r"(?i)\bcovid[\s-]?\d+", |_| Some(Lexeme::Name)),
         (
             r"(?i)\b(?:aged?|ages)\s+(?:of\s+)?(?:between\s+)?(?:under\s+|over\s+)?(?P<x>\d{1,2}(?:\s*(?:-|–|to|and)\s*\d{1,2})?)\b",

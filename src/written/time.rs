@@ -127,6 +127,9 @@ static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         (r"(?P<y>(?:19|20)\d\d)[/-](?P<e>\d\d)\s*(?:-|–|to)\s*(?P<y2>(?:19|20)\d\d)[/-](?P<e2>\d\d)".into(), years_between),
         (format!(r"\b(?:FY\s?)?{fy}"), financial_year),
         (r"(?:\b(?:in|for|since|during|from|to|between|and|change)\s+|\()(?P<x>(?P<y>\d\d)/(?P<e>\d\d))".into(), short_year),
+        // A column headed `19/20`.
+        (r"^\s*(?P<x>(?P<y>\d\d)/(?P<e>\d\d))(?:\s+[A-Za-z(]|\s*$)".into(), short_year),
+        (r"\b(?:target|actual|outturn|budget|baseline|forecast)\s+(?P<x>(?P<y>\d\d)/(?P<e>\d\d))\b".into(), short_year),
         (r"\bFY\s?'?(?P<e>\d\d)".into(), year_ending_march),
         (format!(r"\b(?P<m>{MONTH})\.?[\s-]+(?:of\s+)?'?(?P<y>{year})"), month),
         (format!(r"\b(?P<m>{MONTH})\.?[\s-]'?(?P<y>\d\d)\b"), month),

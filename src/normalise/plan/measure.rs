@@ -30,9 +30,15 @@ impl Walk<'_> {
         let beside = hits.iter().find(|(h, _)| {
             h.start >= v.end && h.start <= v.end + 2 + noun.len().min(60) && h.end <= next
         });
-        if let Some((_, m)) = beside {
+        // "8 hate crime training sessions" counts sessions: the known words must end the noun.
+        let ends = |end: usize| {
+            let rest = s[end.min(v.noun.1)..v.noun.1].trim().to_lowercase();
+            rest.split_whitespace().all(|w| NOUN_TAILS.contains(&w))
+        };
+        if let Some((_, m)) = beside.filter(|(h, _)| ends(h.end)) {
             return self.known(m, v.unit);
         }
+        let hits: Vec<_> = hits.iter().filter(|(h, _)| h.start < v.end || ends(h.end) || h.start > v.noun.1).copied().collect();
         let counted = !noun.is_empty()
             && matches!(v.unit, None | Some(Unit::Count))
             && v.change == crate::model::observation::Change::Level;
@@ -162,6 +168,12 @@ fn full_time(s: &str, start: usize, end: usize, id: &str) -> bool {
         .iter()
         .any(|w| near.contains(w))
 }
+
+/// Words behind a known measure that do not make it another: "hate crimes reported".
+const NOUN_TAILS: &[&str] = &[
+    "reported", "recorded", "offences", "incidents", "cases", "crimes", "to", "us", "the", "police", "children", "episodes",
+    "held", "heard", "rate", "(fte)", "overall", "locally", "nationally", "year", "this", "last", "figures", "there",
+];
 
 /// Nouns that repeat an earlier one instead of naming what is counted.
 fn noun_is_vague(noun: &str) -> bool {

@@ -1,17 +1,23 @@
 //! Plan text to rows: allocations, observations, claims, actions, codes, and what became of every number.
 
 mod actions;
+mod areas;
 mod cells;
 mod claims;
 mod codes;
 pub mod forms;
 mod marks;
 mod measure;
+mod moments;
+mod money;
 mod notes;
+mod nouns;
 mod pair;
 mod prose;
 mod sentence;
+mod steps;
 mod tables;
+mod values;
 
 use std::sync::LazyLock;
 

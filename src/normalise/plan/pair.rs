@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::moments::{Moment, enclosed, moments};
 use super::sentence::Sentence;
 use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::observation::Change;
 use crate::model::period::Period;
-use crate::written::time::{self, Time};
 
 /// What the sentence and its surroundings say about time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,11 +38,6 @@ fn pattern(p: &str) -> Regex {
     Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
-static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
-    )
-});
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$|^\s*\((?:[A-Z][\w'\u{2019}]*\s+){1,4}$",
@@ -53,26 +48,6 @@ static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
     )
 });
-static SINCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) the baseline)\s*$",
-    )
-});
-static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bby(?: the)?(?: end of)?\s*$"));
-
-struct Moment {
-    start: usize,
-    end: usize,
-    period: Option<Period>,
-    stated: Stated,
-    /// It says where a comparison starts, not when a value was measured.
-    baseline: bool,
-    /// It stands in brackets and speaks for nothing outside them.
-    enclosed: Option<usize>,
-    by: bool,
-    relative: bool,
-}
-
 /// The period of every value of the sentence, in order.
 pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     let s = sentence.text.as_str();
@@ -176,166 +151,6 @@ fn from_of(s: &str, sentence: &Sentence, i: usize) -> bool {
         )
     });
     before.ends_with("from") && to && MOVES.is_match(&before)
-}
-
-fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
-    let s = sentence.text.as_str();
-    let year = sentence
-        .times
-        .iter()
-        .find_map(|t| match t.2 {
-            Time::Period(Period::FinancialYear(y) | Period::FinancialQuarter(y, _)) => Some(y),
-            _ => None,
-        })
-        .or_else(|| {
-            [around.carried, around.section, around.document]
-                .into_iter()
-                .flatten()
-                .next()
-                .map(Period::fy_start_year)
-        });
-    let mut out: Vec<Moment> = Vec::new();
-    for &(start, end, t) in &sentence.times {
-        let before = &s[..start];
-        let (period, stated) = match t {
-            Time::Quarter(q) => (year.map(|y| Period::FinancialQuarter(y, q)), Stated::Inferred),
-            // Three-year data are written like plan years, but count calendar years.
-            Time::Span(a, b) if before.trim_end().ends_with('(') || around.document.is_some() => {
-                (Some(Period::CalendarYears(a, b)), Stated::Stated)
-            }
-            Time::DayOfMonth | Time::Incoherent => (None, Stated::None),
-            other => (time::as_period(other), Stated::Stated),
-        };
-        let period = same_quarter(before, period, around);
-        if let Some(period) = period {
-            let by = BY.is_match(before)
-                && matches!(
-                    t,
-                    Time::Day(_)
-                        | Time::Period(
-                            Period::Month(_)
-                                | Period::CalendarYear(_)
-                                | Period::FinancialQuarter(..)
-                                | Period::FinancialYear(_)
-                        )
-                );
-            let period = if by { deadline_year(period) } else { period };
-            out.push(Moment {
-                start,
-                end,
-                period: Some(period),
-                stated,
-                baseline: SINCE.is_match(before)
-                    || long_since(before)
-                    || s[end..].trim_start().starts_with("baseline"),
-                by,
-                relative: false,
-                enclosed: enclosed(s, start),
-            });
-        }
-    }
-    for m in RELATIVE.find_iter(s) {
-        out.push(Moment {
-            start: m.start(),
-            end: m.end(),
-            period: None,
-            stated: Stated::Inferred,
-            baseline: false,
-            by: false,
-            relative: true,
-            enclosed: enclosed(s, m.start()),
-        });
-    }
-    out.sort_by_key(|m| m.start);
-    let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
-    let base = base.or(around.carried).or(around.section);
-    let mut pointing: Vec<&mut Moment> = out.iter_mut().filter(|m| m.relative).collect();
-    for m in &mut pointing {
-        let words = s[m.start..m.end].to_lowercase();
-        m.period = relative(&words, base, around);
-        // "In the quarter" names a period; "the year before" only points from one.
-        m.relative = words.contains("before")
-            || words.contains("earlier")
-            || words.contains("ago")
-            || words.contains("previous")
-            || words.contains("prior")
-            || words.contains("preceding")
-            || words.contains("last");
-        let lead = s[..m.start].trim_end().to_lowercase();
-        m.baseline |= lead.ends_with("than") && m.relative;
-    }
-    out
-}
-
-/// What "last year", "the year before" and "this quarter" mean here.
-fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<Period> {
-    let plan = around.document;
-    let year = |p: Period| Period::FinancialYear(p.fy_start_year());
-    if words.ends_with("quarter") {
-        return [plan, base]
-            .into_iter()
-            .flatten()
-            .find(|p| matches!(p, Period::FinancialQuarter(..)));
-    }
-    if words.contains("over the life") {
-        return plan;
-    }
-    if words.ends_with("years") {
-        return plan.filter(|p| matches!(p, Period::FinancialYears(..)));
-    }
-    if words.contains("this year") {
-        let single =
-            plan.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..)));
-        return single.or(base).or(plan).map(year);
-    }
-    if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
-        return base.map(year);
-    }
-    let from = if words.contains("last year") { plan.or(base) } else { base.or(plan) };
-    from.and_then(Period::year_before)
-}
-
-/// The end of the brackets that a place stands in.
-fn enclosed(s: &str, at: usize) -> Option<usize> {
-    let open = s[..at].rfind('(')?;
-    if s[open..at].contains(')') {
-        return None;
-    }
-    s[at..].find(')').map(|n| at + n)
-}
-
-/// "since the service was set up in 2000": a start, some words before.
-fn long_since(before: &str) -> bool {
-    let from = before.len().saturating_sub(48);
-    let tail = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("").to_lowercase();
-    tail.rfind("since ").is_some_and(|i| {
-        !tail[i..].contains([',', ';', '.', '(']) && !tail[i..].bytes().any(|b| b.is_ascii_digit())
-    })
-}
-
-/// "The same quarter of 2022/23" in a report on the third quarter.
-fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> Option<Period> {
-    let lower = before.trim_end().to_lowercase();
-    let same = lower.ends_with("same quarter of")
-        || lower.ends_with("same quarter in")
-        || lower.ends_with("same period of")
-        || lower.ends_with("same period in");
-    match (period, around.section.or(around.document)) {
-        (Some(Period::FinancialYear(y)), Some(Period::FinancialQuarter(_, q))) if same => {
-            Some(Period::FinancialQuarter(y, q))
-        }
-        _ => period,
-    }
-}
-
-/// A promise "by March 2024" is judged on the financial year that ends then.
-fn deadline_year(period: Period) -> Period {
-    match period {
-        Period::Month(m) => {
-            Period::FinancialYear(if m.number() >= 4 { m.year() } else { m.year() - 1 })
-        }
-        other => other,
-    }
 }
 
 /// "3.2% and 4.6% in 2008/09 and 2009/10 respectively": first to first, second to second.
@@ -490,70 +305,6 @@ fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
             out[i] = Some(m);
         }
     }
-}
-
-/// Areas by value: `named` are the mentions, as bytes and id, in order.
-pub fn areas(sentence: &Sentence, named: &[(usize, usize, String)]) -> Vec<Option<String>> {
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^[^,;.()]{0,40}?\b(?:in|for|across|with|among|throughout|of)\s+(?:the\s+|our\s+|whole of\s+|all\s+)*['\u{2018}\u{201c}]?$|^\s*$",
-        )
-    });
-    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^['\u{2019}\u{201d}]?s?\s*(?:police force )?(?:\w+\s+)?(?:average|rate|figure|region|value|family|comparator)?(?:\s+of\s+\d+\s+\w+)?\s*(?:,|:|\(|–|-)?\s*(?:of|at|is|was|were|had|has|by)?\s*(?:a rate of|an average of|£)?\s*\(?$",
-        )
-    });
-    let s = sentence.text.as_str();
-    let mut out = vec![None; sentence.values.len()];
-    let mut used = vec![false; named.len()];
-    if let Some(zipped) = areas_respectively(s, sentence, named) {
-        return zipped;
-    }
-    for (i, v) in sentence.values.iter().enumerate() {
-        let next = sentence.values.get(i + 1).map_or(s.len(), |n| n.start);
-        let Some(a) = named.iter().position(|a| a.0 >= v.end && a.1 <= next) else { continue };
-        let gap = &s[v.end..named[a].0];
-        // The area right before the value claims it first: "Merseyside at 0.36 and 0.18 with our family".
-        let before = named.iter().rposition(|b| b.1 <= v.start);
-        let taken = before.is_some_and(|b| !used[b] && BEFORE.is_match(&s[named[b].1..v.start]));
-        if !taken && AFTER.is_match(gap) {
-            out[i] = Some(named[a].2.clone());
-            used[a] = true;
-        }
-    }
-    for (i, v) in sentence.values.iter().enumerate() {
-        if out[i].is_some() {
-            continue;
-        }
-        let previous = if i == 0 { 0 } else { sentence.values[i - 1].end };
-        let Some(a) = named.iter().rposition(|a| a.1 <= v.start && a.0 >= previous) else {
-            continue;
-        };
-        if !used[a] && BEFORE.is_match(&s[named[a].1..v.start]) {
-            out[i] = Some(named[a].2.clone());
-            used[a] = true;
-        }
-    }
-    out
-}
-
-fn areas_respectively(
-    s: &str,
-    sentence: &Sentence,
-    named: &[(usize, usize, String)],
-) -> Option<Vec<Option<String>>> {
-    s.to_lowercase().find("respectively")?;
-    let n = named.len();
-    if n < 2 || sentence.values.len() < n {
-        return None;
-    }
-    let mut out = vec![None; sentence.values.len()];
-    let skip = sentence.values.len() - n;
-    for (slot, area) in out[skip..].iter_mut().zip(named) {
-        *slot = Some(area.2.clone());
-    }
-    Some(out)
 }
 
 #[cfg(test)]

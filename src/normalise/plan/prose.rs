@@ -8,9 +8,8 @@ use rust_decimal::Decimal;
 use super::pair::{self, Surroundings, When};
 use super::sentence::{self, Sentence, Value};
 use super::{Frame, Walk, notes};
-use crate::model::allocation::{Allocation, Level, MoneyBasis};
 use crate::model::amount::Unit;
-use crate::model::document::{DocumentKind, Stated};
+use crate::model::document::Stated;
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
@@ -27,41 +26,17 @@ static LEANS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the rate|the figure|the number|of these|of those|that is|that was|which|however|performance compares|among)\b",
     )
 });
-static NOW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:currently|at present|per year|a year|per annum|annually|now receives?)\b")
-});
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
-    )
-});
-static EACH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\s*(?:for|to)?\s*(?:each|every)\b|^\s*per (?:project|provider|school|forum|group|area|ward|club)|^\s*each\b",
-    )
-});
-static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:total|in total|overall|altogether|gross budget|net budget|whole|the grant (?:for|of|is)|receives?|is available|pooled budget|grant per year|budget (?:for|of)\s.{0,30}\bis|expects to have|total budget)\b",
-    )
-});
-static SPENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:outturn|spent|actual spend|actually spent|cost us|were paid|bringing in|was spent|brought)\b",
-    )
-});
-static PROJECTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:forecast|projected|expected (?:to (?:spend|cost)|outturn)|we expect to spend)\b",
+        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested|under-?spend|over-?spend)\b",
     )
 });
 static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:underspend|overspend|under-spend|over-spend|no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of)\W+(?:of )?£?$",
+        r"(?i)\b(?:no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of)\W+(?:of )?£?$",
     )
 });
-static NO_ROW_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:underspend|overspend|VAT\b|pay award)"));
+static NO_ROW_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*(?:VAT\b|pay award)"));
 static TARGET_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:\btargets?(?: for [\w/ -]{2,20})?(?: of| is| was| to| being)?|\bgoal of|\bambition of|\baim(?:s|ing)? (?:for|to)|\(target:?)\s*(?:at least |over |below |under |no more than |to |is |of )*£?$",
@@ -128,7 +103,7 @@ impl Walk<'_> {
             .into_iter()
             .map(|(h, a)| (h.start, h.end, a.id.clone()))
             .collect();
-        pair::areas(sentence, &named)
+        super::areas::areas(sentence, &named)
     }
 
     fn remember(&mut self, sentence: &Sentence, whens: &[When]) {
@@ -197,118 +172,6 @@ impl Walk<'_> {
         } else {
             self.observe(sentence, i, whens[i], area, frame);
         }
-    }
-
-    fn allocate(
-        &mut self,
-        sentence: &Sentence,
-        i: usize,
-        whens: &[When],
-        area: Option<&str>,
-        frame: &Frame,
-    ) {
-        let when = whens[i];
-        let v = &sentence.values[i];
-        let s = sentence.text.as_str();
-        let (before, after) = (&s[..v.start], &s[v.end..]);
-        let level = if EACH.is_match(after) {
-            Level::Part
-        } else if TOTAL.is_match(near(s, v.start, v.end, 70)) && frame.activity.is_empty() {
-            Level::Total
-        } else if frame.funded {
-            Level::Part
-        } else {
-            Level::Item
-        };
-        let close = tail(before, 60);
-        let basis = if PROJECTED.is_match(close) {
-            MoneyBasis::Forecast
-        } else if SPENT.is_match(close) {
-            MoneyBasis::Outturn
-        } else {
-            MoneyBasis::Budget
-        };
-        let programme = self.vocab.programme_in(s).map(|p| p.id.clone());
-        let stated = programme.is_some() || !self.section.programme.is_empty();
-        let activity =
-            if frame.activity.is_empty() { self.words_for(s, v) } else { frame.activity.clone() };
-        let span = spread_over(sentence, i, whens);
-        let (period, period_basis) = match span {
-            Some(span) => (Some(span), Stated::Inferred),
-            None => self.money_period(when, frame, basis, NOW.is_match(s)),
-        };
-        let level = if span.is_some() { Level::Total } else { level };
-        let theme = self.theme_for(&activity, frame, "");
-        let row = Allocation {
-            document: self.path.to_owned(),
-            place: sentence.text.place(v.start),
-            nth: 0,
-            programme: programme.unwrap_or_else(|| self.section.programme.clone()),
-            programme_basis: if stated { Stated::Stated } else { Stated::None },
-            activity: super::mask(&activity),
-            theme,
-            area: area.map_or_else(|| self.about.area.clone(), |a| self.area_id(a)),
-            period,
-            period_basis,
-            level,
-            basis,
-            amount: v.value.round_dp(2),
-            bound: v.bound,
-            draft: self.about.draft.is_some(),
-            quote: self.quote(&sentence.text, v.start, v.end) + &self.opening,
-            seat: Seat { sentence: self.sentence, ..Seat::default() },
-        };
-        self.push_allocation(row, &sentence.text, v.start, v.end);
-    }
-
-    fn money_period(
-        &self,
-        when: When,
-        frame: &Frame,
-        basis: MoneyBasis,
-        now: bool,
-    ) -> (Option<Period>, Stated) {
-        if when.period.is_some() {
-            return (when.period, when.stated);
-        }
-        // Money named in an action is money of the plan, whenever the action falls due.
-        if frame.promise
-            && !frame.activity.is_empty()
-            && self.section.period.or(self.about.period).is_some()
-        {
-            return (self.section.period.or(self.about.period), Stated::Inferred);
-        }
-        if let Some(p) = frame.period.or(self.section.period) {
-            return (Some(p), Stated::Inferred);
-        }
-        // What a report says the council "currently" receives is of the year of the report.
-        if now && self.about.kind == DocumentKind::CommitteeReport && self.about.period.is_some() {
-            return (self.about.period, Stated::Inferred);
-        }
-        if self.about.reports_year() {
-            return (self.about.period, Stated::Inferred);
-        }
-        match (basis, self.about.period) {
-            (MoneyBasis::Budget | MoneyBasis::Forecast, Some(p))
-                if self.about.kind != DocumentKind::CommitteeReport =>
-            {
-                (Some(p), Stated::Inferred)
-            }
-            _ => (None, Stated::None),
-        }
-    }
-
-    pub(super) fn push_allocation(
-        &mut self,
-        mut row: Allocation,
-        text: &Text,
-        start: usize,
-        end: usize,
-    ) {
-        row.nth = Self::nth(&self.out.allocations, |a| a.place == row.place);
-        let id = crate::schema::row_id(&row.document, &row.place, row.nth);
-        self.marks.put_value(text, start, end, NumeralRole::Allocation, "", Some(row.amount), &id);
-        self.out.allocations.push(row);
     }
 
     fn observe(
@@ -461,28 +324,6 @@ impl Walk<'_> {
             id.to_owned()
         }
     }
-
-    /// What an amount in a sentence is for: the words behind "on" or "for", else the clause before.
-    pub(super) fn words_for(&self, s: &str, v: &Value) -> String {
-        static FOR: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r"(?i)^\s*(?:of|for|on|towards|to|in|from)?\s+(.{3,80}?)(?:[.;,(]|\bin 20|\bper year|\ba year|$)",
-            )
-        });
-        let label = s[..v.start].rsplit([';', '.', '(']).next().unwrap_or("");
-        let label =
-            label.rsplit_once(':').map_or(label, |(l, r)| if r.trim().is_empty() { l } else { r });
-        let label = label.trim().trim_end_matches(|c: char| !c.is_alphanumeric()).trim();
-        let verb = label.split_whitespace().any(|w| VERBS.contains(&w.to_lowercase().as_str()));
-        let short = (1..=8).contains(&label.split_whitespace().count())
-            && label.starts_with(|c: char| c.is_uppercase())
-            && !verb;
-        if short && !label.to_lowercase().ends_with(" of") {
-            return label.to_owned();
-        }
-        FOR.captures(&s[v.end..])
-            .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
-    }
 }
 
 /// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.
@@ -497,56 +338,6 @@ fn own_clause(sentence: &Sentence, i: usize) -> &str {
     let from = bracket.map_or(start, |o| start.max(o.min(before)).max(o));
     s.get(from..end).unwrap_or(around)
 }
-
-/// "£420,000 over two years: £300,000 in 2018/19 and £120,000 in 2019/20": the years of the parts, where they make it up.
-fn spread_over(sentence: &Sentence, i: usize, whens: &[When]) -> Option<Period> {
-    let parts: Vec<usize> =
-        (i + 1..sentence.values.len()).filter(|&j| sentence.values[j].money).collect();
-    let sum: Decimal = parts.iter().map(|&j| sentence.values[j].value).sum();
-    if parts.len() < 2 || sum != sentence.values[i].value {
-        return None;
-    }
-    let years: Option<Vec<i32>> = parts
-        .iter()
-        .map(|&j| match whens[j].period {
-            Some(Period::FinancialYear(y)) => Some(y),
-            _ => None,
-        })
-        .collect();
-    let years = years?;
-    let (a, b) = (*years.iter().min()?, *years.iter().max()?);
-    (b > a).then_some(Period::FinancialYears(a, b))
-}
-
-/// Verbs that lead to an amount; the words before them are not what it is for.
-const VERBS: &[&str] = &[
-    "receives",
-    "receive",
-    "received",
-    "spends",
-    "spend",
-    "spent",
-    "is",
-    "was",
-    "are",
-    "were",
-    "has",
-    "have",
-    "had",
-    "holds",
-    "currently",
-    "will",
-    "gave",
-    "brings",
-    "bring",
-    "brought",
-    "costs",
-    "assumes",
-    "expects",
-    "approve",
-    "agree",
-    "note",
-];
 
 fn pairs_from(s: &str, v: &Value) -> bool {
     s[..v.start].trim_end().trim_end_matches('£').trim_end().to_lowercase().ends_with("from")

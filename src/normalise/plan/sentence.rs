@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::nouns::noun;
+use super::steps::change;
 use crate::model::amount::{Bound, Unit};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::Change;
@@ -165,6 +167,7 @@ fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
             }
         }
     }
+    scale_before(s, &tokens, &mut out.values);
     share_units(s, &mut out.values);
     out.text = text;
     out
@@ -321,188 +324,25 @@ fn numeric(s: &str, token: &Token, v: Decimal, unit: Option<Unit>, rest: &[Token
     }
 }
 
-/// Words that end the noun phrase after a number.
-const ENDS: &[&str] = &[
-    "in",
-    "at",
-    "on",
-    "by",
-    "during",
-    "across",
-    "via",
-    "to",
-    "from",
-    "with",
-    "was",
-    "were",
-    "is",
-    "are",
-    "has",
-    "have",
-    "had",
-    "who",
-    "which",
-    "that",
-    "compared",
-    "and",
-    "but",
-    "for",
-    "against",
-    "took",
-    "attended",
-    "between",
-    "since",
-    "per",
-    "as",
-    "or",
-    "this",
-    "last",
-    "over",
-    "been",
-    "be",
-    "than",
-    "under",
-    "attracting",
-    "while",
-    "when",
-    "where",
-    "within",
-    "into",
-    "under",
-    "set",
-    "given",
-    "said",
-    "agreed",
-    "will",
-    "nationally",
-    "respectively",
-    "locally",
-    "regionally",
-    "would",
-    "came",
-    "took",
-    "went",
-    "received",
-    "the",
-    "a",
-    "an",
-    "out",
-    "up",
-    "down",
-    "each",
-    "every",
-    "so",
-    "using",
-    "not",
-    "may",
-];
-
-/// The noun phrase that follows a number: up to seven words, until a verb, a preposition or a mark.
-pub fn noun(s: &str, end: usize) -> (usize, usize) {
-    let rest = &s[end..];
-    let lead = rest.len() - rest.trim_start_matches([' ', '+']).len();
-    let mut at = end + lead;
-    let start = at;
-    let mut stop = at;
-    for (n, word) in s[at..].split_inclusive(' ').enumerate() {
-        let bare = word.trim();
-        let clean = bare.trim_end_matches([
-            ',', '.', ';', ':', ')', '(', '?', '!', '"', '\u{2019}', '\u{201d}',
-        ]);
-        let lower = clean.to_lowercase();
-        let digit = !clean.chars().any(char::is_alphanumeric)
-            || clean.starts_with(|c: char| {
-                c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
-            });
-        // "of" leads on ("friends of groups"), but not when nothing stands before it.
-        if clean.is_empty()
-            || digit
-            || n >= 7
-            || ENDS.contains(&lower.as_str())
-            || (n == 0 && lower == "of")
-        {
-            break;
+/// "Admissions per 100,000: 1,642 in 2007/08": the scale before a colon is the scale of the list behind it.
+fn scale_before(s: &str, tokens: &[Token], values: &mut [Value]) {
+    for t in tokens {
+        let Lexeme::Scale(n) = t.lexeme else { continue };
+        let opens = s[t.end..].find(':').filter(|c| *c <= 25);
+        let unit = match n {
+            1000 => Unit::Per1000,
+            10_000 => Unit::Per10000,
+            100_000 => Unit::Per100000,
+            _ => continue,
+        };
+        if let Some(colon) = opens {
+            for v in values
+                .iter_mut()
+                .filter(|v| v.start > t.end + colon && v.unit.is_none() && !v.money)
+            {
+                v.unit = Some(unit);
+            }
         }
-        stop = at + word.len() - (word.len() - bare.len()) - (bare.len() - clean.len());
-        at += word.len();
-        if clean.len() < bare.len() {
-            break;
-        }
-    }
-    (start, stop)
-}
-
-static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise|uplift)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
-    )
-});
-static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:[a-z -]{0,40}?\s)?(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
-    )
-});
-static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:increase|rise|more\b|additional|extra\b|higher|further|growth|uplift|up on|above the)",
-    )
-});
-static DOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on|below (?:20\d\d|the))",
-    )
-});
-
-/// Is the number a step up or down rather than a level?
-fn change(s: &str, start: usize, end: usize) -> Change {
-    let (before, after) = (&s[..start], &s[end..]);
-    let from = before.len().saturating_sub(60);
-    let before = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("");
-    // "reduced to 14" and "fell from 20" are levels.
-    let level = before.trim_end().ends_with(" to")
-        || before.trim_end().ends_with(" from")
-        || before.trim_end().ends_with(" at");
-    if level {
-        return Change::Level;
-    }
-    // "Make up 14 %" goes nowhere.
-    let idle = [
-        "make up",
-        "makes up",
-        "made up",
-        "making up",
-        "set up",
-        "taken up",
-        "take up",
-        "followed up",
-    ];
-    if idle.iter().any(|w| before.trim_end().to_lowercase().ends_with(w)) {
-        return Change::Level;
-    }
-    let comparison = after.trim_start().to_lowercase();
-    let than = comparison.starts_with("more than") || comparison.starts_with("higher than");
-    if UP_AFTER.is_match(after) && !than {
-        return Change::Increase;
-    }
-    if DOWN_AFTER.is_match(after) {
-        return Change::Decrease;
-    }
-    let by = |p: &Regex| {
-        p.find(before).is_some_and(|m| {
-            let m = m.as_str().to_lowercase();
-            m.contains(" by")
-                || m.contains(" of")
-                || m.starts_with("up")
-                || m.starts_with("down")
-                || m.starts_with('+')
-        })
-    };
-    if by(&UP_BEFORE) {
-        Change::Increase
-    } else if by(&DOWN_BEFORE) {
-        Change::Decrease
-    } else {
-        Change::Level
     }
 }
 

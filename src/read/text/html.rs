@@ -21,6 +21,9 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 /// A merged cell wider or taller than this is taken for a slip; nothing real comes near it.
 const SPAN_LIMIT: usize = 200;
 
+/// Characters that the copies of all merged cells of a table may take together.
+const SPREAD_LIMIT: usize = 2_000_000;
+
 /// Reads HTML into elements. The text spans many lines and holds its line breaks as spaces.
 pub fn elements(text: &Text, repairs: &mut Vec<Repair>) -> Vec<Element> {
     let mut walk = Walk::default();
@@ -213,6 +216,7 @@ fn append(to: &mut Text, text: &Text) {
 fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
     let mut rows: Vec<Vec<Option<TextCell>>> = Vec::new();
     let mut headers: Vec<bool> = Vec::new();
+    let mut spread = 0usize;
     for (r, open) in table.rows.into_iter().enumerate() {
         let mut column = 0;
         if rows.len() <= r {
@@ -227,6 +231,14 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
             if cell.rows * cell.columns > 1 {
                 repairs.push(Repair { rule: "merged-cell-spread", place: cell.source.place(0) });
             }
+            // Copies serve as labels; a long text over many cells is no label, and would grow without bound.
+            let length: usize = pieces.iter().map(|p| p.text.len()).sum();
+            let area = cell.rows * cell.columns;
+            let room = spread.saturating_add(area * length.max(1)) <= SPREAD_LIMIT;
+            if room {
+                spread += area * length.max(1);
+            }
+            let copy = |copied: bool| if copied && !room { Vec::new() } else { pieces.clone() };
             for down in 0..cell.rows {
                 for across in 0..cell.columns {
                     let copied = down + across > 0;
@@ -234,7 +246,7 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
                         &mut rows,
                         r + down,
                         column + across,
-                        TextCell { pieces: pieces.clone(), copied },
+                        TextCell { pieces: copy(copied), copied },
                     );
                 }
             }

@@ -16,8 +16,9 @@ static DELIMITER: LazyLock<Regex> =
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$"));
 static BOLD_LINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:\*\*|__)([^*_].*?)(?:\*\*|__):?\s*$"));
-static ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*(?:[-–—*+•▪●◦‣■➢✓\u{f0b7}\u{f0a7}]|o(?:\s{2,}))\s*(\S.*)$"));
+static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*(?:[-–—*+]\s|[•▪●◦‣■➢✓\u{f0b7}\u{f0a7}]|o(?:\s{2,}))\s*(\S.*)$")
+});
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+\S",
@@ -156,9 +157,13 @@ impl Blocks {
     fn flush(&mut self) {
         let source = std::mem::take(&mut self.paragraph);
         let (list, lines) = (std::mem::take(&mut self.list), std::mem::take(&mut self.lines_in));
-        for piece in markup::pieces(&source) {
-            let heading =
-                !list && !piece.item && lines == 1 && looks_like_heading(piece.text.as_str());
+        let pieces = markup::pieces(&source);
+        // A title right above a list in markup, without a blank line between.
+        let titled = pieces.len() > 1 && !list && !pieces[0].item && pieces[1].item;
+        for (n, piece) in pieces.into_iter().enumerate() {
+            let title = titled && n == 0 && looks_like_heading(piece.text.as_str());
+            let heading = title
+                || !list && !piece.item && lines == 1 && looks_like_heading(piece.text.as_str());
             self.out.push(if list || piece.item {
                 Element::Item(piece.text)
             } else if heading {

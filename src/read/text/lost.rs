@@ -6,10 +6,19 @@ use regex::Regex;
 
 use crate::passage::{Layout, Text, TextCell, TextRow, TextTable};
 
-/// The name of a value column: a period, a quarter, or a word for a series.
-static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|q[1-4]|total|target|actual|baseline|outturn|budget|forecast|variance)$")
+/// A time at the end of a column's name.
+static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|\d\d/\d\d|q[1-4])$")
         .unwrap_or_else(|e| unreachable!("{e}"))
+});
+/// A word that names a series, alone or before its time.
+static SERIES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned)$")
+        .unwrap_or_else(|e| unreachable!("{e}"))
+});
+/// A unit behind a column's name.
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\(?(?:£(?:000|'000|k|m)?|%|No\.?)\)?$").unwrap_or_else(|e| unreachable!("{e}"))
 });
 /// A value, or a mark for none.
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,13 +30,25 @@ const LEAST_ROWS: usize = 2;
 
 /// A table that starts at line `i`, and the line after its end.
 pub fn table(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
-    let (head, columns) = split(&lines[i], |w| COLUMN.is_match(w), usize::MAX)?;
-    if columns.len() < 2 || head.as_str().split_whitespace().count() > 4 {
+    (1..=2).find_map(|heads| try_table(lines, i, heads))
+}
+
+fn try_table(lines: &[Text], i: usize, heads: usize) -> Option<(TextTable, usize)> {
+    let first = lines.get(i + heads)?;
+    let (_, values) = split(first, |w| VALUE.is_match(w), usize::MAX)?;
+    let count = values.len();
+    if count < 2 {
         return None;
     }
-    let count = columns.len();
-    let mut rows = vec![row(&head, &columns, true)];
-    let mut end = i + 1;
+    let mut rows = Vec::new();
+    for line in &lines[i..i + heads] {
+        let (head, columns) = columns(line, count)?;
+        if head.as_str().split_whitespace().count() > 4 {
+            return None;
+        }
+        rows.push(row(&head, &columns, true));
+    }
+    let mut end = i + heads;
     while let Some(line) = lines.get(end) {
         let Some((label, values)) = split(line, |w| VALUE.is_match(w), count) else { break };
         if values.len() != count || label.is_empty() {
@@ -36,24 +57,57 @@ pub fn table(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
         rows.push(row(&label, &values, false));
         end += 1;
     }
-    (rows.len() > LEAST_ROWS).then_some((TextTable { layout: Layout::Columns, rows }, end))
+    (rows.len() >= LEAST_ROWS + heads).then_some((TextTable { layout: Layout::Columns, rows }, end))
 }
 
-/// A line as its label and the words at its end that fit, at most `most` of them.
-fn split(line: &Text, fits: impl Fn(&str) -> bool, most: usize) -> Option<(Text, Vec<Text>)> {
+/// The last words of a header line as `count` column names, and what stands before them.
+fn columns(line: &Text, count: usize) -> Option<(Text, Vec<Text>)> {
     let s = line.as_str();
-    let mut words: Vec<(usize, usize)> = Vec::new();
+    let words = words(s);
+    let word = |n: usize| &s[words[n].0..words[n].1];
+    let mut found: Vec<Text> = Vec::new();
+    let mut at = words.len();
+    while found.len() < count {
+        let end = at.checked_sub(1)?;
+        let mut start = end;
+        while start > 0 && UNIT.is_match(word(start)) {
+            start -= 1;
+        }
+        let timed = PERIOD.is_match(word(start));
+        if !(timed || SERIES.is_match(word(start))) {
+            return None;
+        }
+        if timed && start > 0 && SERIES.is_match(word(start - 1)) {
+            start -= 1;
+        }
+        found.push(line.slice(words[start].0..words[end].1));
+        at = start;
+    }
+    found.reverse();
+    let head = if at == 0 { Text::default() } else { line.slice(0..words[at - 1].1).trim() };
+    Some((head, found))
+}
+
+fn words(s: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
     let mut from = None;
     for (i, c) in s.char_indices().chain(std::iter::once((s.len(), ' '))) {
         match (c.is_whitespace(), from) {
             (false, None) => from = Some(i),
             (true, Some(start)) => {
-                words.push((start, i));
+                out.push((start, i));
                 from = None;
             }
             _ => {}
         }
     }
+    out
+}
+
+/// A line as its label and the words at its end that fit, at most `most` of them.
+fn split(line: &Text, fits: impl Fn(&str) -> bool, most: usize) -> Option<(Text, Vec<Text>)> {
+    let s = line.as_str();
+    let words = words(s);
     let tail = words.iter().rev().take(most).take_while(|(a, b)| fits(&s[*a..*b])).count();
     if tail == 0 {
         return None;

@@ -50,6 +50,9 @@ fn mark_copies(table: &mut TextTable, repairs: &mut Vec<Repair>) {
     for r in 1..table.rows.len() {
         let (above, below) = table.rows.split_at_mut(r);
         let (above, row) = (&above[r - 1], &mut below[0]);
+        for c in copied_down(above, row) {
+            row.cells[c].copied = true;
+        }
         for (up, here) in above.cells.iter().zip(&mut row.cells) {
             // Downwards only long cells with words: two rows may well promise "5 sessions" each.
             let long = up.joined().as_str().split_whitespace().count() >= 4;
@@ -61,6 +64,17 @@ fn mark_copies(table: &mut TextTable, repairs: &mut Vec<Repair>) {
             }
         }
     }
+}
+
+/// Extractors that copy a merged cell down repeat its amounts too: two or more equal ones under an equal key.
+fn copied_down(above: &TextRow, row: &TextRow) -> Vec<usize> {
+    let key =
+        above.cells.first().zip(row.cells.first()).is_some_and(|(a, b)| wordy(a) && same(a, b));
+    let digits = |c: &TextCell| c.joined().as_str().bytes().filter(u8::is_ascii_digit).count() >= 3;
+    let equal: Vec<usize> = (1..row.cells.len().min(above.cells.len()))
+        .filter(|&c| digits(&row.cells[c]) && same(&above.cells[c], &row.cells[c]))
+        .collect();
+    if key && equal.len() >= 2 { equal } else { Vec::new() }
 }
 
 fn wordy(cell: &TextCell) -> bool {

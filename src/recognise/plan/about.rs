@@ -61,11 +61,15 @@ const KINDS: &[(&str, DocumentKind)] = &[
     ("report to", DocumentKind::CommitteeReport),
     ("key decision", DocumentKind::CommitteeReport),
     ("date of meeting", DocumentKind::CommitteeReport),
+    ("cost benefit analysis", DocumentKind::ServiceReview),
+    ("cost of service", DocumentKind::ServiceReview),
+    ("withdrawal of services", DocumentKind::ServiceReview),
+    ("response/ delivery", DocumentKind::ServiceReview),
+    ("delivery/ response", DocumentKind::ServiceReview),
     ("partnership plan", DocumentKind::PartnershipPlan),
     ("community safety plan", DocumentKind::PartnershipPlan),
     ("community safety strategy", DocumentKind::PartnershipPlan),
     ("youth justice plan", DocumentKind::PartnershipPlan),
-    ("cost benefit analysis", DocumentKind::ServiceReview),
     ("performance report", DocumentKind::CommitteeReport),
     ("annual report", DocumentKind::CommitteeReport),
     ("strategy", DocumentKind::PartnershipPlan),
@@ -82,12 +86,8 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
     let (period, period_basis, period_place) = period(&opening, passages);
     About {
         kind: kind(&opening, passages),
-        title: opening
-            .iter()
-            .find(|(title, _)| *title)
-            .or(opening.first())
-            .map_or(String::new(), |(_, t)| short(t.as_str())),
-        area: area.map_or_else(|| main_area(passages, vocab), str::to_owned),
+        title: title(&opening),
+        area: area.map_or_else(|| main_area(&opening, passages, vocab), str::to_owned),
         period,
         period_basis,
         period_place,
@@ -100,6 +100,18 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
                 || t.contains("annual review")
         }),
     }
+}
+
+/// The first short line that names a kind of document, else the first one.
+fn title(opening: &[(bool, Text)]) -> String {
+    let lines = || opening.iter().filter(|(short, _)| *short).map(|(_, t)| t.as_str());
+    let names = ["plan", "strategy", "report", "review", "budget", "assessment", "programme"];
+    let named = lines().filter(|t| !t.ends_with(['.', ';', ','])).find(|t| {
+        let t = t.to_lowercase();
+        names.iter().any(|n| t.contains(n))
+    });
+    let first = opening.first().map(|(_, t)| t.as_str());
+    short(named.or_else(|| lines().next()).or(first).unwrap_or(""))
 }
 
 /// The first elements as texts; the flag marks headings and short lines.
@@ -138,8 +150,8 @@ fn kind(opening: &[(bool, Text)], passages: &Passages) -> DocumentKind {
         let s: String = s.chars().take(60_000).collect();
         find(&s, KINDS)
     };
-    find(&titles, &KINDS[..11])
-        .or_else(|| find(&all, &KINDS[..16]))
+    find(&titles, &KINDS[..16])
+        .or_else(|| find(&all, &KINDS[..20]))
         .or_else(whole)
         .unwrap_or_default()
 }
@@ -192,7 +204,16 @@ fn period(
         }
     }
     for (_, text) in opening {
-        if let Some((_, p, place)) = planned(text) {
+        // A year in running text is the plan's only where the text speaks of the plan.
+        let speaks = |place: &Place| {
+            let s = text.as_str();
+            let at =
+                time::find(s).into_iter().find(|f| text.place(f.0) == *place).map_or(0, |f| f.0);
+            let from = s[..at].rfind(". ").map_or(0, |n| n + 1);
+            let words = s[from..at].to_lowercase();
+            ["plan", "strategy"].iter().any(|w| words.contains(w))
+        };
+        if let Some((_, p, place)) = planned(text).filter(|found| speaks(&found.2)) {
             return (Some(p), Stated::Inferred, Some(place));
         }
     }
@@ -247,8 +268,16 @@ fn refined(text: &Text) -> Option<(bool, Period, Place)> {
 }
 
 /// The district that the document names most often, if any is named.
-fn main_area(passages: &Passages, vocab: &Vocab) -> String {
+fn main_area(opening: &[(bool, Text)], passages: &Passages, vocab: &Vocab) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    // A name in the title counts for as much as three in the text.
+    for (_, text) in opening.iter().filter(|(short, _)| *short).take(4) {
+        for (_, area) in vocab.areas_in(text.as_str()) {
+            if matches!(area.level.as_str(), "district" | "county") {
+                *counts.entry(&area.id).or_default() += 3;
+            }
+        }
+    }
     for line in &passages.lines {
         for (_, area) in vocab.areas_in(line) {
             if matches!(area.level.as_str(), "district" | "county") {

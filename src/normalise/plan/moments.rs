@@ -1,0 +1,201 @@
+//! The times that a sentence names, each with what it may speak for.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pair::Surroundings;
+use super::sentence::Sentence;
+use crate::model::document::Stated;
+use crate::model::period::Period;
+use crate::written::time::{self, Time};
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
+    )
+});
+static SINCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) the baseline)\s*$",
+    )
+});
+static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bby(?: the)?(?: end of)?\s*$"));
+
+pub(super) struct Moment {
+    pub start: usize,
+    pub end: usize,
+    pub period: Option<Period>,
+    pub stated: Stated,
+    /// It says where a comparison starts, not when a value was measured.
+    pub baseline: bool,
+    /// It stands in brackets and speaks for nothing outside them.
+    pub enclosed: Option<usize>,
+    pub by: bool,
+    pub relative: bool,
+}
+
+pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
+    let s = sentence.text.as_str();
+    let year = sentence
+        .times
+        .iter()
+        .find_map(|t| match t.2 {
+            Time::Period(Period::FinancialYear(y) | Period::FinancialQuarter(y, _)) => Some(y),
+            _ => None,
+        })
+        .or_else(|| {
+            [around.carried, around.section, around.document]
+                .into_iter()
+                .flatten()
+                .next()
+                .map(Period::fy_start_year)
+        });
+    let mut out: Vec<Moment> = Vec::new();
+    for &(start, end, t) in &sentence.times {
+        let before = &s[..start];
+        let (period, stated) = match t {
+            Time::Quarter(q) => (year.map(|y| Period::FinancialQuarter(y, q)), Stated::Inferred),
+            // Three-year data are written like plan years, but count calendar years.
+            Time::Span(a, b) if before.trim_end().ends_with('(') || around.document.is_some() => {
+                (Some(Period::CalendarYears(a, b)), Stated::Stated)
+            }
+            Time::DayOfMonth | Time::Incoherent => (None, Stated::None),
+            other => (time::as_period(other), Stated::Stated),
+        };
+        let period = same_quarter(before, period, around);
+        if let Some(period) = period {
+            let by = BY.is_match(before)
+                && matches!(
+                    t,
+                    Time::Day(_)
+                        | Time::Period(
+                            Period::Month(_)
+                                | Period::CalendarYear(_)
+                                | Period::FinancialQuarter(..)
+                                | Period::FinancialYear(_)
+                        )
+                );
+            let period = if by { deadline_year(period) } else { period };
+            out.push(Moment {
+                start,
+                end,
+                period: Some(period),
+                stated,
+                baseline: SINCE.is_match(before)
+                    || long_since(before)
+                    || s[end..].trim_start().starts_with("baseline"),
+                by,
+                relative: false,
+                enclosed: enclosed(s, start),
+            });
+        }
+    }
+    for m in RELATIVE.find_iter(s) {
+        out.push(Moment {
+            start: m.start(),
+            end: m.end(),
+            period: None,
+            stated: Stated::Inferred,
+            baseline: false,
+            by: false,
+            relative: true,
+            enclosed: enclosed(s, m.start()),
+        });
+    }
+    out.sort_by_key(|m| m.start);
+    let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
+    let base = base.or(around.carried).or(around.section);
+    let mut pointing: Vec<&mut Moment> = out.iter_mut().filter(|m| m.relative).collect();
+    for m in &mut pointing {
+        let words = s[m.start..m.end].to_lowercase();
+        m.period = relative(&words, base, around);
+        // "In the quarter" names a period; "the year before" only points from one.
+        m.relative = words.contains("before")
+            || words.contains("earlier")
+            || words.contains("ago")
+            || words.contains("previous")
+            || words.contains("prior")
+            || words.contains("preceding")
+            || words.contains("last");
+        let lead = s[..m.start].trim_end().to_lowercase();
+        m.baseline |= lead.ends_with("than") && m.relative;
+    }
+    out
+}
+
+/// What "last year", "the year before" and "this quarter" mean here.
+fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<Period> {
+    let plan = around.document;
+    let year = |p: Period| Period::FinancialYear(p.fy_start_year());
+    if words.ends_with("quarter") {
+        return [plan, base]
+            .into_iter()
+            .flatten()
+            .find(|p| matches!(p, Period::FinancialQuarter(..)));
+    }
+    if words.contains("over the life") {
+        return plan;
+    }
+    if words.ends_with("years") {
+        return plan.filter(|p| matches!(p, Period::FinancialYears(..)));
+    }
+    if words.contains("this year") {
+        let single =
+            plan.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..)));
+        return single.or(base).or(plan).map(year);
+    }
+    if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
+        return base.map(year);
+    }
+    let from = if words.contains("last year") { plan.or(base) } else { base.or(plan) };
+    from.and_then(Period::year_before)
+}
+
+/// The end of the brackets that a place stands in.
+pub(super) fn enclosed(s: &str, at: usize) -> Option<usize> {
+    let open = s[..at].rfind('(')?;
+    if s[open..at].contains(')') {
+        return None;
+    }
+    s[at..].find(')').map(|n| at + n)
+}
+
+/// "since the service was set up in 2000": a start, some words before.
+fn long_since(before: &str) -> bool {
+    let from = before.len().saturating_sub(48);
+    let tail = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("").to_lowercase();
+    tail.rfind("since ").is_some_and(|i| {
+        !tail[i..].contains([',', ';', '.', '(']) && !tail[i..].bytes().any(|b| b.is_ascii_digit())
+    })
+}
+
+/// "The same quarter of 2022/23" in a report on the third quarter.
+fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> Option<Period> {
+    let lower = before.trim_end().to_lowercase();
+    let same = lower.ends_with("same quarter of")
+        || lower.ends_with("same quarter in")
+        || lower.ends_with("same period of")
+        || lower.ends_with("same period in");
+    match (period, around.section.or(around.document)) {
+        (Some(Period::FinancialYear(y)), Some(Period::FinancialQuarter(_, q))) if same => {
+            Some(Period::FinancialQuarter(y, q))
+        }
+        _ => period,
+    }
+}
+
+/// A promise "by March 2024" is judged on the financial year that ends then.
+fn deadline_year(period: Period) -> Period {
+    match period {
+        Period::Month(m) => {
+            Period::FinancialYear(if m.number() >= 4 { m.year() } else { m.year() - 1 })
+        }
+        other => other,
+    }
+}
+

@@ -1,0 +1,112 @@
+//! The noun phrase that follows a number.
+
+/// Words that end the noun phrase after a number.
+const ENDS: &[&str] = &[
+    "in",
+    "at",
+    "on",
+    "by",
+    "during",
+    "across",
+    "via",
+    "to",
+    "from",
+    "with",
+    "was",
+    "were",
+    "is",
+    "are",
+    "has",
+    "have",
+    "had",
+    "who",
+    "which",
+    "that",
+    "compared",
+    "and",
+    "but",
+    "for",
+    "against",
+    "took",
+    "attended",
+    "between",
+    "since",
+    "per",
+    "as",
+    "or",
+    "this",
+    "last",
+    "over",
+    "been",
+    "be",
+    "than",
+    "under",
+    "attracting",
+    "while",
+    "when",
+    "where",
+    "within",
+    "into",
+    "under",
+    "set",
+    "given",
+    "said",
+    "agreed",
+    "will",
+    "nationally",
+    "respectively",
+    "locally",
+    "regionally",
+    "would",
+    "came",
+    "took",
+    "went",
+    "received",
+    "the",
+    "a",
+    "an",
+    "out",
+    "up",
+    "down",
+    "each",
+    "every",
+    "so",
+    "using",
+    "not",
+    "may",
+];
+
+/// The noun phrase that follows a number: up to seven words, until a verb, a preposition or a mark.
+pub fn noun(s: &str, end: usize) -> (usize, usize) {
+    let rest = &s[end..];
+    let lead = rest.len() - rest.trim_start_matches([' ', '+']).len();
+    let mut at = end + lead;
+    let start = at;
+    let mut stop = at;
+    for (n, word) in s[at..].split_inclusive(' ').enumerate() {
+        let bare = word.trim();
+        let clean = bare.trim_end_matches([
+            ',', '.', ';', ':', ')', '(', '?', '!', '"', '\u{2019}', '\u{201d}',
+        ]);
+        let lower = clean.to_lowercase();
+        let digit = !clean.chars().any(char::is_alphanumeric)
+            || clean.starts_with(|c: char| {
+                c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
+            });
+        // "of" leads on ("friends of groups"), but not when nothing stands before it.
+        if clean.is_empty()
+            || digit
+            || n >= 7
+            || ENDS.contains(&lower.as_str())
+            || (n == 0 && lower == "of")
+        {
+            break;
+        }
+        stop = at + word.len() - (word.len() - bare.len()) - (bare.len() - clean.len());
+        at += word.len();
+        if clean.len() < bare.len() {
+            break;
+        }
+    }
+    (start, stop)
+}

@@ -1,0 +1,85 @@
+//! Is a number a level, or a step up or down from one?
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::observation::Change;
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise|uplift)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+    )
+});
+static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:[a-z -]{0,40}?\s)?(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+    )
+});
+static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:increase|rise|more\b|additional|extra\b|higher|further|growth|uplift|up on|above the)",
+    )
+});
+static DOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on|below (?:20\d\d|the))",
+    )
+});
+
+/// Is the number a step up or down rather than a level?
+pub(super) fn change(s: &str, start: usize, end: usize) -> Change {
+    let (before, after) = (&s[..start], &s[end..]);
+    let from = before.len().saturating_sub(60);
+    let before = (from..=before.len()).find_map(|i| before.get(i..)).unwrap_or("");
+    // "reduced to 14" and "fell from 20" are levels.
+    let level = before.trim_end().ends_with(" to")
+        || before.trim_end().ends_with(" from")
+        || before.trim_end().ends_with(" at");
+    if level {
+        return Change::Level;
+    }
+    // "Make up 14 %" goes nowhere.
+    let idle = [
+        "make up",
+        "makes up",
+        "made up",
+        "making up",
+        "set up",
+        "taken up",
+        "take up",
+        "followed up",
+    ];
+    if idle.iter().any(|w| before.trim_end().to_lowercase().ends_with(w)) {
+        return Change::Level;
+    }
+    let comparison = after.trim_start().to_lowercase();
+    let than = comparison.starts_with("more than") || comparison.starts_with("higher than");
+    if UP_AFTER.is_match(after) && !than {
+        return Change::Increase;
+    }
+    if DOWN_AFTER.is_match(after) {
+        return Change::Decrease;
+    }
+    let by = |p: &Regex| {
+        p.find(before).is_some_and(|m| {
+            let m = m.as_str().to_lowercase();
+            m.contains(" by")
+                || m.contains(" of")
+                || m.starts_with("up")
+                || m.starts_with("down")
+                || m.starts_with('+')
+        })
+    };
+    if by(&UP_BEFORE) {
+        Change::Increase
+    } else if by(&DOWN_BEFORE) {
+        Change::Decrease
+    } else {
+        Change::Level
+    }
+}

@@ -1,0 +1,413 @@
+//! Cells under a header of values: money, counts, rates and shares with the coordinates of their column and row.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::sentence::{self, Value};
+use super::tables::{Sheet, missing};
+use super::cells::{RowContext, TOTAL};
+use super::{Frame, Walk, notes};
+use crate::issue::{self, Issue};
+use crate::model::allocation::{Allocation, Level, MoneyBasis};
+use crate::model::amount::Unit;
+use crate::model::document::Stated;
+use crate::model::numeral::NumeralRole;
+use crate::model::observation::{Basis, Observation};
+use crate::model::period::Period;
+use crate::passage::{Text, TextCell};
+use crate::recognise::plan::header::{self, Head};
+
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+static CUMULATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\((?:cum|cumulative|ytd)\)|\bcumulative\b|\byear to date\b|\bytd\b")
+});
+static ROLLING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\(12m\)|\brolling\b|\b12 months?\b"));
+
+impl Walk<'_> {
+    pub(super) fn value_cell(&mut self, sheet: &Sheet, head: &Head, cell: &TextCell, context: &RowContext) {
+        let money = sheet.money
+            && (head.pounds
+                || head.money.is_some()
+                || sheet.thousands
+                || head.unit.is_none() && head.basis != Some(Basis::Target));
+        for piece in &cell.pieces {
+            let text = &piece.text;
+            let s = text.as_str();
+            if let Some(symbol) = missing(s) {
+                if !money {
+                    self.missing_value(head, text, context, symbol);
+                }
+                self.explain(text, false);
+                continue;
+            }
+            let sentence = sentence::read_cell(text.clone());
+            super::notes::shares(self, &sentence);
+            let shares = sentence.values.len() > 1;
+            for (n, v) in sentence.values.iter().enumerate() {
+                // "97% (66 of 68)": the bracket shows the parts, not another value.
+                let inside =
+                    s[..v.start].matches('(').count() > s[..v.start].matches(')').count() && n > 0;
+                if inside && shares && v.unit.is_none() && !money {
+                    let part = RowContext {
+                        label: format!("{} (parts)", context.label),
+                        ..context.clone()
+                    };
+                    self.number_cell(
+                        &Head { unit: Some(Unit::Count), ..head.clone() },
+                        text,
+                        v,
+                        &part,
+                    );
+                    continue;
+                }
+                if inside && shares {
+                    self.marks.put_value(
+                        text,
+                        v.start,
+                        v.end,
+                        NumeralRole::Observation,
+                        "the parts of the value beside it",
+                        Some(v.value),
+                        "",
+                    );
+                    continue;
+                }
+                if money && (v.money || v.unit.is_none()) {
+                    self.money_cell(sheet, head, text, v, context);
+                } else {
+                    self.number_cell(head, text, v, context);
+                }
+            }
+            if sentence.values.is_empty()
+                && head.basis == Some(Basis::Target)
+                && s.chars().any(char::is_alphabetic)
+                && !s.to_lowercase().contains("monitor")
+            {
+                let message = format!(
+                    "a target is expected to have a number; found \"{}\" for {}",
+                    super::mask(s),
+                    context.label
+                );
+                self.issue(Issue::new(
+                    &issue::TARGET_WITHOUT_NUMBER,
+                    self.path,
+                    text.place(0),
+                    message,
+                ));
+            }
+            self.explain_others(&sentence);
+        }
+    }
+
+    fn money_cell(
+        &mut self,
+        sheet: &Sheet,
+        head: &Head,
+        text: &Text,
+        v: &Value,
+        context: &RowContext,
+    ) {
+        let s = text.as_str().trim();
+        let bracketed = s.starts_with('(') && s.ends_with(')') || s.starts_with("£(");
+        let mut amount = if bracketed && v.value.is_sign_positive() { -v.value } else { v.value };
+        if (head.thousands || sheet.thousands) && !s.contains(['k', 'm']) {
+            amount = amount.checked_mul(Decimal::from(1000)).unwrap_or(amount);
+        }
+        let total_column = TOTAL.is_match(&head.text) && head.period.is_none();
+        let level = if context.total || total_column { Level::Total } else { Level::Item };
+        let caption = header::head(&sheet.caption, self.vocab);
+        let basis = head.money.or(caption.money).unwrap_or(MoneyBasis::Budget);
+        let basis = if basis == MoneyBasis::Outturn
+            && sheet.caption.to_lowercase().contains("forecast")
+            && head.money.is_none()
+        {
+            MoneyBasis::Budget
+        } else {
+            basis
+        };
+        let period = match head.period.or(context.period) {
+            Some(p) => (Some(p), Stated::Stated),
+            None => {
+                match context.table_period.or(header_period(&caption)).or(self.section.period) {
+                    Some(p) => (Some(p), Stated::Inferred),
+                    None => (None, Stated::None),
+                }
+            }
+        };
+        self.amount(
+            text,
+            v,
+            amount,
+            &context.activity,
+            level,
+            basis,
+            period,
+            &context.theme,
+            context.area.as_deref(),
+        );
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "an amount has this many coordinates")]
+    pub(super) fn amount(
+        &mut self,
+        text: &Text,
+        v: &Value,
+        amount: Decimal,
+        activity: &str,
+        level: Level,
+        basis: MoneyBasis,
+        period: (Option<Period>, Stated),
+        theme: &str,
+        area: Option<&str>,
+    ) {
+        let period = if period.0.is_some() {
+            period
+        } else {
+            self.stated_period(self.section.period, Basis::Target)
+        };
+        let programme = self.section.programme.clone();
+        let theme = if theme.is_empty() {
+            self.theme_for(activity, &Frame::default(), "")
+        } else {
+            theme.to_owned()
+        };
+        let row = Allocation {
+            document: self.path.to_owned(),
+            place: text.place(v.start),
+            nth: 0,
+            programme_basis: if programme.is_empty() { Stated::None } else { Stated::Stated },
+            programme,
+            activity: super::mask(activity),
+            theme,
+            area: area.map_or_else(|| self.about.area.clone(), str::to_owned),
+            period: period.0,
+            period_basis: period.1,
+            level,
+            basis,
+            amount: amount.round_dp(2),
+            bound: v.bound,
+            draft: self.about.draft.is_some(),
+            quote: self.quote(text, v.start, v.end),
+            seat: self.seat,
+        };
+        self.push_allocation(row, text, v.start, v.end);
+    }
+
+    /// The measure of a value cell: the row's words, or the header's where the row only says where or when.
+    fn cell_measure(
+        &self,
+        head: &Head,
+        context: &RowContext,
+        v: Option<&Value>,
+        s: &str,
+    ) -> super::measure::Named {
+        let unit =
+            v.and_then(|v| v.unit).or(head.unit).or_else(|| header::unit_said(&context.label));
+        let own = if context.label.is_empty() {
+            head.rest.clone()
+        } else if head.rest.split_whitespace().any(|w| w.len() > 2)
+            && head.period.is_none()
+            && head.basis.is_none()
+            && head.quarter.is_none()
+        {
+            format!("{} – {}", context.label, head.rest)
+        } else {
+            context.label.clone()
+        };
+        let own = if own.is_empty() { self.caption_words() } else { own };
+        let mut named = self.labelled(&own, unit);
+        if let Some(v) = v {
+            let noun = s[v.noun.0..v.noun.1].trim();
+            if !noun.is_empty() && named.id.starts_with("local.") && context.label.is_empty() {
+                named = self.labelled(noun, unit);
+            }
+        }
+        named
+    }
+
+    fn caption_words(&self) -> String {
+        // A paragraph above a table is no name for what it counts.
+        let short = (1..=12).contains(&self.caption.split_whitespace().count());
+        if short { self.caption.clone() } else { self.section.heading.clone() }
+    }
+
+    pub(super) fn number_cell(&mut self, head: &Head, text: &Text, v: &Value, context: &RowContext) {
+        let s = text.as_str();
+        let named = self.cell_measure(head, context, Some(v), s);
+        let basis = self.column_basis(head, context);
+        let (period, period_basis) = self.column_period(head, context, basis);
+        let unit = v
+            .unit
+            .or(head.unit)
+            .or_else(|| header::unit_said(&context.label))
+            .unwrap_or_else(|| self.table_unit(v, &named.id));
+        let area = context
+            .area
+            .clone()
+            .or_else(|| self.vocab.areas_in(&head.text).first().map(|(_, a)| a.id.clone()));
+        let row = Observation {
+            document: self.path.to_owned(),
+            place: text.place(v.start),
+            nth: 0,
+            measure: named.id,
+            measure_label: super::mask(&named.label),
+            theme: if context.theme.is_empty() { named.theme } else { context.theme.clone() },
+            area: area.map_or_else(|| self.about.area.clone(), |a| self.area_id(&a)),
+            period,
+            period_basis,
+            basis,
+            value: Some(v.value.round_dp(4)),
+            value_symbol: String::new(),
+            unit,
+            bound: v.bound,
+            change: v.change,
+            baseline_period: None,
+            activity: String::new(),
+            programme: self.section.programme.clone(),
+            quote: super::mask(&format!("{} | {}: {s}", context.label, head.text)),
+            seat: self.seat,
+        };
+        self.push_observation(row, text, v.start, v.end);
+    }
+
+    fn table_unit(&self, v: &Value, measure: &str) -> Unit {
+        let usual = self.vocab.measure(measure).and_then(|m| Unit::from_name(&m.unit));
+        match usual {
+            Some(u @ (Unit::Percent | Unit::Per1000 | Unit::Per10000 | Unit::Per100000))
+                if v.noun.0 == v.noun.1 =>
+            {
+                u
+            }
+            _ => Unit::Count,
+        }
+    }
+
+    fn column_basis(&self, head: &Head, context: &RowContext) -> Basis {
+        if let Some(basis) = head.basis {
+            return basis;
+        }
+        let _ = context;
+        // "Milestones 2023/24": a year column under a heading that looks ahead.
+        let ahead = self.section.basis == Some(Basis::Target) || notes::promises(&self.caption);
+        let future = match (head.period, self.about.period) {
+            (Some(p), Some(plan)) => p.first() >= plan.first(),
+            (Some(_), None) => true,
+            (None, _) => true,
+        };
+        if ahead && future { Basis::Target } else { Basis::Actual }
+    }
+
+    fn column_period(
+        &self,
+        head: &Head,
+        context: &RowContext,
+        basis: Basis,
+    ) -> (Option<Period>, Stated) {
+        let year =
+            || head.period.or(self.section.period).or(self.about.period).map(Period::fy_start_year);
+        if let Some(q) = head.quarter {
+            let Some(y) = year() else { return (None, Stated::None) };
+            let quarter = Period::FinancialQuarter(y, q);
+            let Some(last) = quarter.last() else { return (Some(quarter), Stated::Inferred) };
+            let start = Period::FinancialYear(y).first();
+            let period = if CUMULATIVE.is_match(&context.label) && q > 1 {
+                if q == 4 { Period::FinancialYear(y) } else { Period::Months(start, last) }
+            } else if ROLLING.is_match(&context.label) {
+                rolling(last)
+            } else {
+                quarter
+            };
+            return (Some(period), Stated::Inferred);
+        }
+        if CUMULATIVE.is_match(&head.text)
+            && let Some(p @ Period::FinancialQuarter(y, _)) = self.about.period
+            && let Some(last) = p.last()
+        {
+            return (
+                Some(Period::Months(Period::FinancialYear(y).first(), last)),
+                Stated::Inferred,
+            );
+        }
+        if let Some(p) = head.period.or(context.period) {
+            return (Some(p), Stated::Stated);
+        }
+        if let Some(p) =
+            context.table_period.or(header_period(&header::head(&self.caption, self.vocab)))
+        {
+            return (Some(p), Stated::Inferred);
+        }
+        self.section.period_for(basis, &self.about)
+    }
+
+    fn missing_value(
+        &mut self,
+        head: &Head,
+        text: &Text,
+        context: &RowContext,
+        symbol: &'static str,
+    ) {
+        let named = self.cell_measure(head, context, None, "");
+        let basis = self.column_basis(head, context);
+        let (period, period_basis) = self.column_period(head, context, basis);
+        let place = text.place(0);
+        let pending = text.as_str().to_lowercase();
+        if pending.contains("verified")
+            || pending.contains("confirmed")
+            || pending == "tbc"
+            || pending.contains("data not")
+        {
+            let message = format!(
+                "a value is expected for {}; the source says \"{}\": it is missing, not zero",
+                named.label,
+                text.as_str()
+            );
+            self.issue(
+                Issue::new(&issue::MISSING_PENDING, self.path, place.clone(), message)
+                    .measure(&named.id)
+                    .period(period),
+            );
+        }
+        self.out.observations.push(Observation {
+            document: self.path.to_owned(),
+            nth: Self::nth(&self.out.observations, |o| o.place == place),
+            place,
+            measure: named.id,
+            measure_label: super::mask(&named.label),
+            theme: if context.theme.is_empty() { named.theme } else { context.theme.clone() },
+            area: context.area.clone().unwrap_or_else(|| self.about.area.clone()),
+            period,
+            period_basis,
+            basis,
+            value: None,
+            value_symbol: symbol.to_owned(),
+            unit: head.unit.or(named.unit).unwrap_or_default(),
+            bound: crate::model::amount::Bound::Exact,
+            change: crate::model::observation::Change::Level,
+            baseline_period: None,
+            activity: String::new(),
+            programme: self.section.programme.clone(),
+            quote: super::mask(&format!("{} | {}: {}", context.label, head.text, text.as_str())),
+            seat: self.seat,
+        });
+    }
+}
+
+fn header_period(head: &Head) -> Option<Period> {
+    head.period.filter(|p| !matches!(p, Period::Month(_)))
+}
+
+/// Twelve months up to a month.
+fn rolling(last: crate::model::period::Month) -> Period {
+    match last.number() {
+        3 => Period::FinancialYear(last.year() - 1),
+        12 => Period::CalendarYear(last.year()),
+        _ => Period::Months(last.plus(-11), last),
+    }
+}
+
