@@ -38,7 +38,11 @@ impl Walk<'_> {
         if let Some((_, m)) = beside.filter(|(h, _)| ends(h.end)) {
             return self.known(m, v.unit);
         }
-        let hits: Vec<_> = hits.iter().filter(|(h, _)| h.start < v.end || ends(h.end) || h.start > v.noun.1).copied().collect();
+        let hits: Vec<_> = hits
+            .iter()
+            .filter(|(h, _)| h.start < v.end || ends(h.end) || h.start > v.noun.1)
+            .copied()
+            .collect();
         let counted = !noun.is_empty()
             && matches!(v.unit, None | Some(Unit::Count))
             && v.change == crate::model::observation::Change::Level;
@@ -171,8 +175,30 @@ fn full_time(s: &str, start: usize, end: usize, id: &str) -> bool {
 
 /// Words behind a known measure that do not make it another: "hate crimes reported".
 const NOUN_TAILS: &[&str] = &[
-    "reported", "recorded", "offences", "incidents", "cases", "crimes", "to", "us", "the", "police", "children", "episodes",
-    "held", "heard", "rate", "(fte)", "overall", "locally", "nationally", "year", "this", "last", "figures", "there",
+    "reported",
+    "recorded",
+    "offences",
+    "incidents",
+    "cases",
+    "crimes",
+    "to",
+    "us",
+    "the",
+    "police",
+    "children",
+    "episodes",
+    "held",
+    "heard",
+    "rate",
+    "(fte)",
+    "overall",
+    "locally",
+    "nationally",
+    "year",
+    "this",
+    "last",
+    "figures",
+    "there",
 ];
 
 /// Nouns that repeat an earlier one instead of naming what is counted.

@@ -198,4 +198,3 @@ fn deadline_year(period: Period) -> Period {
         other => other,
     }
 }
-

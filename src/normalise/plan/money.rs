@@ -6,8 +6,8 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::pair::When;
-use super::sentence::{Sentence, Value};
 use super::prose::{near, tail};
+use super::sentence::{Sentence, Value};
 use super::{Frame, Walk};
 use crate::model::allocation::{Allocation, Level, MoneyBasis};
 use crate::model::document::{DocumentKind, Stated};
@@ -85,7 +85,11 @@ impl Walk<'_> {
         };
         let level = if span.is_some() { Level::Total } else { level };
         // A grant as a whole is for no single theme.
-        let theme = if level == Level::Total { String::new() } else { self.theme_for(&activity, frame, "") };
+        let theme = if level == Level::Total {
+            String::new()
+        } else {
+            self.theme_for(&activity, frame, "")
+        };
         let row = Allocation {
             document: self.path.to_owned(),
             place: sentence.text.place(v.start),
@@ -230,4 +234,3 @@ const VERBS: &[&str] = &[
     "agree",
     "note",
 ];
-

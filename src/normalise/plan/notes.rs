@@ -100,19 +100,37 @@ pub(super) fn shares(walk: &mut Walk<'_>, sentence: &Sentence) {
         let [part, whole] = pair else { continue };
         let gap = s[part.end..whole.start].trim().to_lowercase();
         let of = matches!(gap.as_str(), "of" | "of the" | "out of" | "of our");
-        if !of || part.unit.is_some() || whole.unit.is_some() || whole.value.is_zero() || part.value > whole.value {
+        if !of
+            || part.unit.is_some()
+            || whole.unit.is_some()
+            || whole.value.is_zero()
+            || part.value > whole.value
+        {
             continue;
         }
         let beside = sentence.values.iter().filter(|v| v.unit == Some(Unit::Percent)).find(|v| {
-            let behind = v.start >= whole.end && s[whole.end..v.start].len() <= 25 && s[v.start..].starts_with('(');
+            let behind = v.start >= whole.end
+                && s[whole.end..v.start].len() <= 25
+                && s[v.start..].starts_with('(');
             let ahead = v.end <= part.start && s[v.end..part.start].trim() == "(";
             behind || ahead
         });
         let Some(stated) = beside else { continue };
         let computed = part.value * rust_decimal::Decimal::ONE_HUNDRED / whole.value;
         if (computed - stated.value).abs() > rust_decimal::Decimal::new(6, 1) {
-            let message = format!("{} of {} is {} %, not {} %", part.value, whole.value, computed.round_dp(1).normalize(), stated.value);
-            walk.issue(Issue::new(&issue::SHARE_DIFFERS, walk.path, sentence.text.place(stated.start), message));
+            let message = format!(
+                "{} of {} is {} %, not {} %",
+                part.value,
+                whole.value,
+                computed.round_dp(1).normalize(),
+                stated.value
+            );
+            walk.issue(Issue::new(
+                &issue::SHARE_DIFFERS,
+                walk.path,
+                sentence.text.place(stated.start),
+                message,
+            ));
         }
     }
 }

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::cells::{RowContext, TOTAL};
 use super::sentence::{self, Value};
 use super::tables::{Sheet, missing};
-use super::cells::{RowContext, TOTAL};
 use super::{Frame, Walk, notes};
 use crate::issue::{self, Issue};
 use crate::model::allocation::{Allocation, Level, MoneyBasis};
@@ -30,7 +30,13 @@ static ROLLING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\(12m\)|\brolling\b|\b12 months?\b"));
 
 impl Walk<'_> {
-    pub(super) fn value_cell(&mut self, sheet: &Sheet, head: &Head, cell: &TextCell, context: &RowContext) {
+    pub(super) fn value_cell(
+        &mut self,
+        sheet: &Sheet,
+        head: &Head,
+        cell: &TextCell,
+        context: &RowContext,
+    ) {
         let money = sheet.money
             && (head.pounds
                 || head.money.is_some()
@@ -237,7 +243,13 @@ impl Walk<'_> {
         if short { self.caption.clone() } else { self.section.heading.clone() }
     }
 
-    pub(super) fn number_cell(&mut self, head: &Head, text: &Text, v: &Value, context: &RowContext) {
+    pub(super) fn number_cell(
+        &mut self,
+        head: &Head,
+        text: &Text,
+        v: &Value,
+        context: &RowContext,
+    ) {
         let s = text.as_str();
         let named = self.cell_measure(head, context, Some(v), s);
         let basis = self.column_basis(head, context);
@@ -410,4 +422,3 @@ fn rolling(last: crate::model::period::Month) -> Period {
         _ => Period::Months(last.plus(-11), last),
     }
 }
-

@@ -182,7 +182,9 @@ impl Ledger {
         let shift = shift(row, table);
         let seen = Seen { row, table, shift };
         let supplier = seen.cell(table.supplier);
-        let dated = seen.cell(table.date).is_some();
+        // A label may stand in the column of the days.
+        let label = |v: &Value<'_>| v.text().is_some_and(may_say_total);
+        let dated = seen.cell(table.date).is_some_and(|v| !label(&v));
         let amount = match seen.amount() {
             Amount::Read(amount) => amount,
             Amount::Missing if supplier.is_some() && dated => {

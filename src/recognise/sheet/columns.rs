@@ -94,10 +94,14 @@ impl Evidence<'_> {
         look.dates(&mut out);
         look.parties(&mut out);
         look.rest(&mut out);
+        // A name over an empty column may belong to the column beside it.
+        let hollow = out.supplier.filter(|c| !self.samples.is_empty() && look.filled(*c) == 0);
+        out.supplier = out.supplier.filter(|c| Some(*c) != hollow);
         if self.names.is_empty() || out.amount == 0 || out.supplier.is_none() || out.date.is_none()
         {
             look.infer(&mut out);
         }
+        out.supplier = out.supplier.or(hollow);
         look.verdict(out)
     }
 }

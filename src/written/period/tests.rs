@@ -114,11 +114,7 @@ fn periods_inside_headers() {
             "2010-08",
         ),
         ("Spend-over-250.00-Mar-24.csv", "Mar-24", "2024-03"),
-        (
-            "first time entrants, year ending December 2019",
-            "year ending December 2019",
-            "CY2019",
-        ),
+        ("first time entrants, year ending December 2019", "year ending December 2019", "CY2019"),
         ("Mid-2019 population", "Mid-2019", "2019-06"),
         ("Target 2019/20", "2019/20", "FY2019-20"),
     ];
