@@ -25,6 +25,8 @@ pub struct Ledger {
     document: Arc<str>,
     names: HashMap<Arc<str>, bool>,
     empty: Arc<str>,
+    /// The words of every header of the sheet.
+    headings: HashSet<String>,
     pub title: String,
     pub tables: usize,
     pub rows: u64,
@@ -51,6 +53,7 @@ impl Ledger {
             document: document.into(),
             names: HashMap::new(),
             empty: "".into(),
+            headings: HashSet::new(),
             title: String::new(),
             tables: 0,
             rows: 0,
@@ -66,6 +69,8 @@ impl Ledger {
     /// Reads one sheet; returns what is worth knowing about it.
     pub fn read(&mut self, source: &dyn Source, layout: &Layout, body: &str) -> Vec<Issue> {
         let body = self.name(Some(Value::Text(body))).0;
+        let names = layout.headers.iter().flat_map(|h| h.names.iter().map(|n| n.1.clone()));
+        self.headings = names.collect();
         self.starts.push((self.transactions.len(), source.place(1, 1)));
         if let Some(title) = layout.preface.first().filter(|_| self.title.is_empty()) {
             self.title.clone_from(title);
@@ -190,6 +195,7 @@ impl Ledger {
             Amount::Missing if supplier.is_some() && dated => {
                 return Fate::Rejected("expected an amount, found none", Decimal::ZERO);
             }
+            Amount::Unreadable if self.is_header(&seen) => return Fate::Skipped,
             Amount::Unreadable if supplier.is_some() && (dated || table.date.is_none()) => {
                 return Fate::Rejected("expected an amount, found other characters", Decimal::ZERO);
             }
@@ -243,6 +249,12 @@ impl Ledger {
             return Fate::Rejected("expected a payee or a date, found neither", amount);
         }
         Fate::Kept(Box::new(self.payment(&seen, amount, body, place)))
+    }
+
+    /// The header once more, in a table that has it more often than is worth remembering.
+    fn is_header(&self, seen: &Seen<'_>) -> bool {
+        let text = seen.cell(Some(seen.table.amount)).and_then(Value::text);
+        text.is_some_and(|t| self.headings.contains(t))
     }
 
     fn payment(

@@ -87,6 +87,8 @@ const HEADERS: usize = 200;
 /// Beyond them one row in so many, up to so many.
 const STRIDE: u64 = 37;
 const LONGEST_SAMPLE: usize = 20_000;
+/// Different cells that are held against the words of headers.
+const WORDS: usize = 8_000;
 /// Cells of one row that can matter to a table of payments.
 const WIDEST: usize = 400;
 
@@ -329,6 +331,10 @@ impl Judge<'_> {
         if let Some(known) = self.seen.get(name) {
             return *known;
         }
+        // A file of nothing but words is no table of payments; its words are not worth an hour.
+        if self.seen.len() >= WORDS {
+            return None;
+        }
         let senses = self.lexicons.spend.senses(name);
         let found = senses.first().filter(|s| s.strength >= 60).map(|s| {
             let family = match s.role {
@@ -339,9 +345,7 @@ impl Judge<'_> {
             };
             (family, s.strength)
         });
-        if self.seen.len() < 100_000 {
-            self.seen.insert(name.to_owned(), found);
-        }
+        self.seen.insert(name.to_owned(), found);
         found
     }
 
