@@ -14,13 +14,20 @@ pub struct Text {
     /// Where a stretch of neighbouring characters begins: byte in `s`, then line and column in the source.
     runs: Vec<(usize, u32, u32)>,
     next: (u32, u32),
+    /// A character of more than one byte stands somewhere: columns must be counted, not subtracted.
+    wide: bool,
 }
 
 impl Text {
     /// A whole source line; `line` is 1-based.
     pub fn of_line(s: &str, line: u32) -> Self {
         let columns = u32::try_from(s.chars().count()).unwrap_or(u32::MAX - 1);
-        Self { s: s.to_owned(), runs: vec![(0, line, 1)], next: (line, columns + 1) }
+        Self {
+            s: s.to_owned(),
+            runs: vec![(0, line, 1)],
+            next: (line, columns + 1),
+            wide: !s.is_ascii(),
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -40,6 +47,7 @@ impl Text {
             self.runs.push((self.s.len(), line, column));
         }
         self.s.push(c);
+        self.wide |= !c.is_ascii();
         self.next = (line, column + 1);
     }
 
@@ -50,7 +58,8 @@ impl Text {
             return (1, 1);
         };
         let before = self.s.get(start..byte.min(self.s.len())).unwrap_or("");
-        (line, column + u32::try_from(before.chars().count()).unwrap_or(0))
+        let columns = if self.wide { before.chars().count() } else { before.len() };
+        (line, column + u32::try_from(columns).unwrap_or(0))
     }
 
     pub fn place(&self, byte: usize) -> Place {
@@ -87,6 +96,7 @@ impl Text {
             out.runs.push((r.0 - range.start, r.1, r.2));
         }
         part.clone_into(&mut out.s);
+        out.wide = self.wide && !part.is_ascii();
         out.next = self.at(range.end);
         if let Some(last) = out.runs.last() {
             // The next column follows the last character of this slice, not of what came after it.

@@ -35,11 +35,12 @@ pub fn product(path: &str, text: &str, mark: u8, vocab: &Vocab) -> Option<Noted<
         let cells =
             (1..=width).map(|c| row.at(c).map_or(String::new(), |v| v.shown().trim().to_owned()));
         rows.push((row.number, cells.collect()));
-        true
+        // A table of payments is not gathered whole only to be handed back.
+        rows.len() > 1 || is_tidy(&folded(&rows[0].1))
     });
     read.ok()?;
     let (_, header) = rows.first()?;
-    let names: Vec<String> = header.iter().map(|h| fold(&h.replace('_', " "))).collect();
+    let names = folded(header);
     let find = |list: &[&str]| names.iter().position(|n| list.contains(&n.as_str()));
     let mut table = Table { path, rows: &rows[1..], out: Product::default(), issues: Vec::new() };
     if let (Some(year), Some(area), Some(ages), Some(persons)) =
@@ -55,6 +56,16 @@ pub fn product(path: &str, text: &str, mark: u8, vocab: &Vocab) -> Option<Noted<
         time::find(&header[index].replace('_', "-")).into_iter().find_map(|f| time::as_period(f.2));
     table.deflators(period, index, find(BASE), find(RELEASE), named);
     Some(table.finish(DocumentKind::Deflator))
+}
+
+fn folded(header: &[String]) -> Vec<String> {
+    header.iter().map(|h| fold(&h.replace('_', " "))).collect()
+}
+
+/// Does the header name what either kind of table cannot be without?
+fn is_tidy(names: &[String]) -> bool {
+    let index = |n: &String| n == "index" || n.starts_with("index ");
+    names.iter().any(|n| AGES.contains(&n.as_str()) || index(n))
 }
 
 struct Table<'a> {

@@ -65,6 +65,8 @@ const NUMBER: &str = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?";
 /// Spellings in the order in which they claim digits. `x` names the part that is claimed, `v` the number.
 static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     compile(&[
+        // No amount has so many digits; it is somebody's key.
+        (r"\d{25,}", |_| Some(Lexeme::Identifier)),
         (r"[\w.+-]*\d[\w.+-]*@[\w.-]+\w|[\w.+-]+@[\w.-]*\d[\w.-]*", |_| Some(Lexeme::Contact)),
         (r#"(?i)\b(?:https?://|www\.)[^\s|<>"]*\d[^\s|<>"]*"#, |_| Some(Lexeme::Contact)),
         (
@@ -197,7 +199,7 @@ static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         (&duration, |c| value(c).map(Lexeme::Duration)),
         (months, |_| Some(Lexeme::Name)),
         (&number, number_value),
-        (r"\d+", |c| c[0].parse().ok().map(Lexeme::Number)),
+        (r"\d+", |c| Some(c[0].parse().map_or(Lexeme::Identifier, Lexeme::Number))),
     ])
 });
 
@@ -215,6 +217,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }
+    if let Some(plain) = plain(text) {
+        return vec![plain];
+    }
     claim(text, &BEFORE_TIME, &mut out);
     for (start, end, time) in time::find(text) {
         if is_year(text, start, end, time) && clear(&out, start, end) {
@@ -224,6 +229,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
     claim(text, &AFTER_TIME, &mut out);
     out.sort_by_key(|t| t.start);
     out
+}
+
+/// A cell that is nothing but a short number needs no patterns; four digits may be a year.
+fn plain(text: &str) -> Option<Token> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let value = text.parse().ok().filter(|_| digits && text.len() <= 6 && text.len() != 4)?;
+    Some(Token { start: 0, end: text.len(), lexeme: Lexeme::Number(value) })
 }
 
 fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
@@ -244,8 +256,13 @@ fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
                     let (start, end) = trimmed(text, part.start(), part.end());
                     out.push(Token { start, end, lexeme });
                 }
-                // Part of it is claimed: look again right after the start.
-                None => at = (part.start() + 1).max(whole.start() + 1).min(at),
+                // Part of it is claimed: look again behind what is, or right after the start.
+                None => {
+                    let inside =
+                        out.iter().find(|t| t.start <= part.start() && part.start() < t.end);
+                    let next = inside.map_or(part.start() + 1, |t| t.end);
+                    at = next.max(whole.start() + 1);
+                }
             }
             while at < text.len() && !text.is_char_boundary(at) {
                 at += 1;

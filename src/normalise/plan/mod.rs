@@ -179,6 +179,10 @@ impl<'a> Walk<'a> {
             self.paragraph(text);
             return;
         }
+        if s.len() > 1_000 {
+            self.paragraph(text);
+            return;
+        }
         if CAPTION.is_match(s) {
             s.clone_into(&mut self.caption);
             self.explain(text, true);

@@ -75,7 +75,24 @@ pub fn sentences(text: &Text) -> Vec<Text> {
     if from < s.len() {
         out.push(text.slice(from..s.len()));
     }
-    out.into_iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect()
+    let parts = out.into_iter().flat_map(|t| parted(&t));
+    parts.map(|t| t.trim()).filter(|t| !t.is_empty()).collect()
+}
+
+/// A sentence that never ends is read in stretches, so that work grows with its length alone.
+fn parted(sentence: &Text) -> Vec<Text> {
+    const LONGEST: usize = 1_200;
+    let s = sentence.as_str();
+    let mut out = Vec::new();
+    let mut from = 0;
+    while s.len() - from > LONGEST {
+        let near = (from + LONGEST..s.len()).find(|i| s.is_char_boundary(*i)).unwrap_or(s.len());
+        let cut = s[from..near].rfind(' ').filter(|n| *n > 0).map_or(near, |n| from + n);
+        out.push(sentence.slice(from..cut));
+        from = cut;
+    }
+    out.push(sentence.slice(from..s.len()));
+    out
 }
 
 /// Nouns that count the parts of a document or a structure, not the world.

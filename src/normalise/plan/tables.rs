@@ -10,6 +10,9 @@ use crate::written::time;
 use super::Walk;
 use super::actions;
 
+/// Columns beyond which a table is no table.
+const WIDEST: usize = 400;
+
 /// A table with its columns understood.
 pub(super) struct Sheet {
     pub heads: Vec<Head>,
@@ -24,6 +27,13 @@ impl Walk<'_> {
     pub(super) fn table(&mut self, table: &TextTable) {
         self.blocks += 1;
         self.seat = Seat { block: self.blocks, ..Seat::default() };
+        // No table of a plan is this wide: its cells are explained one by one.
+        if table.rows.iter().any(|r| r.cells.len() > WIDEST) {
+            for piece in table.rows.iter().flat_map(|r| &r.cells).flat_map(|c| &c.pieces) {
+                self.explain(&piece.text, true);
+            }
+            return;
+        }
         let (top, body) = split_header(table, self);
         for row in &top {
             for cell in &row.cells {

@@ -3,7 +3,12 @@
 //! Not for what a column means; see `recognise::sheet`.
 
 mod body;
+mod merged;
+mod notes;
 mod payments;
+mod repeats;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 use rust_decimal::Decimal;
@@ -148,6 +153,7 @@ impl Reading<'_> {
 
     fn finish(mut self, format: Format) -> Noted<Product> {
         let spend = self.ledger.tables > 0;
+        self.refused.extend(self.ledger.without_repeats());
         for (place, why) in std::mem::take(&mut self.refused) {
             if spend {
                 self.note(&issue::SHEET_SKIPPED, place, why);

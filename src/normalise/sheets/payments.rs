@@ -6,9 +6,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::totals::{Sums, may_say_total, says_total};
-use crate::grid::{Cell, Held, Row, Source, Span, Value};
-use crate::issue::{self, Issue, Rule};
+use super::merged::Merged;
+use super::notes::Sheet;
+use super::totals::{Sums, may_say_total, says_footer, says_total};
+use crate::grid::{Row, Source, Value};
+use crate::issue::{self, Issue};
 use crate::model::period::{Month, Period};
 use crate::model::place::Place;
 use crate::model::transaction::{RejectedRow, Transaction};
@@ -23,6 +25,8 @@ pub struct Ledger {
     document: Arc<str>,
     names: HashMap<Arc<str>, bool>,
     empty: Arc<str>,
+    /// The words of every header of the sheet.
+    headings: HashSet<String>,
     pub title: String,
     pub tables: usize,
     pub rows: u64,
@@ -31,6 +35,8 @@ pub struct Ledger {
     pub rejected: Vec<RejectedRow>,
     pub amount_read: Decimal,
     pub amount_rejected: Decimal,
+    /// Where each sheet's payments start, and the sheet.
+    pub(super) starts: Vec<(usize, Place)>,
 }
 
 /// What became of one row of a table.
@@ -41,17 +47,13 @@ enum Fate {
     Rejected(&'static str, Decimal),
 }
 
-/// Totals of one sheet that are worth an issue each.
-const TOTALS: usize = 40;
-/// Merged cells that are looked at.
-const SPANS: usize = 20_000;
-
 impl Ledger {
     pub fn new(document: &str) -> Self {
         Self {
             document: document.into(),
             names: HashMap::new(),
             empty: "".into(),
+            headings: HashSet::new(),
             title: String::new(),
             tables: 0,
             rows: 0,
@@ -60,12 +62,16 @@ impl Ledger {
             rejected: Vec::new(),
             amount_read: Decimal::ZERO,
             amount_rejected: Decimal::ZERO,
+            starts: Vec::new(),
         }
     }
 
     /// Reads one sheet; returns what is worth knowing about it.
     pub fn read(&mut self, source: &dyn Source, layout: &Layout, body: &str) -> Vec<Issue> {
         let body = self.name(Some(Value::Text(body))).0;
+        let names = layout.headers.iter().flat_map(|h| h.names.iter().map(|n| n.1.clone()));
+        self.headings = names.collect();
+        self.starts.push((self.transactions.len(), source.place(1, 1)));
         if let Some(title) = layout.preface.first().filter(|_| self.title.is_empty()) {
             self.title.clone_from(title);
         }
@@ -181,12 +187,15 @@ impl Ledger {
         let shift = shift(row, table);
         let seen = Seen { row, table, shift };
         let supplier = seen.cell(table.supplier);
-        let dated = seen.cell(table.date).is_some();
+        // A label may stand in the column of the days.
+        let label = |v: &Value<'_>| v.text().is_some_and(may_say_total);
+        let dated = seen.cell(table.date).is_some_and(|v| !label(&v));
         let amount = match seen.amount() {
             Amount::Read(amount) => amount,
             Amount::Missing if supplier.is_some() && dated => {
                 return Fate::Rejected("expected an amount, found none", Decimal::ZERO);
             }
+            Amount::Unreadable if self.is_header(&seen) => return Fate::Skipped,
             Amount::Unreadable if supplier.is_some() && (dated || table.date.is_none()) => {
                 return Fate::Rejected("expected an amount, found other characters", Decimal::ZERO);
             }
@@ -197,6 +206,25 @@ impl Ledger {
             return Fate::Rejected("expected an amount below a million million", Decimal::ZERO);
         }
         let told = row.cells.iter().filter(|c| !seen.is_money(c.column)).count();
+        let bare = supplier.is_none() && !dated;
+        if bare && table.carries && !sums.meets(amount) && !amount.is_zero() {
+            let mut payment = self.payment(&seen, amount, body, place);
+            let last = self.transactions.last().filter(|_| sums.rows > 0);
+            let labelled = row.cells.iter().filter_map(|c| c.value.text()).any(may_say_total);
+            if let Some(last) = last.filter(|_| !labelled) {
+                carry(&mut payment, last);
+                return Fate::Kept(Box::new(payment));
+            }
+        }
+        let bare = supplier.is_none() && !dated;
+        if bare && table.carries && !sums.meets(amount) && !amount.is_zero() {
+            let labelled = row.cells.iter().filter_map(|c| c.value.text()).any(may_say_total);
+            let mut payment = self.payment(&seen, amount, body, place);
+            if let Some(last) = self.transactions.last().filter(|_| sums.rows > 0 && !labelled) {
+                carry(&mut payment, last);
+                return Fate::Kept(Box::new(payment));
+            }
+        }
         if told == 0 {
             let total = sums.meets(amount) || amount.is_zero();
             return if total {
@@ -208,6 +236,10 @@ impl Ledger {
         if is_total(&seen, supplier, dated, told, amount, sums) {
             return Fate::Total(amount);
         }
+        let counts = row.cells.iter().filter_map(|c| c.value.text()).any(says_footer);
+        if told == 1 && !dated && table.date.is_some() && counts {
+            return Fate::Skipped;
+        }
         if supplier.is_none()
             && !dated
             && told == 1
@@ -217,6 +249,12 @@ impl Ledger {
             return Fate::Rejected("expected a payee or a date, found neither", amount);
         }
         Fate::Kept(Box::new(self.payment(&seen, amount, body, place)))
+    }
+
+    /// The header once more, in a table that has it more often than is worth remembering.
+    fn is_header(&self, seen: &Seen<'_>) -> bool {
+        let text = seen.cell(Some(seen.table.amount)).and_then(Value::text);
+        text.is_some_and(|t| self.headings.contains(t))
     }
 
     fn payment(
@@ -265,6 +303,25 @@ impl Ledger {
     /// References differ from row to row; sharing them would only fill the memory.
     fn reference(&self, value: Option<Value<'_>>) -> Arc<str> {
         value.map_or_else(|| Arc::clone(&self.empty), |v| Arc::from(&*v.shown()))
+    }
+}
+
+/// What a row leaves to the row above it.
+fn carry(payment: &mut Transaction, above: &Transaction) {
+    payment.date = payment.date.or(above.date);
+    payment.period = payment.period.or(above.period);
+    if payment.supplier.is_empty() {
+        payment.supplier = Arc::clone(&above.supplier);
+        payment.redacted = above.redacted;
+    }
+    for (own, from) in [
+        (&mut payment.department, &above.department),
+        (&mut payment.reference, &above.reference),
+        (&mut payment.body, &above.body),
+    ] {
+        if own.is_empty() {
+            *own = Arc::clone(from);
+        }
     }
 }
 
@@ -352,8 +409,15 @@ fn is_total(
     if dated {
         return false;
     }
-    let few = told <= 2;
-    (supplier.is_none() || told == 1) && few && (texts().any(may_say_total) || sums.meets(amount))
+    let labelled = || texts().any(may_say_total);
+    let met = sums.meets(amount);
+    // Without days in the table, only its sum tells a total from a payee whose name begins so.
+    let alone = told == 1 && seen.table.date.is_some();
+    match payee {
+        None => told <= 2 && (labelled() || met),
+        Some(_) if alone => labelled() || met,
+        Some(_) => told == 1 && labelled() && met,
+    }
 }
 
 /// Councils publish since 2008 or so; other years are slips that must not make a year of their own.
@@ -391,97 +455,4 @@ fn is_redacted(name: &str) -> bool {
     // Not a word that only begins so: there are firms by such names.
     words.any(|w| matches!(w, "redact" | "redacted" | "redaction" | "redactions"))
         || PHRASES.iter().any(|p| low.contains(p))
-}
-
-/// Merged cells hold their value in every row they cover.
-struct Merged {
-    spans: Vec<(Span, Option<Held>)>,
-    filled: Vec<(u32, Held)>,
-}
-
-impl Merged {
-    fn new(spans: Vec<Span>) -> Self {
-        let tall = spans.into_iter().filter(|s| s.bottom > s.top).take(SPANS);
-        Self { spans: tall.map(|s| (s, None)).collect(), filled: Vec::new() }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    fn fill<'a>(&'a mut self, row: &'a Row<'_>) -> Vec<Cell<'a>> {
-        self.filled.clear();
-        for (span, held) in &mut self.spans {
-            if span.top == row.number {
-                // An amount that covers rows is one amount.
-                *held = row.at(span.left).filter(|v| pounds(*v).is_none()).map(Held::of);
-            } else if (span.top..=span.bottom).contains(&row.number)
-                && row.at(span.left).is_none()
-                && let Some(held) = held
-            {
-                self.filled.push((span.left, held.clone()));
-            }
-        }
-        let own = row.cells.iter().copied();
-        let down = self.filled.iter().map(|f| Cell { column: f.0, value: f.1.value() });
-        let mut cells: Vec<Cell<'a>> = own.chain(down).collect();
-        cells.sort_by_key(|c| c.column);
-        cells
-    }
-}
-
-/// What is noticed while one sheet is read.
-struct Sheet<'a> {
-    source: &'a dyn Source,
-    notes: Vec<Issue>,
-    sums: Vec<Sums>,
-    totals: usize,
-    hidden: Option<Place>,
-    undated: (usize, Option<Place>),
-    rejected: (usize, Option<(Place, &'static str)>),
-}
-
-impl Sheet<'_> {
-    fn note(&mut self, document: &str, rule: &Rule, place: Place, message: impl Into<String>) {
-        self.notes.push(Issue::new(rule, document, place, message));
-    }
-
-    fn total(&mut self, document: &str, n: usize, amount: Decimal, place: Place) {
-        let Some(sums) = self.sums.get_mut(n) else { return };
-        let met = sums.meets(amount) || amount == sums.all || amount == sums.block;
-        let (all, block) = (sums.all, sums.block);
-        sums.close();
-        self.totals += 1;
-        if self.totals > TOTALS {
-            return;
-        }
-        if met {
-            let message = format!("expected {amount}, found {amount}");
-            self.note(document, &issue::CONTROL_TOTAL_MET, place, message);
-        } else {
-            let message =
-                format!("expected {amount}, found {block} since the last total and {all} in all");
-            self.note(document, &issue::CONTROL_TOTAL_DIFFERS, place, message);
-        }
-    }
-
-    fn finish(mut self, document: &str) -> Vec<Issue> {
-        if let Some(place) = self.hidden.take() {
-            self.note(
-                document,
-                &issue::SHEET_HIDDEN,
-                place,
-                "payments stand in hidden rows or a hidden sheet",
-            );
-        }
-        if let (n, Some(place)) = std::mem::take(&mut self.undated) {
-            let message = format!("expected a day, found none that can be read in {n} payments");
-            self.note(document, &issue::DATE_UNREADABLE, place, message);
-        }
-        if let (n, Some((place, reason))) = std::mem::take(&mut self.rejected) {
-            let message = format!("{n} rows were rejected, the first: {reason}");
-            self.note(document, &issue::ROW_REJECTED, place, message);
-        }
-        self.notes
-    }
 }

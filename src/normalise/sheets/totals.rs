@@ -61,6 +61,28 @@ pub fn may_say_total(text: &str) -> bool {
     total(first) || total(last) || (first == "grand" && low.contains("total"))
 }
 
+/// A line under a table that counts or carries, and pays nobody: `Number of payments`, `Carried forward`.
+pub fn says_footer(text: &str) -> bool {
+    const STARTS: [&str; 14] = [
+        "number of ",
+        "no of ",
+        "no. of ",
+        "count of",
+        "count",
+        "average",
+        "balance",
+        "carried forward",
+        "brought forward",
+        "b/f",
+        "c/f",
+        "page ",
+        "records",
+        "row count",
+    ];
+    let low = text.trim().to_lowercase();
+    STARTS.iter().any(|s| low.starts_with(s) && low.len() < s.len() + 30)
+}
+
 const PLAIN: [&str; 34] = [
     "grand",
     "sub",
@@ -117,6 +139,7 @@ mod tests {
         for text in ["Total Gas & Power Ltd", "TOTAL FITNESS", "Amount", ""] {
             assert!(!says_total(text), "{text}");
         }
+        assert!(says_footer("Number of payments") && !says_footer("Acme Ltd"));
         assert!(may_say_total("Adult Care Total") && !may_say_total("Subtotally"));
     }
 

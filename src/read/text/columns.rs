@@ -6,6 +6,8 @@ use crate::passage::{Layout, Piece, Repair, Text, TextCell, TextRow, TextTable};
 const GAP: usize = 2;
 /// A line with a gap this wide is a row of a table wherever it stands.
 const WIDE: usize = 3;
+/// Characters of a line beyond which nothing was laid out for paper.
+const WIDEST: usize = 2_000;
 /// Lines a table must have that show a gap.
 const LEAST_ROWS: usize = 2;
 
@@ -21,6 +23,10 @@ pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Tex
         .collect();
     let gapped = rows.iter().filter(|l| has_gap(l.as_str(), WIDE)).count();
     if gapped < LEAST_ROWS {
+        return None;
+    }
+    // A page is not this wide.
+    if rows.iter().any(|l| l.len() > WIDEST) {
         return None;
     }
     let bounds = boundaries(&rows);

@@ -24,6 +24,9 @@ const SPAN_LIMIT: usize = 200;
 /// Characters that the copies of all merged cells of a table may take together.
 const SPREAD_LIMIT: usize = 2_000_000;
 
+/// Grid cells that the merged cells of a table may cover together.
+const CELL_LIMIT: usize = 100_000;
+
 /// Reads HTML into elements. The text spans many lines and holds its line breaks as spaces.
 pub fn elements(text: &Text, repairs: &mut Vec<Repair>) -> Vec<Element> {
     let mut walk = Walk::default();
@@ -217,6 +220,7 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
     let mut rows: Vec<Vec<Option<TextCell>>> = Vec::new();
     let mut headers: Vec<bool> = Vec::new();
     let mut spread = 0usize;
+    let mut cells = 0usize;
     for (r, open) in table.rows.into_iter().enumerate() {
         let mut column = 0;
         if rows.len() <= r {
@@ -234,13 +238,16 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
             // Copies serve as labels; a long text over many cells is no label, and would grow without bound.
             let length: usize = pieces.iter().map(|p| p.text.len()).sum();
             let area = cell.rows * cell.columns;
+            let (down_to, across_to) =
+                if cells + area <= CELL_LIMIT { (cell.rows, cell.columns) } else { (1, 1) };
+            cells += down_to * across_to;
             let room = spread.saturating_add(area * length.max(1)) <= SPREAD_LIMIT;
             if room {
                 spread += area * length.max(1);
             }
             let copy = |copied: bool| if copied && !room { Vec::new() } else { pieces.clone() };
-            for down in 0..cell.rows {
-                for across in 0..cell.columns {
+            for down in 0..down_to {
+                for across in 0..across_to {
                     let copied = down + across > 0;
                     put(
                         &mut rows,
@@ -250,7 +257,7 @@ fn spread(table: OpenTable, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
                     );
                 }
             }
-            column += cell.columns;
+            column += across_to;
         }
     }
     let count = headers.len();

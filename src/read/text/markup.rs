@@ -50,6 +50,9 @@ const ENTITIES: &[(&str, &str)] = &[
 const BULLETS: &[char] =
     &['•', '▪', '●', '◦', '‣', '■', '\u{f0b7}', '\u{f0a7}', '\u{2023}', '➢', '✓', '\u{fffd}'];
 
+/// Characters of a piece beyond which it is cut at the next space.
+const LONGEST: usize = 4_000;
+
 /// Splits a stretch of source into pieces of plain text.
 pub fn pieces(text: &Text) -> Vec<Piece> {
     let mut out = Pieces::default();
@@ -148,6 +151,12 @@ impl Pieces {
     }
 
     fn push(&mut self, c: char, line: u32, column: u32) {
+        // No sentence is this long; what comes after is read as another piece, so that work grows with length alone.
+        let long = self.text.len();
+        if long > LONGEST && (c.is_whitespace() || long > LONGEST + 200) {
+            let item = self.item;
+            self.split(item);
+        }
         let space = c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}' || c == '\u{200b}';
         if space {
             if !self.text.is_empty() && !self.text.as_str().ends_with(' ') {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use super::evidence::{Profile, pounds};
 use super::header::{Headers, SURE, words};
 use crate::grid::Held;
@@ -39,6 +41,8 @@ pub struct Columns {
     pub body: Option<u32>,
     /// Every column that holds money, whichever was chosen.
     pub moneys: Vec<u32>,
+    /// Payee and day stand in the first row of each group only, and hold for the rows below.
+    pub carries: bool,
     /// 1, 1,000 or 1,000,000.
     pub factor: u32,
     /// The roles that no header names, and that the cells gave away.
@@ -90,10 +94,14 @@ impl Evidence<'_> {
         look.dates(&mut out);
         look.parties(&mut out);
         look.rest(&mut out);
+        // A name over an empty column may belong to the column beside it.
+        let hollow = out.supplier.filter(|c| !self.samples.is_empty() && look.filled(*c) == 0);
+        out.supplier = out.supplier.filter(|c| Some(*c) != hollow);
         if self.names.is_empty() || out.amount == 0 || out.supplier.is_none() || out.date.is_none()
         {
             look.infer(&mut out);
         }
+        out.supplier = out.supplier.or(hollow);
         look.verdict(out)
     }
 }
@@ -441,7 +449,30 @@ impl<'a> Look<'a> {
         if !out.moneys.contains(&out.amount) {
             out.moneys.push(out.amount);
         }
+        out.carries = self.carries(&out);
         Ok(out)
+    }
+
+    /// Rows with neither payee nor day are many, stand between rows that have both, and end no group with a sum.
+    fn carries(&self, out: &Columns) -> bool {
+        let (Some(supplier), Some(date)) = (out.supplier, out.date) else { return false };
+        let has = |row: &Sample, column: u32| row.1.iter().any(|c| c.0 == column);
+        let paid = self.evidence.samples.iter().filter(|r| has(r, out.amount));
+        let (mut bare, mut met, mut block, mut all) = (0usize, 0usize, Decimal::ZERO, 0usize);
+        for row in paid {
+            let amount = row.1.iter().find(|c| c.0 == out.amount).and_then(|c| pounds(c.1.value()));
+            let amount = amount.filter(|a| a.abs() < Decimal::from(1_000_000_000_000_u64));
+            let amount = amount.unwrap_or_default();
+            all += 1;
+            if has(row, supplier) || has(row, date) {
+                block += amount;
+            } else {
+                bare += 1;
+                met += usize::from(amount == block);
+                block = Decimal::ZERO;
+            }
+        }
+        bare >= 3 && bare * 8 > all && met * 4 < bare
     }
 }
 

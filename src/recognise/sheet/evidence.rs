@@ -121,7 +121,7 @@ impl Profile {
     }
 
     pub fn is_days(&self) -> bool {
-        self.filled > 0 && self.share(self.days.max(self.serials)) >= 60
+        self.filled > 0 && self.share(self.days + self.serials) >= 60
     }
 
     pub fn is_words(&self) -> bool {

@@ -263,7 +263,7 @@ mod tests {
     fn no_header_has_two_meanings_in_a_table() {
         let vocab = Vocab::embedded();
         let mut seen: HashMap<(String, String), String> = HashMap::new();
-        for column in &vocab.columns {
+        for column in vocab.columns.iter().filter(|c| c.table != "plan") {
             assert!(column.headers.is_sorted(), "{} {} is not sorted", column.table, column.role);
             for header in &column.headers {
                 let key = (column.table.clone(), words(header).concat());

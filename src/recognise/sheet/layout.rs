@@ -38,7 +38,14 @@ impl Lexicons {
 pub struct Header {
     pub row: u32,
     pub names: Vec<(u32, String)>,
-    score: usize,
+    score: Score,
+}
+
+/// How well a row names columns: whether payee, day and amount are among them, and how sure its words are in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    complete: bool,
+    sureness: usize,
 }
 
 /// Rows under one header; `header` is none where no row names the columns.
@@ -80,6 +87,8 @@ const HEADERS: usize = 200;
 /// Beyond them one row in so many, up to so many.
 const STRIDE: u64 = 37;
 const LONGEST_SAMPLE: usize = 20_000;
+/// Different cells that are held against the words of headers.
+const WORDS: usize = 8_000;
 /// Cells of one row that can matter to a table of payments.
 const WIDEST: usize = 400;
 
@@ -110,13 +119,18 @@ fn survey(source: &dyn Source, lexicons: &Lexicons, hint: Option<&Hint>) -> Resu
         }
         out.rows += 1;
         let named = match pinned {
-            Some(at) => (at == row.number).then(|| Header { row: at, names: texts(row), score: 1 }),
+            Some(at) => (at == row.number).then(|| Header {
+                row: at,
+                names: texts(row),
+                score: Score::default(),
+            }),
             None => judge.header(row, above.as_ref(), &mut out.refusal),
         };
         if let Some(header) = named {
             if out.headers.len() < HEADERS {
                 budget = SAMPLE;
-                out.headers.push(header);
+                let joined = out.headers.last().and_then(|upper| judge.both(upper, &header));
+                out.headers.push(joined.unwrap_or(header));
             }
             above = None;
             return true;
@@ -134,7 +148,7 @@ fn survey(source: &dyn Source, lexicons: &Lexicons, hint: Option<&Hint>) -> Resu
             out.first_payment = Some(row.number);
         }
         let keep = budget > 0 || (out.rows % STRIDE == 0 && out.samples.len() < LONGEST_SAMPLE);
-        if keep && row.cells.len() > 1 {
+        if keep && (row.cells.len() > 1 || values) {
             budget = budget.saturating_sub(1);
             let cells = row.cells.iter().take(WIDEST);
             out.samples.push((row.number, cells.map(|c| (c.column, Held::of(c.value))).collect()));
@@ -259,39 +273,55 @@ impl Judge<'_> {
             *refusal = self.foreign(&names);
         }
         let alone = self.score(&names);
-        if alone.is_some_and(|s| s.1) {
-            return alone.map(|s| Header { row: row.number, names, score: s.0 });
+        if let Some(score) = alone.filter(|s| s.complete) {
+            return Some(Header { row: row.number, names, score });
         }
         // A header may stand in two rows: "Net" above "Amount".
         let over = above.filter(|a| a.0 + 1 == row.number && a.1.len() > 1);
         let both = over.map(|(_, upper)| joined(upper, &names));
         let together = both.as_ref().and_then(|names| self.score(names));
         match (alone, both, together) {
-            (alone, Some(both), Some(score)) if alone.is_none_or(|a| score.0 > a.0 || score.1) => {
-                Some(Header { row: row.number, names: both, score: score.0 })
+            (alone, Some(both), Some(score)) if alone.is_none_or(|a| score > a) => {
+                Some(Header { row: row.number, names: both, score })
             }
-            (Some(score), ..) => Some(Header { row: row.number, names, score: score.0 }),
+            (Some(score), ..) => Some(Header { row: row.number, names, score }),
             _ => None,
         }
     }
 
+    /// The two rows of one header, where both looked like headers of their own.
+    fn both(&mut self, upper: &Header, lower: &Header) -> Option<Header> {
+        let same = upper.names.iter().map(|n| &n.1).eq(lower.names.iter().map(|n| &n.1));
+        if upper.row + 1 != lower.row || same {
+            return None;
+        }
+        let names = joined(&upper.names, &lower.names);
+        let score = self.score(&names)?;
+        (score > upper.score && score > lower.score).then_some(Header {
+            row: lower.row,
+            names,
+            score,
+        })
+    }
+
     /// How many cells are words of headers, and whether all that a payment needs is among them.
-    fn score(&mut self, names: &[(u32, String)]) -> Option<(usize, bool)> {
+    fn score(&mut self, names: &[(u32, String)]) -> Option<Score> {
         if names.len() < 2 {
             return None;
         }
-        let mut known = 0;
+        let (mut known, mut sureness) = (0, 0);
         let mut families = [false; 4];
         for (_, name) in names {
             if let Some((family, strength)) = self.family(name) {
                 known += 1;
+                sureness += usize::from(strength);
                 families[family as usize] |= strength >= SURE;
             }
         }
         let keys = families[..3].iter().filter(|f| **f).count();
         let enough = known * 2 >= names.len() || known >= 4;
         let need = if known >= 4 && families[3] { 1 } else { 2 };
-        (known >= 2 && enough && keys >= need).then_some((known, keys == 3))
+        (known >= 2 && enough && keys >= need).then_some(Score { complete: keys == 3, sureness })
     }
 
     fn family(&mut self, name: &str) -> Option<(Family, u8)> {
@@ -300,6 +330,10 @@ impl Judge<'_> {
         }
         if let Some(known) = self.seen.get(name) {
             return *known;
+        }
+        // A file of nothing but words is no table of payments; its words are not worth an hour.
+        if self.seen.len() >= WORDS {
+            return None;
         }
         let senses = self.lexicons.spend.senses(name);
         let found = senses.first().filter(|s| s.strength >= 60).map(|s| {
@@ -311,9 +345,7 @@ impl Judge<'_> {
             };
             (family, s.strength)
         });
-        if self.seen.len() < 100_000 {
-            self.seen.insert(name.to_owned(), found);
-        }
+        self.seen.insert(name.to_owned(), found);
         found
     }
 
