@@ -268,6 +268,11 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
     }
 }
 
+/// Words by which a baseline gets its own value: "since 2012/13 of 28", "since 2012/13 when there were 28".
+static ITS_OWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^[\s,(]*(?:of|(?:when|as) (?:it|they|there) (?:was|were|stood at))\s*$")
+});
+
 /// "In 2018/19 there were 44 ... ", "since 2012/13 of 28": the nearest period before the value.
 fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
     for i in 0..sentence.values.len() {
@@ -285,9 +290,7 @@ fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         }
         let gap = &s[moment.end..v.start];
         let clause = gap.contains(';');
-        let since = moment.baseline
-            && !(gap.trim().eq_ignore_ascii_case("of")
-                || gap.trim().eq_ignore_ascii_case("when it was"));
+        let since = moment.baseline && !ITS_OWN.is_match(gap);
         if since {
             // A baseline belongs to the comparison; the value takes the period before it, if there is one.
             let earlier = moments[..m].iter().rposition(|m| !m.baseline);
@@ -331,6 +334,10 @@ mod tests {
             (
                 "at the end of 2018/2019 they fell from 11 in Q3 to 6 in Q4",
                 &["FY2018-19-Q3", "FY2018-19-Q4"],
+            ),
+            (
+                "reduced to 0 in 2018/19, the lowest since 2012/13 when there were 28",
+                &["FY2018-19", "FY2012-13"],
             ),
             (
                 "sentences: 3 in 2018/19 compared to 4 in 2017/18 and 6 in 2016/17 the lowest since 2011/12 of 45",
