@@ -66,11 +66,11 @@ impl Walk<'_> {
         if frame.measures {
             self.run_together(&sentence);
         }
-        for i in 0..sentence.values.len() {
+        for (i, area) in areas.iter().enumerate() {
             if self.marks.has(&sentence.text, sentence.values[i].start) {
                 continue;
             }
-            self.value(&sentence, i, &whens, areas[i].as_deref(), frame);
+            self.value(&sentence, i, &whens, area.as_deref(), frame);
         }
         self.explain_others(&sentence);
         self.remember(&sentence, &whens);

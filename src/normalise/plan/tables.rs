@@ -122,10 +122,8 @@ impl Walk<'_> {
                 cells.iter().filter(|s| p(s)).count() * 10 >= cells.len() * 6
             };
             let numeric = share(&|s| is_value(s));
-            if !head.said && c > 0 && numeric {
-                head.role = Role::Value;
-            } else if head.role == Role::Label && c > 0 && numeric && share(&|s| lex_values(s) > 0)
-            {
+            let counted = head.role == Role::Label && share(&|s| lex_values(s) > 0);
+            if c > 0 && numeric && (!head.said || counted) {
                 head.role = Role::Value;
             } else if head.role == Role::Value
                 && !numeric

@@ -104,11 +104,7 @@ fn repeats(out: &[Element], table: &TextTable) -> Option<crate::model::place::Pl
 }
 
 /// Joins a table to the one before it when only furniture stands between and the columns agree.
-fn join(
-    out: &mut Vec<Element>,
-    mut table: TextTable,
-    repairs: &mut Vec<Repair>,
-) -> Option<TextTable> {
+fn join(out: &mut [Element], mut table: TextTable, repairs: &mut Vec<Repair>) -> Option<TextTable> {
     let last = out.iter().rposition(|e| !matches!(e, Element::Furniture(_)));
     let Some(Element::Table(previous)) = last.map(|i| &mut out[i]) else { return Some(table) };
     if previous.layout != table.layout {

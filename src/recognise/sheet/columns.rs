@@ -220,15 +220,15 @@ impl<'a> Look<'a> {
             }
         }
         out.moneys.dedup();
-        if out.amount == 0 {
-            if let Some((_, column, role)) = best {
-                out.amount = column;
-                out.basis = match role {
-                    "amount_net" => VatBasis::Net,
-                    "amount_gross" => VatBasis::Gross,
-                    _ => VatBasis::Unknown,
-                };
-            }
+        if out.amount == 0
+            && let Some((_, column, role)) = best
+        {
+            out.amount = column;
+            out.basis = match role {
+                "amount_net" => VatBasis::Net,
+                "amount_gross" => VatBasis::Gross,
+                _ => VatBasis::Unknown,
+            };
         }
         let money = |column: u32| self.profiles.get(&column).is_some_and(Profile::is_money);
         if out.amount == 0 {
@@ -482,7 +482,7 @@ impl<'a> Look<'a> {
 fn repeats(names: &[(u32, String)]) -> Vec<(u32, u32)> {
     let folded: Vec<String> = names.iter().map(|n| words(&n.1).concat()).collect();
     for period in 3..=folded.len() / 2 {
-        let same = folded.len() % period == 0
+        let same = folded.len().is_multiple_of(period)
             && folded.iter().enumerate().all(|(i, name)| *name == folded[i % period]);
         if same {
             let starts: Vec<u32> = names.iter().step_by(period).map(|n| n.0).collect();

@@ -109,7 +109,7 @@ impl Profile {
 
     /// Percent of the filled cells.
     pub fn share(&self, part: usize) -> usize {
-        if self.filled == 0 { 0 } else { part * 100 / self.filled }
+        (part * 100).checked_div(self.filled).unwrap_or(0)
     }
 
     pub fn distinct(&self) -> usize {
