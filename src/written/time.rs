@@ -107,6 +107,7 @@ static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     let year = r"(?:19|20)\d\d";
     let fy = r"(?P<y>(?:19|20)\d\d)\s?[/–-]\s?(?P<e>(?:19|20)?\d\d)";
     let list: Vec<(String, fn(&Captures<'_>) -> Option<Time>)> = vec![
+        (format!(r"(?:year[\s-]+(?:ending|ended|to|end)|y/?e|fiscal year ended|12\s+months\s+(?:to|ending|ended|up to)|rolling 12 months to(?: the end of)?|twelve\s+months\s+(?:to|ending))\s+(?:(?:the\s+)?end\s+of\s+|\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<m>{MONTH})[\s-]+(?P<y>{year}|\d\d)"), twelve_months),
         // "between 3 October and 25 November 2022", "1 April 2018 to 31 March 2019"
         (
             format!(
@@ -118,7 +119,6 @@ static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         (format!(r"\b(?P<d>\d{{1,2}})[-\s](?P<m>{MONTH})[-\s]'?(?P<y>\d\d)\b"), day),
         (r"\b(?P<d>\d{1,2})[/.](?P<n>\d{1,2})[/.](?P<y>(?:19|20)\d\d|\d\d)".into(), day),
         (r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)".into(), day),
-        (format!(r"(?:year[\s-]+(?:ending|ended|to|end)|y/?e|fiscal year ended|12\s+months\s+(?:to|ending|ended|up to)|rolling 12 months to(?: the end of)?|twelve\s+months\s+(?:to|ending))\s+(?:(?:the\s+)?end\s+of\s+|\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<m>{MONTH})[\s-]+(?P<y>{year}|\d\d)"), twelve_months),
         (format!(r"(?P<h>first|second|1st|2nd)\s+(?:half|six months)\s+of\s+(?:the\s+year\s+)?{fy}"), half),
         (format!(r"\b(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])(?:\s*,?\s+(?:of\s+)?|\s*[-–:(]\s*|\s+\(){fy}"), quarter),
         (format!(r"(?P<w>first|second|third|fourth|last|final)\s+quarter\s+(?:of|in)\s+{fy}"), quarter),
@@ -236,6 +236,8 @@ fn months_between(c: &Captures<'_>) -> Option<Time> {
         }
         (12, 4) => Period::FinancialYear(first.year()),
         (12, 1) => Period::CalendarYear(first.year()),
+        // "April 2022 to March 2024": whole council years.
+        (n, 4) if n % 12 == 0 => Period::FinancialYears(first.year(), first.year() + n / 12 - 1),
         _ => Period::Months(first, last),
     }))
 }

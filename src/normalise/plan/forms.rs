@@ -221,12 +221,12 @@ impl Walk<'_> {
         if named < 2 || self.vocab.columns.is_empty() {
             return false;
         }
-        let left = rest.split_whitespace().count();
-        let total = s.split_whitespace().count();
-        let keep = total - left.min(total);
-        let byte = s
-            .split_whitespace()
-            .nth(keep)
+        // Folding parts "Anti-Social" and "£100,200" into more words than the text has, so the header's own are counted.
+        let header = fold(&folded[..folded.len() - rest.trim().len().min(folded.len())]);
+        let words: Vec<&str> = s.split_whitespace().collect();
+        let keep = (0..=words.len()).find(|n| fold(&words[..*n].join(" ")) == header);
+        let byte = words
+            .get(keep.unwrap_or(0))
             .map(|w| w.as_ptr() as usize - s.as_ptr() as usize)
             .unwrap_or(s.len());
         self.section.basis = Some(Basis::Target);

@@ -66,7 +66,7 @@ impl Walk<'_> {
         if frame.measures {
             self.run_together(&sentence);
         }
-        for (i, area) in areas.iter().enumerate().take(sentence.values.len()) {
+        for (i, area) in areas.iter().enumerate() {
             if self.marks.has(&sentence.text, sentence.values[i].start) {
                 continue;
             }

@@ -122,8 +122,8 @@ impl Walk<'_> {
                 cells.iter().filter(|s| p(s)).count() * 10 >= cells.len() * 6
             };
             let numeric = share(&|s| is_value(s));
-            let counts = || head.role == Role::Label && share(&|s| lex_values(s) > 0);
-            if c > 0 && numeric && (!head.said || counts()) {
+            let counted = head.role == Role::Label && share(&|s| lex_values(s) > 0);
+            if c > 0 && numeric && (!head.said || counted) {
                 head.role = Role::Value;
             } else if head.role == Role::Value
                 && !numeric

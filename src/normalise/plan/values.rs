@@ -38,6 +38,7 @@ impl Walk<'_> {
         context: &RowContext,
     ) {
         let money = sheet.money
+            && head.unit.is_none()
             && (head.pounds
                 || head.money.is_some()
                 || sheet.thousands

@@ -157,6 +157,9 @@ impl Pieces {
             let item = self.item;
             self.split(item);
         }
+        // Hyphens that do not break and the minus sign are spellings of one mark; "2022‑23" is a year.
+        let c =
+            if matches!(c, '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}') { '-' } else { c };
         let space = c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}' || c == '\u{200b}';
         if space {
             if !self.text.is_empty() && !self.text.as_str().ends_with(' ') {

@@ -220,7 +220,9 @@ impl<'a> Look<'a> {
             }
         }
         out.moneys.dedup();
-        if let Some((_, column, role)) = best.filter(|_| out.amount == 0) {
+        if out.amount == 0
+            && let Some((_, column, role)) = best
+        {
             out.amount = column;
             out.basis = match role {
                 "amount_net" => VatBasis::Net,
