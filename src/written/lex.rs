@@ -6,6 +6,7 @@ use regex::{Captures, Regex};
 use rust_decimal::Decimal;
 
 use super::time::{self, Time};
+use super::year::is_year;
 
 /// What the spelling of a number says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -393,66 +394,6 @@ fn number_value(c: &Captures<'_>) -> Option<Lexeme> {
     let factor = if c.name("k").is_some() { 1_000 } else { 1 };
     v.checked_mul(Decimal::from(factor)).map(Lexeme::Number)
 }
-
-/// A bare four-digit number is a year unless the words around count something with it.
-fn is_year(text: &str, start: usize, end: usize, time: Time) -> bool {
-    use crate::model::period::Period;
-    let plain = matches!(time, Time::Period(Period::CalendarYear(_))) && end - start == 4;
-    if !plain {
-        return true;
-    }
-    let before = text[..start].trim_end().to_ascii_lowercase();
-    let after = text[end..].trim_start().to_ascii_lowercase();
-    let counted = COUNTED.iter().any(|w| after.starts_with(w));
-    let hinted = [
-        "over",
-        "about",
-        "nearly",
-        "almost",
-        "approximately",
-        "approx",
-        "some",
-        "than",
-        "least",
-        "deliver",
-        "reach",
-        "total of",
-    ]
-    .iter()
-    .any(|w| before.ends_with(w));
-    let column = before.is_empty() && after.is_empty();
-    !(counted || hinted) || column
-}
-
-/// Nouns that turn a number between 1900 and 2099 into a count.
-const COUNTED: &[&str] = &[
-    "people",
-    "residents",
-    "incidents",
-    "offences",
-    "crimes",
-    "children",
-    "young people",
-    "victims",
-    "households",
-    "homes",
-    "cases",
-    "calls",
-    "reports",
-    "referrals",
-    "visits",
-    "hours",
-    "contacts",
-    "sessions",
-    "participants",
-    "replies",
-    "responses",
-    "pupils",
-    "students",
-    "properties",
-    "patrols",
-    "adults",
-];
 
 #[cfg(test)]
 mod tests {

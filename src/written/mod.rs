@@ -12,3 +12,4 @@ mod months;
 pub mod number;
 pub mod period;
 pub mod time;
+mod year;
