@@ -19,6 +19,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("jiff", &[""]),
     ("memchr", &["read"]),
     ("polars", &["check", "command/query", "frame", "pipeline", "publish", "query"]),
+    ("polars_io", &["pipeline", "publish"]),
     ("rayon", &["command", "pipeline"]),
     ("regex", &[""]),
     ("rust_decimal", &[""]),
