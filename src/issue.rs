@@ -4,6 +4,7 @@
 
 use crate::model::period::Period;
 use crate::model::place::Place;
+use crate::model::stored::{stored, words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
@@ -39,6 +40,7 @@ pub struct Rule {
     pub fix: &'static str,
 }
 
+stored! {
 /// One finding. `other_*` is the second place of a contradiction.
 #[derive(Clone, Debug)]
 pub struct Issue {
@@ -53,6 +55,11 @@ pub struct Issue {
     pub place: Place,
     pub other_document: String,
     pub other_place: Option<Place>,
+}
+}
+
+words! {
+    Severity: Error Warning Info;
 }
 
 impl Issue {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::period::Period;
 use super::place::Place;
+use super::stored::stored;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Resourced {
@@ -25,6 +26,7 @@ impl Resourced {
     }
 }
 
+stored! {
 #[derive(Clone, Debug)]
 pub struct Action {
     pub document: String,
@@ -46,6 +48,7 @@ pub struct Action {
     pub outcome: String,
     pub current_position: String,
 }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CodeRole {
@@ -62,6 +65,7 @@ impl CodeRole {
     }
 }
 
+stored! {
 /// An indicator code as a plan cites it: `NI 151152` is kept as written and marked invalid.
 #[derive(Clone, Debug)]
 pub struct ActionCode {
@@ -80,4 +84,5 @@ pub struct ActionCode {
     /// The likely reading of an invalid code: `151, 152`.
     pub likely: String,
     pub role: CodeRole,
+}
 }

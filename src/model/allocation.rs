@@ -6,6 +6,7 @@ use super::amount::Bound;
 use super::document::Stated;
 use super::period::Period;
 use super::place::{Place, Seat};
+use super::stored::stored;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
@@ -43,6 +44,7 @@ impl MoneyBasis {
     }
 }
 
+stored! {
 #[derive(Clone, Debug)]
 pub struct Allocation {
     pub document: String,
@@ -67,4 +69,5 @@ pub struct Allocation {
     pub draft: bool,
     pub quote: String,
     pub seat: Seat,
+}
 }

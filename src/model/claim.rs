@@ -3,6 +3,7 @@
 use super::document::Stated;
 use super::period::Period;
 use super::place::{Place, Seat};
+use super::stored::stored;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
@@ -29,6 +30,7 @@ impl Direction {
     }
 }
 
+stored! {
 #[derive(Clone, Debug)]
 pub struct Claim {
     pub document: String,
@@ -44,4 +46,5 @@ pub struct Claim {
     pub against: String,
     pub quote: String,
     pub seat: Seat,
+}
 }

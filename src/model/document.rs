@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::period::Period;
+use super::stored::{Part, stored};
 
 /// What a document is, which decides what its rows may become.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,6 +59,7 @@ impl Stated {
     }
 }
 
+stored! {
 /// A document with its identity and the sums that show nothing was lost.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -84,4 +86,19 @@ pub struct Document {
     pub amount_rejected: Option<Decimal>,
     pub numerals: u64,
     pub numerals_unexplained: u64,
+}
+}
+
+/// A document is the one row of its own part.
+impl Part for Document {
+    type Row = Self;
+
+    fn rows(&self) -> &[Self] {
+        std::slice::from_ref(self)
+    }
+
+    fn of(rows: Vec<Self>) -> Option<Self> {
+        let mut rows = rows.into_iter();
+        rows.next().filter(|_| rows.next().is_none())
+    }
 }

@@ -12,5 +12,6 @@ pub mod period;
 pub mod place;
 pub mod product;
 pub mod reference;
+pub mod stored;
 pub mod transaction;
 pub mod value;

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::place::Place;
+use super::stored::stored;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NumeralRole {
@@ -42,6 +43,7 @@ impl NumeralRole {
     }
 }
 
+stored! {
 #[derive(Clone, Debug)]
 pub struct Numeral {
     pub document: String,
@@ -54,4 +56,5 @@ pub struct Numeral {
     pub record: String,
     /// Why it is not data, where it is not.
     pub reason: String,
+}
 }

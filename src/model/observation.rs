@@ -6,6 +6,7 @@ use super::amount::{Bound, Unit};
 use super::document::Stated;
 use super::period::Period;
 use super::place::{Place, Seat};
+use super::stored::stored;
 
 /// The axis along which gaps are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,6 +47,7 @@ impl Change {
     }
 }
 
+stored! {
 #[derive(Clone, Debug)]
 pub struct Observation {
     pub document: String,
@@ -72,4 +74,5 @@ pub struct Observation {
     pub programme: String,
     pub quote: String,
     pub seat: Seat,
+}
 }

@@ -7,8 +7,10 @@ use super::document::Document;
 use super::numeral::Numeral;
 use super::observation::Observation;
 use super::reference::{Deflator, Population};
+use super::stored::stored_tables;
 use super::transaction::{RejectedRow, Transaction};
 
+stored_tables! {
 /// The rows of one document, in the order of the source.
 #[derive(Clone, Debug, Default)]
 pub struct Product {
@@ -23,4 +25,5 @@ pub struct Product {
     pub numerals: Vec<Numeral>,
     pub populations: Vec<Population>,
     pub deflators: Vec<Deflator>,
+}
 }

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use super::period::Period;
 use super::place::Place;
+use super::stored::stored;
 
+stored! {
 /// Persons of an age band in an area at mid-year.
 #[derive(Clone, Debug)]
 pub struct Population {
@@ -16,7 +18,9 @@ pub struct Population {
     pub age_band: String,
     pub persons: Decimal,
 }
+}
 
+stored! {
 /// A price index: real value = cash x index(base) / index(period).
 #[derive(Clone, Debug)]
 pub struct Deflator {
@@ -26,4 +30,5 @@ pub struct Deflator {
     pub index: Decimal,
     pub base_period: Option<Period>,
     pub release: String,
+}
 }

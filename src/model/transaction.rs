@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::place::Place;
+use super::stored::stored;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum VatBasis {
@@ -25,6 +26,7 @@ impl VatBasis {
     }
 }
 
+stored! {
 /// Text is shared because a year of payments repeats a few thousand names.
 #[derive(Clone, Debug)]
 pub struct Transaction {
@@ -46,7 +48,9 @@ pub struct Transaction {
     /// Who paid.
     pub body: Arc<str>,
 }
+}
 
+stored! {
 /// A row that was not kept, as it was read, with the rule that refused it.
 #[derive(Clone, Debug)]
 pub struct RejectedRow {
@@ -56,4 +60,5 @@ pub struct RejectedRow {
     pub reason: String,
     /// The cells, joined by ` | `.
     pub raw: String,
+}
 }
