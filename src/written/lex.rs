@@ -88,7 +88,7 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             code_list,
         ),
         (
-            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
+            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|rules?|standing\s+orders?|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
             reference,
         ),
         (r"\b[A-Z]{1,6}(?:[ ./-]?[A-Z]{1,4})?[./ -](?P<n>\d{1,5}(?:[./-]\d{1,5})+)\b", filed),
@@ -137,6 +137,10 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             |_| Some(Lexeme::Age),
         ),
         (r"\((?P<x>1[0-9]\s?[-–]\s?(?:1[0-9]|2[0-5]))\)", |_| Some(Lexeme::Age)),
+        (
+            r"\b(?P<x>(?:[5-9]|1[0-9]|2[0-9])\s?[-–]\s?(?:1[0-9]|2[0-9]|[3-9][0-9]))['\u{2019}]?s\b",
+            |_| Some(Lexeme::Age),
+        ),
         (
             r"(?i)\b(?:victims?|suspects?|people|persons?|children|residents|offenders?|was|were|are|is|aged|none was)\s+(?:\w+\s+)?under\s+(?P<x>(?:5|10|1[0-9]|2[0-5]))(?:\s*(?:[.,;)]|and\b|at\b|in\b|$))",
             |_| Some(Lexeme::Age),

@@ -38,6 +38,12 @@ pub(super) struct RowContext {
     pub total: bool,
     /// The one period that the table's headers name, if they name one.
     pub table_period: Option<Period>,
+    /// The latest year among the headers, by its first year.
+    pub year: Option<i32>,
+    /// Its columns are areas.
+    pub areas: bool,
+    /// The unit of all the table's numbers.
+    pub unit: Option<Unit>,
     /// The row has an amount of its own.
     pub funded: bool,
 }
@@ -118,6 +124,9 @@ impl Walk<'_> {
             period,
             funded,
             table_period: only_period(sheet),
+            year: sheet.year,
+            areas: sheet.areas,
+            unit: sheet.unit,
             total: labels.first().is_some_and(|l| TOTAL.is_match(l)),
         }
     }
@@ -241,7 +250,9 @@ impl Walk<'_> {
             let s = piece.text.as_str();
             // "1  Safer streets": a number at the head of a label numbers the row.
             let digits = s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let dated = time::find(s).first().is_some_and(|t| t.0 == 0);
             if (1..=2).contains(&digits)
+                && !dated
                 && s[digits..].trim_start_matches(['.', ')']).starts_with(' ')
             {
                 self.marks.put(&piece.text, 0, digits, NumeralRole::Ordinal, "a row number");
@@ -378,7 +389,10 @@ fn only_period(sheet: &Sheet) -> Option<Period> {
     said.dedup();
     match said.as_slice() {
         [one] => Some(*one),
-        _ => None,
+        // "Grant 2015/16" beside "spend to September 2015": the year holds its part.
+        [..] => said.iter().copied().find(|year| {
+            matches!(year, Period::FinancialYear(_)) && said.iter().all(|p| year.contains(*p))
+        }),
     }
 }
 

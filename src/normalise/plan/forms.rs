@@ -111,7 +111,7 @@ impl Walk<'_> {
         if !(upper && short) {
             return false;
         }
-        self.section.enter(s, 3, true, self.vocab);
+        self.section.enter(s, 3, true, self.vocab, &self.about);
         self.carry = super::Carry::default();
         self.explain(title, true);
         true

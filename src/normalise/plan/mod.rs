@@ -89,6 +89,8 @@ struct Walk<'a> {
     leaning: bool,
     /// The heading or paragraph right above, which may be the caption of a table.
     caption: String,
+    /// The note right below the table being read.
+    footnote: String,
     /// The last sentence of the paragraph, where it opens a list.
     opening: String,
     /// Where the row being made stands in its table.
@@ -141,6 +143,7 @@ impl<'a> Walk<'a> {
             last: Carry::default(),
             leaning: false,
             caption: String::new(),
+            footnote: String::new(),
             opening: String::new(),
             seat: Seat::default(),
             blocks: 0,
@@ -160,7 +163,7 @@ impl<'a> Walk<'a> {
                     }
                 }
                 Element::Item(text) => self.item(text),
-                Element::Table(table) => self.table(table),
+                Element::Table(table) => self.table(table, passages.elements.get(i + 1)),
                 Element::Furniture(text) => self.furniture(text),
             }
             i += 1;
@@ -188,7 +191,7 @@ impl<'a> Walk<'a> {
             self.explain(text, true);
             return;
         }
-        self.section.enter(s, level, strong, self.vocab);
+        self.section.enter(s, level, strong, self.vocab, &self.about);
         // The title says what the plan is for, not when its figures were measured.
         let title = self.about.period_place.as_ref().and_then(Place::line) == Some(text.at(0).0);
         let reports = self.about.kind == DocumentKind::CommitteeReport;

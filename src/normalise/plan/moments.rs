@@ -125,6 +125,8 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
         let lead = s[..m.start].trim_end().to_lowercase();
         m.baseline |= lead.ends_with("than") && m.relative;
     }
+    // "Over three years" names none of them.
+    out.retain(|m| m.period.is_some() || !RELATIVE.is_match(&s[m.start..m.end]));
     out
 }
 
@@ -152,7 +154,9 @@ fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<
     if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
         return base.map(year);
     }
-    let from = if words.contains("last year") { plan.or(base) } else { base.or(plan) };
+    let year_of = |p: Option<Period>| p.filter(|p| p.year_before().is_some());
+    let last = words.contains("last year");
+    let from = if last { year_of(around.section).or(plan).or(base) } else { base.or(plan) };
     from.and_then(Period::year_before)
 }
 
@@ -176,16 +180,34 @@ fn long_since(before: &str) -> bool {
 
 /// "The same quarter of 2022/23" in a report on the third quarter.
 fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> Option<Period> {
-    let lower = before.trim_end().to_lowercase();
-    let same = lower.ends_with("same quarter of")
-        || lower.ends_with("same quarter in")
-        || lower.ends_with("same period of")
-        || lower.ends_with("same period in");
-    match (period, around.section.or(around.document)) {
-        (Some(Period::FinancialYear(y)), Some(Period::FinancialQuarter(_, q))) if same => {
+    static SAME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\bsame (?:quarter|period|months?|time|half|half[ -]year|weeks)(?: last year)? ?(?:of|in|during|for|,|\()?\s*$")
+    });
+    if !SAME.is_match(before) {
+        return period;
+    }
+    let around = [around.carried, around.section, around.document].into_iter().flatten();
+    let part = around.into_iter().find(|p| p.months().is_some_and(|n| n < 12));
+    let (Some(here), Some(part)) = (period, part) else { return period };
+    match (here, part) {
+        (Period::FinancialYear(y), Period::FinancialQuarter(_, q)) => {
             Some(Period::FinancialQuarter(y, q))
         }
+        (Period::FinancialYear(y), _) => {
+            shifted(part, y - part.fy_start_year())
+        }
+        (Period::CalendarYear(y), _) => shifted(part, y - part.first().year()),
         _ => period,
+    }
+}
+
+/// The same months some years on.
+fn shifted(part: Period, years: i32) -> Option<Period> {
+    match part {
+        Period::FinancialQuarter(y, q) => Some(Period::FinancialQuarter(y + years, q)),
+        Period::Month(m) => Some(Period::Month(m.plus(12 * years))),
+        Period::Months(a, b) => Some(Period::Months(a.plus(12 * years), b.plus(12 * years))),
+        _ => None,
     }
 }
 

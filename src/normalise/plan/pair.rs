@@ -32,6 +32,8 @@ pub struct When {
     pub by: bool,
     /// It stands in brackets behind another value, and says nothing to the sentences that follow.
     pub aside: bool,
+    /// It only points from another time: "the year before".
+    pub relative: bool,
 }
 
 fn pattern(p: &str) -> Regex {
@@ -45,7 +47,7 @@ static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
+        r"(?i)^\s*(?:[:=–(-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
     )
 });
 /// The period of every value of the sentence, in order.
@@ -53,17 +55,19 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     let s = sentence.text.as_str();
     let moments = moments(sentence, around);
     let mut out = vec![None::<usize>; sentence.values.len()];
+    let mut compared = Vec::new();
     if let Some(zipped) = respectively(s, sentence, &moments) {
         out = zipped;
     } else {
         bracketed_pair(s, sentence, &moments, &mut out);
         immediate(s, sentence, &moments, &mut out);
-        following(s, sentence, &moments, &mut out);
+        compared = following(s, sentence, &moments, &mut out);
         preceding(s, sentence, &moments, &mut out);
     }
     let baseline = moments.iter().find(|m| m.baseline).and_then(|m| m.period);
     let latest = |limit: usize| {
-        let open = moments.iter().filter(|m| {
+        let open = moments.iter().enumerate().filter(|(n, _)| !compared.contains(n));
+        let open = open.map(|(_, m)| m).filter(|m| {
             !m.baseline
                 && !m.relative
                 && !m.by
@@ -78,6 +82,7 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         baseline,
         by: m.by,
         aside: m.enclosed.is_some(),
+        relative: m.relative,
     };
     let mut whens: Vec<When> = (0..sentence.values.len())
         .map(|i| {
@@ -227,7 +232,14 @@ static ENDS_THEN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// "164 in 2017/18", "31% (2019/20)": the period follows its value with nothing but a preposition between.
-fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+/// The moments that a step is only compared with are given back.
+fn following(
+    s: &str,
+    sentence: &Sentence,
+    moments: &[Moment],
+    out: &mut [Option<usize>],
+) -> Vec<usize> {
+    let mut compared = Vec::new();
     for i in 0..sentence.values.len() {
         if out[i].is_some() {
             continue;
@@ -240,33 +252,39 @@ fn following(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
             continue;
         }
         let gap = SCALE.replace(&s[v.end..moment.start], "");
+        let gap = ASIDE.replace(&gap, "");
         let gap = gap.as_ref();
         let own = s[v.noun.0..v.noun.1].trim();
         // "2.4 points fewer than a year before": the year before is what it is compared with.
-        if v.change != Change::Level
-            && (moment.relative
-                || gap.trim_end().ends_with("than in")
-                || gap.trim_end().ends_with("than")
-                || gap.trim_end().ends_with(" on")
-                || gap.trim_end().ends_with("between")
-                || gap.trim_end().ends_with("below"))
-        {
+        let against = AGAINST.is_match(gap);
+        if v.change != Change::Level && (moment.relative || against) {
+            if against && !gap.trim_end().ends_with("between") {
+                compared.push(m);
+            }
             continue;
         }
         if ENDS_THEN.is_match(gap) {
             continue;
         }
         let short = gap.chars().count() <= 75 && !gap.contains(';');
-        let bracket = gap.contains('(') && gap.contains(')');
         if short
-            && (!bracket || gap.len() < 30)
             && (moment.relative || FOLLOWS.is_match(gap) || !own.is_empty() && is_noun(gap, own))
             && !(moment.baseline)
         {
             out[i] = Some(m);
         }
     }
+    compared
 }
+
+/// Words between a step and the time that it is measured against: "25 % above the level of 2017/18".
+static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:than(?: (?:in|for|at|during|spent|that|the|was|were|seen|recorded|reported|those|figure|total|level|of)\b)*|on(?: the)?|between|below|(?:above|below|against|compared (?:with|to)|from)(?: (?:the|its|level|figure|total|number|baseline|position|that|those|of|in|for|at|year|same|period)\b)*)\s*$",
+    )
+});
+/// Brackets between a value and its time: "29.6 % (24 of 81 children), for the cohort of ...".
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\([^()]*\)"));
 
 /// Words by which a baseline gets its own value: "since 2012/13 of 28", "since 2012/13 when there were 28".
 static ITS_OWN: LazyLock<Regex> = LazyLock::new(|| {

@@ -110,18 +110,19 @@ impl Walk<'_> {
         let spans = |p: &Period| {
             matches!(p, Period::CalendarYears(..) | Period::FinancialYears(..) | Period::From(_))
         };
-        let stated = whens
+        // What a figure is compared with says nothing of the figures that follow.
+        let main = compared_from(sentence);
+        let stated = whens[..main]
             .iter()
-            .filter(|w| w.stated != Stated::None && !w.by && !w.aside)
+            .filter(|w| w.stated != Stated::None && !w.by && !w.aside && !w.relative)
             .filter_map(|w| w.period);
         let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_))).max();
         if let Some(p) = stated {
             self.carry.period = Some(p);
             self.last.period = self.last.period.max(self.carry.period);
-        } else if let Some((_, _, t)) = sentence.times.last()
-            && !matches!(t, Time::Day(_))
-            && let Some(p) = time::as_period(*t).filter(|p| !spans(p))
+        } else if main == whens.len()
             && sentence.values.iter().all(|v| v.noun.0 < v.noun.1)
+            && let Some(p) = latest_time(sentence).filter(|p| !spans(p))
         {
             self.carry.period = Some(p);
         }
@@ -324,6 +325,25 @@ impl Walk<'_> {
             id.to_owned()
         }
     }
+}
+
+/// The number of values before the first that others are compared with: "61 in the half year, against 44 in 2014".
+fn compared_from(sentence: &Sentence) -> usize {
+    static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:compared|against|than|versus|up from|down from|had been)\b")
+    });
+    let s = sentence.text.as_str();
+    let found = sentence.values.windows(2).position(|v| {
+        let gap = &s[v[0].end..v[1].start];
+        AGAINST.is_match(gap)
+    });
+    found.map_or(sentence.values.len(), |n| n + 1)
+}
+
+/// The latest time that a sentence names, days aside.
+fn latest_time(sentence: &Sentence) -> Option<Period> {
+    let times = sentence.times.iter().filter(|t| !matches!(t.2, Time::Day(_)));
+    times.filter_map(|t| time::as_period(t.2)).max()
 }
 
 /// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.

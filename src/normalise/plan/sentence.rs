@@ -98,14 +98,16 @@ fn parted(sentence: &Text) -> Vec<Text> {
 /// Nouns that count the parts of a document or a structure, not the world.
 static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:key |main |strategic |themed |overarching |core |local |other |new |existing )*(?:priorit(?:y|ies)|themes?|themed|objectives?|pages?|sections?|strands?|aims?|pledges?|principles|appendices|criteria|powers|recommendations|chapters|pillars|cohorts\b|key performance|measures in|measures below|headings|outcomes\b|commitments\b|pp\b)",
+        r"(?i)^(?:key |main |strategic |themed |overarching |core |local |other |new |existing )*(?:priorit(?:y|ies)|themes?|themed|objectives?|pages?|sections?|strands?|aims?|pledges?|principles|appendices|criteria|powers|recommendations|chapters|pillars|cohorts\b|key performance|measures in|measures below|headings|actions\b|outcomes\b|commitments\b|pp\b)",
     )
 });
 static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|year|anything (?:under|over|below|above)|\bage\b[^,.;]{0,25}\b(?:was|is|of))\s*$",
+        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|anything (?:under|over|below|above)|\bage\b[^,.;]{0,25}\b(?:was|is|of))\s*$",
     )
 });
+/// "Year 9" is a class; "last year 93 farms" are farms.
+static SCHOOL_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^a-z ] *|\b(?:in|of|and|to|for|with|from|all|school|our) +)[Yy]ears? *$"));
 static NOTE_START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\s+(?:The|A|An|This|These|We|Our|It|In|See|For|All|Figures?|Data|Source|Contact|Amounts?|Note)\b",
@@ -253,7 +255,8 @@ fn not_data(
     if integer && STRUCTURE.is_match(after.trim_start()) {
         return Some((NumeralRole::Reference, "a count of parts of the document"));
     }
-    if ENTITY_BEFORE.is_match(before) && !DATE_PART.is_match(after) {
+    let school_year = v <= Decimal::from(13) && SCHOOL_YEAR.is_match(before);
+    if (ENTITY_BEFORE.is_match(before) || school_year) && !DATE_PART.is_match(after) {
         return Some((NumeralRole::Reference, "a number in a name, rank or score"));
     }
     if integer && trimmed.ends_with(['/', '#'])

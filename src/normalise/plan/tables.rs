@@ -1,8 +1,14 @@
 //! Tables of a plan: finds the header, gives every column its role, and hands rows on by what the table is for.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::amount::Unit;
 use crate::model::numeral::NumeralRole;
+use crate::model::period::Period;
 use crate::model::place::Seat;
-use crate::passage::{Layout, Text, TextCell, TextRow, TextTable};
+use crate::passage::{Element, Layout, Text, TextCell, TextRow, TextTable};
 use crate::recognise::plan::header::{self, Head, Role};
 use crate::written::lex::{self, Lexeme};
 use crate::written::time;
@@ -21,10 +27,17 @@ pub(super) struct Sheet {
     pub money: bool,
     pub thousands: bool,
     pub caption: String,
+    /// The unit that the caption or the note below the table gives to all its numbers.
+    pub unit: Option<Unit>,
+    /// Its columns of values are areas.
+    pub areas: bool,
+    /// The latest financial year that a header names, baselines aside: quarters without a year are of it.
+    pub year: Option<i32>,
 }
 
 impl Walk<'_> {
-    pub(super) fn table(&mut self, table: &TextTable) {
+    pub(super) fn table(&mut self, table: &TextTable, below: Option<&Element>) {
+        self.footnote = below.and_then(table_note).unwrap_or_default();
         self.blocks += 1;
         self.seat = Seat { block: self.blocks, ..Seat::default() };
         // No table of a plan is this wide: its cells are explained one by one.
@@ -53,7 +66,10 @@ impl Walk<'_> {
         let said = sheet.heads.iter().filter(|h| h.said).count();
         if has(Role::Deadline) && (has(Role::Action) || said >= 2 || said == 0) {
             self.action_table(&sheet);
-        } else if table.layout == Layout::Tabs && said == 0 || self.is_form(&sheet, said) {
+        } else if table.layout == Layout::Tabs && said == 0
+            || fields(table)
+            || self.is_form(&sheet, said)
+        {
             self.form(&sheet);
         } else {
             self.value_table(&sheet);
@@ -86,7 +102,26 @@ impl Walk<'_> {
                 && (header::thousands_said(&caption)
                     || (caption_money(&caption) && heads.iter().any(|h| h.money.is_some()))))
             || pound_cells >= 2;
-        Sheet { heads, rows, money, thousands, caption }
+        let unit = self.table_says();
+        let named = heads.iter().filter(|h| !h.text.to_lowercase().contains("baseline"));
+        let year = named.filter_map(|h| h.period).filter(|p| whole_year(*p)).max();
+        let year = year.map(Period::fy_start_year);
+        let named = heads.iter().skip(1).any(|h| {
+            let found = self.vocab.areas_in(&h.text);
+            found.first().is_some_and(|(a, _)| a.end - a.start + 10 > h.text.len())
+        });
+        Sheet { heads, rows, money, thousands, caption, unit, areas: named, year }
+    }
+
+    /// "Table 1: rates per 100,000", above the table or below it; words that also speak of numbers give no unit.
+    fn table_says(&self) -> Option<Unit> {
+        let counts = |s: &str| {
+            let s = s.to_lowercase();
+            ["number", "count", " and rate", "incidents and", "volume"].iter().any(|w| s.contains(w))
+        };
+        let short = |s: &&String| s.split_whitespace().count() <= 25 && !counts(s);
+        let near = [&self.caption, &self.footnote, &self.section.heading];
+        near.into_iter().filter(short).find_map(|s| header::unit_said(s))
     }
 
     /// Columns whose header says nothing get their role from what stands in them.
@@ -181,6 +216,23 @@ impl Walk<'_> {
     }
 }
 
+/// The words below a table that speak of it: its title, its source, a note on its figures.
+fn table_note(below: &Element) -> Option<String> {
+    static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\W*(?:table|figure|note|notes|source|rates?|all (?:figures|rates|numbers)|figures|per)\b")
+            .unwrap_or_else(|e| unreachable!("{e}"))
+    });
+    let (Element::Paragraph(text) | Element::Heading { text, .. } | Element::Item(text)) = below else {
+        return None;
+    };
+    NOTE.is_match(text.as_str()).then(|| text.as_str().to_owned())
+}
+
+/// A financial year, or a part of one.
+fn whole_year(p: Period) -> bool {
+    matches!(p, Period::FinancialYear(_) | Period::FinancialQuarter(..) | Period::Months(..))
+}
+
 fn caption_money(caption: &str) -> bool {
     header::pounds_said(caption)
 }
@@ -188,6 +240,9 @@ fn caption_money(caption: &str) -> bool {
 /// Header rows and the rest. Without a marked header, the first row is one when it names columns and holds no data.
 fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>, Vec<TextRow>) {
     let mut rows = table.rows.clone();
+    if fields(table) {
+        return (Vec::new(), rows);
+    }
     let mut top: Vec<TextRow> = Vec::new();
     // A title that spans the table stands above the header.
     while rows.first().is_some_and(|r| {
@@ -215,6 +270,17 @@ fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>, Vec<TextRo
         return (Vec::new(), table.rows.clone());
     }
     (top, rows)
+}
+
+/// A form: most rows open with a label that ends in a colon.
+fn fields(table: &TextTable) -> bool {
+    let width = table.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
+    let named = table
+        .rows
+        .iter()
+        .filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':'))
+        .count();
+    (2..=4).contains(&width) && named * 2 > table.rows.len()
 }
 
 /// A row that names columns: a word of the vocabulary, periods or units, and no plain values.

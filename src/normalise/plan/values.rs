@@ -141,7 +141,9 @@ impl Walk<'_> {
         let period = match head.period.or(context.period) {
             Some(p) => (Some(p), Stated::Stated),
             None => {
-                match context.table_period.or(header_period(&caption)).or(self.section.period) {
+                let around = context.table_period.or(header_period(&caption));
+                let around = around.or(self.section.period).or(self.about.period);
+                match around.map(|p| budget_year(p, basis, &head.text)) {
                     Some(p) => (Some(p), Stated::Inferred),
                     None => (None, Stated::None),
                 }
@@ -216,7 +218,11 @@ impl Walk<'_> {
     ) -> super::measure::Named {
         let unit =
             v.and_then(|v| v.unit).or(head.unit).or_else(|| header::unit_said(&context.label));
-        let own = if context.label.is_empty() {
+        let unit = unit.or(context.unit);
+        // Areas beside each other: the table counts one thing, and the words above it say what.
+        let own = if context.label.is_empty() && context.areas {
+            self.caption_words()
+        } else if context.label.is_empty() {
             head.rest.clone()
         } else if head.rest.split_whitespace().any(|w| w.len() > 2)
             && head.period.is_none()
@@ -259,6 +265,7 @@ impl Walk<'_> {
             .unit
             .or(head.unit)
             .or_else(|| header::unit_said(&context.label))
+            .or(context.unit.filter(|_| v.noun.0 == v.noun.1))
             .unwrap_or_else(|| self.table_unit(v, &named.id));
         let area = context
             .area
@@ -322,8 +329,11 @@ impl Walk<'_> {
         context: &RowContext,
         basis: Basis,
     ) -> (Option<Period>, Stated) {
-        let year =
-            || head.period.or(self.section.period).or(self.about.period).map(Period::fy_start_year);
+        let year = || {
+            let other = head.period.or(context.table_period).map(Period::fy_start_year);
+            let around = self.section.period.or(self.about.period).map(Period::fy_start_year);
+            other.or(context.year).or(around)
+        };
         if let Some(q) = head.quarter {
             let Some(y) = year() else { return (None, Stated::None) };
             let quarter = Period::FinancialQuarter(y, q);
@@ -408,6 +418,18 @@ impl Walk<'_> {
             quote: super::mask(&format!("{} | {}: {}", context.label, head.text, text.as_str())),
             seat: self.seat,
         });
+    }
+}
+
+/// In a report on a quarter budgets and forecasts are of the year, and what was spent to date counts from its start.
+fn budget_year(p: Period, basis: MoneyBasis, head: &str) -> Period {
+    let Period::FinancialQuarter(y, _) = p else { return p };
+    let year = Period::FinancialYear(y);
+    let head = head.to_lowercase();
+    let to_date = ["to date", "ytd", "actual"].iter().any(|w| head.contains(w));
+    match p.last().filter(|last| year.last() != Some(*last)) {
+        Some(last) if basis == MoneyBasis::Outturn && to_date => Period::Months(year.first(), last),
+        _ => year,
     }
 }
 

@@ -13,7 +13,7 @@ const LEAST_ROWS: usize = 2;
 
 /// A table that starts at line `i`, and the line after its end.
 pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(TextTable, usize)> {
-    if !has_gap(lines[i].as_str(), WIDE) {
+    if !has_gap(lines[i].as_str(), WIDE) || numbered_heading(lines, i) {
         return None;
     }
     let end = extent(lines, i);
@@ -53,6 +53,9 @@ fn extent(lines: &[Text], i: usize) -> usize {
         if s.contains('\u{c}') || s.contains('|') || s.contains('\t') || opens_prose(s) {
             break;
         }
+        if numbered_heading(lines, at) {
+            break;
+        }
         if is_rule(s) {
             loose = 0;
         } else if has_gap(s, WIDE) {
@@ -75,6 +78,23 @@ fn extent(lines: &[Text], i: usize) -> usize {
         if short && lower { end += 1 } else { break }
     }
     end
+}
+
+/// `3    Funding` on a line of its own: the number and the title of a section, not two cells.
+fn numbered_heading(lines: &[Text], i: usize) -> bool {
+    let blank = |n: Option<usize>| {
+        n.and_then(|n| lines.get(n)).is_none_or(|l| l.as_str().trim().is_empty())
+    };
+    let s = lines[i].as_str().trim_end();
+    let number = s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let title = s[number..].trim_start();
+    (1..=5).contains(&number)
+        && s[number..].starts_with("  ")
+        && title.starts_with(char::is_alphabetic)
+        && !has_gap(title, GAP)
+        && !title.contains(|c: char| c.is_ascii_digit() || c == '£')
+        && blank(i.checked_sub(1))
+        && blank(Some(i + 1))
 }
 
 /// A list item, a numbered paragraph or a page number ends a table.

@@ -1,5 +1,6 @@
 //! Lines of text into blocks: headings, paragraphs, list items, rows of tables, furniture.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -176,7 +177,7 @@ impl Blocks {
 }
 
 /// Lines that stand at the edge of more than one page: the first or the last words of a page, said again.
-fn running_heads(lines: &[Text]) -> Vec<usize> {
+fn running_heads(lines: &[Text]) -> HashSet<usize> {
     let text = |i: usize| lines[i].as_str().trim();
     let mark = |i: usize| {
         let s = text(i);
@@ -191,7 +192,16 @@ fn running_heads(lines: &[Text]) -> Vec<usize> {
             edges.push(i);
         }
     }
-    let same = |i: usize| edges.iter().filter(|&&j| text(j) == text(i)).count() > 1;
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for &i in &edges {
+        *times.entry(text(i)).or_default() += 1;
+    }
+    let blank = |i: usize| lines.get(i).is_none_or(|l| l.as_str().trim().is_empty());
+    // Two ends of one line under a page mark, with nothing right below: the head of a page, said once or often.
+    let split = |i: usize| {
+        i > 0 && !blank(i - 1) && mark(i - 1) && blank(i + 1) && text(i).contains("    ")
+    };
+    let same = |i: usize| times.get(text(i)).is_some_and(|n| *n > 1) || split(i);
     let plain = |i: usize| !text(i).starts_with(['|', '#', '<']) && !text(i).contains('\t');
     edges.iter().copied().filter(|&i| same(i) && plain(i)).collect()
 }

@@ -84,6 +84,7 @@ const OPENING: usize = 14;
 pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
     let opening = opening(passages);
     let (period, period_basis, period_place) = period(&opening, passages);
+    let period = period.map(|p| year_named(p, &opening).unwrap_or(p));
     About {
         kind: kind(&opening, passages),
         title: title(&opening),
@@ -92,14 +93,51 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         period_basis,
         period_place,
         draft: draft(passages),
-        titled_report: opening.iter().filter(|(title, _)| *title).any(|(_, t)| {
-            let t = t.as_str().to_lowercase();
-            t.contains("annual report")
-                || t.contains("performance report")
-                || t.contains("end of year report")
-                || t.contains("annual review")
+        titled_report: opening.iter().any(|(title, t)| {
+            let s = t.as_str();
+            *title && REPORT.is_match(s) || LABELLED.is_match(s)
         }),
     }
+}
+
+/// A title that says that the document looks back on the time it names.
+static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:annual|performance|end of year|year[ -]end|monitoring|quarterly|half[ -]year(?:ly)?|six[ -]month(?:ly)?|outturn|progress) (?:report|review|summary|update|return|monitoring)|\byear (?:one|two|three|[1-5]|in) ?review|\b(?:first|second|third|fourth|final) year review|\breview of the year|\b(?:budget|performance) monitoring",
+    )
+});
+/// A field that names the time: "Period of return: April to September 2015".
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\W*(?:(?:reporting|review|monitoring) )?period(?: (?:of|covered|under)(?: (?:the|this))?(?: [a-z]+)?(?: by(?: (?:the|this) [a-z]+)?)?)?\s*[:–-]?\s")
+});
+static WHICH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\byear (one|two|three|four|[1-4])\b|\b(first|second|third|fourth|final|last|1st|2nd|3rd|4th)[ -]year\b")
+});
+
+/// "2022-2025: year two": the year of a plan of several years that a title narrows it to.
+fn year_named(period: Period, opening: &[(bool, Text)]) -> Option<Period> {
+    let Period::FinancialYears(first, last) = period else { return None };
+    let titles = opening.iter().filter(|(title, _)| *title);
+    let found = titles.filter_map(|(_, t)| WHICH_YEAR.captures(t.as_str())).next()?;
+    let word = found.get(1).or(found.get(2))?.as_str().to_lowercase();
+    let year = match word.as_str() {
+        "one" | "1" | "first" | "1st" => first,
+        "two" | "2" | "second" | "2nd" => first + 1,
+        "three" | "3" | "third" | "3rd" => first + 2,
+        "four" | "4" | "fourth" | "4th" => first + 3,
+        _ => last,
+    };
+    (year <= last).then_some(Period::FinancialYear(year))
+}
+
+/// The period that a field of the opening names.
+fn labelled_period(opening: &[(bool, Text)]) -> Option<(Period, Place)> {
+    opening.iter().find_map(|(_, text)| {
+        let end = LABELLED.find(text.as_str())?.end();
+        let found = time::find(text.as_str());
+        let (at, _, t) = found.into_iter().find(|f| f.0 >= end && f.0 <= end + 12)?;
+        Some((time::as_period(t)?, text.place(at)))
+    })
 }
 
 /// The first short line that names a kind of document, else the first one.
@@ -121,7 +159,9 @@ fn opening(passages: &Passages) -> Vec<(bool, Text)> {
         match element {
             Element::Heading { text, .. } => out.push((true, text.clone())),
             Element::Paragraph(t) | Element::Item(t) => {
-                out.push((t.as_str().split_whitespace().count() <= 16, t.clone()));
+                let s = t.as_str();
+                let title = s.split_whitespace().count() <= 16 && !s.trim_end().ends_with('.');
+                out.push((title, t.clone()));
             }
             Element::Table(t) => {
                 for row in t.rows.iter().take(8) {
@@ -191,6 +231,9 @@ fn period(
         .collect();
     if let Some((_, p, place)) = titles.iter().find(|t| t.0).or(titles.first()) {
         return (Some(*p), Stated::Stated, Some(place.clone()));
+    }
+    if let Some((p, place)) = labelled_period(opening) {
+        return (Some(p), Stated::Stated, Some(place));
     }
     // A report without a year in its title is of the year it was made in.
     if let Some((p, place)) = report_year(opening) {

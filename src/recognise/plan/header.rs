@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::model::allocation::MoneyBasis;
 use crate::model::amount::Unit;
 use crate::model::observation::Basis;
-use crate::model::period::Period;
+use crate::model::period::{Month, Period};
 use crate::vocab::{Vocab, fold};
 use crate::written::time::{self, Time};
 
@@ -147,6 +147,16 @@ pub fn head(text: &str, vocab: &Vocab) -> Head {
         Time::Day(_) | Time::DayOfMonth | Time::Quarter(_) | Time::Incoherent => None,
         other => time::as_period(other),
     });
+    // "Spend to 30 September 2015" counts from the start of its year.
+    let to_date = times.iter().find_map(|t| match t.2 {
+        Time::Day(d) if text[..t.0].trim_end().to_lowercase().ends_with(" to") => {
+            let last = Month::new(i32::from(d.year()), u32::try_from(d.month()).ok()?)?;
+            let year = Period::FinancialYear(Period::Month(last).fy_start_year());
+            Some(if year.last() == Some(last) { year } else { Period::Months(year.first(), last) })
+        }
+        _ => None,
+    });
+    let period = period.or(to_date);
     // "Outputs by March 2024" are promised for the year that ends then.
     let by = text.to_lowercase().contains("by ");
     let period = period.map(|p| match p {
@@ -169,6 +179,8 @@ pub fn head(text: &str, vocab: &Vocab) -> Head {
         || POUNDS.is_match(text);
     let variance = VARIANCE.is_match(text) && !text.to_lowercase().contains("climate");
     let role = match listed {
+        // "Forecast year end" is no column of years.
+        Some(Role::Periods) if basis.is_some() || money.is_some() => Role::Value,
         Some(role) if !(role == Role::Label && numeric && fold(&leftover).is_empty()) => role,
         _ if variance => Role::Variance,
         _ if numeric => Role::Value,
