@@ -331,6 +331,8 @@ fn reference(c: &Captures<'_>) -> Option<Lexeme> {
             | "stage"
             | "theme"
     ) && (digits > 2 && word != "v");
+    // "Last year 93 farms": no school has a year 93.
+    let yearly = yearly || word == "year" && number.parse::<u32>().is_ok_and(|n| n > 13);
     let year =
         number.len() >= 4 && number.starts_with("20") && digits >= 4 && !number.contains('.');
     (!yearly && !year && digits <= 8).then_some(Lexeme::Reference)

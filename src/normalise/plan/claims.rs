@@ -12,6 +12,7 @@ use crate::model::observation::Basis;
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
+use crate::vocab::fold;
 use crate::written::time::{self, Time};
 
 struct Wording {
@@ -176,6 +177,28 @@ impl Walk<'_> {
         time.map_or(String::new(), |p: Period| p.to_string())
     }
 
+    /// Claims that name no known measure, by the rows of the document's own tables: "Robbery is at its lowest".
+    pub(super) fn name_claims(&mut self) {
+        let mut rows: Vec<(String, String, String)> = Vec::new();
+        for o in self.out.observations.iter().filter(|o| o.seat.block != 0) {
+            let key = subject_of(&o.measure_label);
+            if key.len() >= 5 && !rows.iter().any(|r| r.0 == key) {
+                rows.push((key, o.measure.clone(), o.theme.clone()));
+            }
+        }
+        if rows.is_empty() {
+            return;
+        }
+        for claim in self.out.claims.iter_mut().filter(|c| c.measure.is_empty()) {
+            let said = format!(" {} ", fold(&claim.quote));
+            let named = rows.iter().filter(|r| said.contains(&format!(" {} ", r.0)));
+            if let Some((_, measure, theme)) = named.max_by_key(|r| r.0.len()) {
+                measure.clone_into(&mut claim.measure);
+                theme.clone_into(&mut claim.theme);
+            }
+        }
+    }
+
     /// A direction in a table cell: "Up - worse", "Improving".
     pub(super) fn cell_claim(
         &mut self,
@@ -203,6 +226,14 @@ impl Walk<'_> {
             seat: Seat { sentence: self.sentence, ..Seat::default() },
         });
     }
+}
+
+/// What a row's label counts, without the words that any label may have.
+fn subject_of(label: &str) -> String {
+    const ANY: &[&str] =
+        &["all", "incident", "number", "of", "offence", "rate", "recorded", "reported", "the"];
+    let folded = fold(label.split('(').next().unwrap_or(""));
+    folded.split(' ').filter(|w| !ANY.contains(w)).collect::<Vec<_>>().join(" ")
 }
 
 static DIRECTIONS: LazyLock<Vec<(Regex, Direction)>> = LazyLock::new(|| {

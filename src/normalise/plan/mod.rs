@@ -286,6 +286,7 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self, passages: &Passages) -> Noted<Product> {
+        self.name_claims();
         self.document_notes(passages);
         let mask = |s: &str| mask(s);
         let numerals = std::mem::take(&mut self.marks).numerals(self.path, &passages.lines, &mask);

@@ -181,7 +181,9 @@ fn long_since(before: &str) -> bool {
 /// "The same quarter of 2022/23" in a report on the third quarter.
 fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> Option<Period> {
     static SAME: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\bsame (?:quarter|period|months?|time|half|half[ -]year|weeks)(?: last year)? ?(?:of|in|during|for|,|\()?\s*$")
+        pattern(
+            r"(?i)\bsame (?:quarter|period|months?|time|half|half[ -]year|weeks)(?: last year)? ?(?:of|in|during|for|,|\()?\s*$",
+        )
     });
     if !SAME.is_match(before) {
         return period;
@@ -193,9 +195,7 @@ fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> 
         (Period::FinancialYear(y), Period::FinancialQuarter(_, q)) => {
             Some(Period::FinancialQuarter(y, q))
         }
-        (Period::FinancialYear(y), _) => {
-            shifted(part, y - part.fy_start_year())
-        }
+        (Period::FinancialYear(y), _) => shifted(part, y - part.fy_start_year()),
         (Period::CalendarYear(y), _) => shifted(part, y - part.first().year()),
         _ => period,
     }

@@ -129,15 +129,22 @@ impl Walk<'_> {
         {
             return (self.section.period.or(self.about.period), Stated::Inferred);
         }
+        let yearly = |p: Period| match (p, basis) {
+            // A report on a quarter speaks of the money of its year.
+            (Period::FinancialQuarter(y, _), MoneyBasis::Budget | MoneyBasis::Forecast) => {
+                Period::FinancialYear(y)
+            }
+            _ => p,
+        };
         if let Some(p) = frame.period.or(self.section.period) {
-            return (Some(p), Stated::Inferred);
+            return (Some(yearly(p)), Stated::Inferred);
         }
         // What a report says the council "currently" receives is of the year of the report.
         if now && self.about.kind == DocumentKind::CommitteeReport && self.about.period.is_some() {
             return (self.about.period, Stated::Inferred);
         }
         if self.about.reports_year() {
-            return (self.about.period, Stated::Inferred);
+            return (self.about.period.map(yearly), Stated::Inferred);
         }
         match (basis, self.about.period) {
             (MoneyBasis::Budget | MoneyBasis::Forecast, Some(p))

@@ -32,7 +32,7 @@ static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PENDING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:data (?:is |are )?(?:being|still being|to be|not yet|currently being) (?:verified|validated|confirmed|collated|available)|being verified|to be confirmed|awaiting (?:data|figures|yjb|results)|not yet available|NYA|TBC|data not available|cannot be supplied)\b",
+        r"(?i)\b(?:data (?:is |are )?(?:being|still being|to be|not yet|currently being) (?:verified|validated|confirmed|collated|available)|(?:data|figures?|results?|returns?)\b[^.;]{0,50}\b(?:is|are|was|were|have|has) (?:still |currently |now )?(?:being (?:verified|validated|confirmed|collated|checked|compiled)|to be (?:verified|validated|confirmed)|not (?:yet )?(?:been )?(?:available|published|received|released)|awaited|pending)|(?:data|figures?) (?:awaited|pending|to follow)|being verified|to be confirmed|awaiting (?:data|figures|yjb|results)|not yet available|NYA|TBC|data not available|cannot be supplied)\b",
     )
 });
 static CHANGE_WORD: LazyLock<Regex> = LazyLock::new(|| {

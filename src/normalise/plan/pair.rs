@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::moments::{Moment, enclosed, moments};
-use super::sentence::Sentence;
+use super::sentence::{Sentence, Value};
 use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::observation::Change;
@@ -42,7 +42,7 @@ fn pattern(p: &str) -> Regex {
 
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$|^\s*\((?:[A-Z][\w'\u{2019}]*\s+){1,4}$",
+        r"(?i)(?:^|\s|\()(?:in|during|for|at|by|of|over|to|as at|on|ending|until|between|throughout|the|under)\s+(?:the\s+)?(?:(?:same|first|second|last|whole|full|financial|calendar|three|six|nine|rolling|year|years|quarter|period|end|cohort|12|months?)\s+(?:of\s+|in\s+|to\s+)?)*$|^\s*[(,]?\s*$|\b(?:two|three|four|five|[2-5])(?:[ -](?:financial|year))? ?years?(?: period)?,?\s*\(?\s*$|^\s*\((?:[A-Z][\w'\u{2019}]*\s+){1,4}$",
     )
 });
 static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -65,6 +65,7 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         preceding(s, sentence, &moments, &mut out);
     }
     let baseline = moments.iter().find(|m| m.baseline).and_then(|m| m.period);
+    compared.extend(against_those(s, sentence, &out));
     let latest = |limit: usize| {
         let open = moments.iter().enumerate().filter(|(n, _)| !compared.contains(n));
         let open = open.map(|(_, m)| m).filter(|m| {
@@ -132,6 +133,20 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     }
     whens
 }
+
+/// The moments of values that others are compared with: "compares with £171,900 in 2023/24".
+fn against_those(s: &str, sentence: &Sentence, out: &[Option<usize>]) -> Vec<usize> {
+    let pairs = sentence.values.windows(2).zip(out.iter().skip(1));
+    let compared = pairs.filter(|(v, _)| COMPARED.is_match(&s[v[0].end..v[1].start]));
+    compared.filter_map(|(_, m)| *m).collect()
+}
+
+/// Words between a figure and one that it is compared with.
+pub(super) static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:compare[sd]?|comparing|comparison|against|than|versus|up from|down from|had been)\b",
+    )
+});
 
 fn carried(around: &Surroundings) -> When {
     match around.carried.or(around.section) {
@@ -247,7 +262,13 @@ fn following(
         let v = &sentence.values[i];
         let Some(m) = moments.iter().position(|m| m.start >= v.end) else { continue };
         let moment = &moments[m];
-        let next = sentence.values.get(i + 1).map_or(usize::MAX, |n| n.start);
+        // What stands in brackets of its own is no rival: "29.6 % (24 of 81), for the cohort of ...".
+        let aside = |n: &Value| {
+            let open = s[v.end..n.start].rfind('(');
+            open.is_some() && enclosed(s, n.start).is_some_and(|close| close < moment.start)
+        };
+        let next = sentence.values[i + 1..].iter().find(|n| !aside(n));
+        let next = next.map_or(usize::MAX, |n| n.start);
         if moment.start > next || out.contains(&Some(m)) && !moment.relative {
             continue;
         }

@@ -208,6 +208,15 @@ impl Walk<'_> {
             "yj.fte.change_from_baseline".clone_into(&mut measure);
         }
         let unit = self.unit(v, &named.id, named.unit);
+        let period = match period {
+            // A report on a quarter speaks of the money of its year.
+            Some(Period::FinancialQuarter(y, _))
+                if unit == Unit::Gbp && period_basis == Stated::Inferred =>
+            {
+                Some(Period::FinancialYear(y))
+            }
+            other => other,
+        };
         let row = Observation {
             document: self.path.to_owned(),
             place: sentence.text.place(v.start),
@@ -329,13 +338,10 @@ impl Walk<'_> {
 
 /// The number of values before the first that others are compared with: "61 in the half year, against 44 in 2014".
 fn compared_from(sentence: &Sentence) -> usize {
-    static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:compared|against|than|versus|up from|down from|had been)\b")
-    });
     let s = sentence.text.as_str();
     let found = sentence.values.windows(2).position(|v| {
         let gap = &s[v[0].end..v[1].start];
-        AGAINST.is_match(gap)
+        pair::COMPARED.is_match(gap)
     });
     found.map_or(sentence.values.len(), |n| n + 1)
 }

@@ -107,7 +107,9 @@ static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// "Year 9" is a class; "last year 93 farms" are farms.
-static SCHOOL_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^a-z ] *|\b(?:in|of|and|to|for|with|from|all|school|our) +)[Yy]ears? *$"));
+static SCHOOL_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[^a-z ] *|\b(?:in|of|and|to|for|with|from|all|school|our) +)[Yy]ears? *$")
+});
 static NOTE_START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\s+(?:The|A|An|This|These|We|Our|It|In|See|For|All|Figures?|Data|Source|Contact|Amounts?|Note)\b",

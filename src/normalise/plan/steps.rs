@@ -17,7 +17,7 @@ static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:[a-z -]{0,40}?\s)?(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+        r"(?i)\b(?:fell|fallen|down|dropped|reduced|decreased|declined)\s+(?:about |nearly |over |around |almost |just |some )?\(?£?$|\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:[a-z -]{0,40}?\s)?(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
     )
 });
 static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,13 +58,21 @@ pub(super) fn change(s: &str, start: usize, end: usize) -> Change {
         return Change::Level;
     }
     let comparison = after.trim_start().to_lowercase();
-    let than = comparison.starts_with("more than") || comparison.starts_with("higher than");
+    // "A rate of 47.7 % higher than ..." is a level; "4.3 % more than was spent" a step.
+    let lead = before.trim_end();
+    let stands = ["of", "is", "was", "at", "are", "were"]
+        .iter()
+        .any(|w| lead.strip_suffix(w).is_some_and(|l| l.ends_with(char::is_whitespace)));
+    let than = comparison.starts_with("more than") && (stands || !s[start..end].ends_with('%'))
+        || comparison.starts_with("higher than");
     if UP_AFTER.is_match(after) && !than {
         return Change::Increase;
     }
     if DOWN_AFTER.is_match(after) {
         return Change::Decrease;
     }
+    let percent =
+        after.trim_start().starts_with(['%', 'p']) || s[start..end].ends_with(['%', 't', 's']);
     let by = |p: &Regex| {
         p.find(before).is_some_and(|m| {
             let m = m.as_str().to_lowercase();
@@ -72,6 +80,7 @@ pub(super) fn change(s: &str, start: usize, end: usize) -> Change {
                 || m.contains(" of")
                 || m.starts_with("up")
                 || m.starts_with("down")
+                || percent && !m.contains(" to")
                 || m.starts_with('+')
         })
     };

@@ -117,7 +117,9 @@ impl Walk<'_> {
     fn table_says(&self) -> Option<Unit> {
         let counts = |s: &str| {
             let s = s.to_lowercase();
-            ["number", "count", " and rate", "incidents and", "volume"].iter().any(|w| s.contains(w))
+            ["number", "count", " and rate", "incidents and", "volume"]
+                .iter()
+                .any(|w| s.contains(w))
         };
         let short = |s: &&String| s.split_whitespace().count() <= 25 && !counts(s);
         let near = [&self.caption, &self.footnote, &self.section.heading];
@@ -222,7 +224,8 @@ fn table_note(below: &Element) -> Option<String> {
         Regex::new(r"(?i)^\W*(?:table|figure|note|notes|source|rates?|all (?:figures|rates|numbers)|figures|per)\b")
             .unwrap_or_else(|e| unreachable!("{e}"))
     });
-    let (Element::Paragraph(text) | Element::Heading { text, .. } | Element::Item(text)) = below else {
+    let (Element::Paragraph(text) | Element::Heading { text, .. } | Element::Item(text)) = below
+    else {
         return None;
     };
     NOTE.is_match(text.as_str()).then(|| text.as_str().to_owned())
@@ -275,11 +278,8 @@ fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>, Vec<TextRo
 /// A form: most rows open with a label that ends in a colon.
 fn fields(table: &TextTable) -> bool {
     let width = table.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
-    let named = table
-        .rows
-        .iter()
-        .filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':'))
-        .count();
+    let named =
+        table.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
     (2..=4).contains(&width) && named * 2 > table.rows.len()
 }
 
@@ -372,10 +372,18 @@ pub(super) fn spans(row: &TextRow) -> bool {
     row.cells.len() > 2 && own.all(|c| c.copied && c.joined().as_str() == first.joined().as_str())
 }
 
+/// The second line of one column's title: "2020/21" below "Target", and nothing beside it.
+fn under_one(row: &TextRow) -> bool {
+    let Some(c) = row.cells.iter().position(|c| !c.is_blank()) else { return false };
+    c > 0
+        && row.cells[c + 1..].iter().all(TextCell::is_blank)
+        && time::period(row.cells[c].joined().as_str()).is_some()
+}
+
 /// The words above a column, each once; a blank above a named cell takes the period of its left neighbour.
 fn column_title(top: &[TextRow], c: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let rows: Vec<&TextRow> = top.iter().filter(|r| !spans(r)).collect();
+    let rows: Vec<&TextRow> = top.iter().filter(|r| !spans(r) || under_one(r)).collect();
     for (n, row) in rows.iter().enumerate() {
         let mut text =
             row.cells.get(c).map_or(String::new(), |x| x.joined().as_str().trim().to_owned());

@@ -19,6 +19,8 @@ pub struct About {
     pub title: String,
     pub area: String,
     pub period: Option<Period>,
+    /// The plan that a review of one year belongs to.
+    pub span: Option<Period>,
     pub period_basis: Stated,
     /// Where the period stands.
     pub period_place: Option<Place>,
@@ -84,12 +86,14 @@ const OPENING: usize = 14;
 pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
     let opening = opening(passages);
     let (period, period_basis, period_place) = period(&opening, passages);
+    let span = period;
     let period = period.map(|p| year_named(p, &opening).unwrap_or(p));
     About {
         kind: kind(&opening, passages),
         title: title(&opening),
         area: area.map_or_else(|| main_area(&opening, passages, vocab), str::to_owned),
         period,
+        span,
         period_basis,
         period_place,
         draft: draft(passages),
@@ -108,10 +112,14 @@ static REPORT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A field that names the time: "Period of return: April to September 2015".
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\W*(?:(?:reporting|review|monitoring) )?period(?: (?:of|covered|under)(?: (?:the|this))?(?: [a-z]+)?(?: by(?: (?:the|this) [a-z]+)?)?)?\s*[:–-]?\s")
+    pattern(
+        r"(?i)^\W*(?:(?:reporting|review|monitoring) )?period(?: (?:of|covered|under)(?: (?:the|this))?(?: [a-z]+)?(?: by(?: (?:the|this) [a-z]+)?)?)?\s*[:–-]?\s",
+    )
 });
 static WHICH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\byear (one|two|three|four|[1-4])\b|\b(first|second|third|fourth|final|last|1st|2nd|3rd|4th)[ -]year\b")
+    pattern(
+        r"(?i)\byear (one|two|three|four|[1-4])\b|\b(first|second|third|fourth|final|last|1st|2nd|3rd|4th)[ -]year\b",
+    )
 });
 
 /// "2022-2025: year two": the year of a plan of several years that a title narrows it to.

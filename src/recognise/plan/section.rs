@@ -50,14 +50,7 @@ impl Section {
     }
 
     /// Enters a heading. A guessed heading adds what it says; a marked one replaces what stood at its level or deeper.
-    pub fn enter(
-        &mut self,
-        heading: &str,
-        level: u8,
-        strong: bool,
-        vocab: &Vocab,
-        about: &About,
-    ) {
+    pub fn enter(&mut self, heading: &str, level: u8, strong: bool, vocab: &Vocab, about: &About) {
         let said = period_said(heading).or_else(|| year_meant(heading, about));
         let basis = basis_said(heading);
         let fresh = strong && level <= self.level || (basis.is_some() && basis != self.basis);
@@ -136,12 +129,14 @@ pub fn period_said(heading: &str) -> Option<Period> {
 /// "What we will do next year", "actions for the final year": a year that a heading points to from the document's own.
 fn year_meant(heading: &str, about: &About) -> Option<Period> {
     let plan = about.period?;
-    let (first, last) = (plan.fy_start_year(), plan.last().map(|m| Period::Month(m).fy_start_year()));
+    let (first, last) =
+        (plan.fy_start_year(), plan.last().map(|m| Period::Month(m).fy_start_year()));
     let last = last?;
+    let end = about.span.and_then(Period::last).map_or(last, |m| Period::Month(m).fy_start_year());
     let s = heading.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|w| s.contains(w));
     if says(&["final year", "last year of"]) {
-        Some(Period::FinancialYear(last))
+        Some(Period::FinancialYear(end))
     } else if says(&["next year", "year ahead", "coming year"]) && about.reports_year() {
         Some(Period::FinancialYear(last + 1))
     } else if says(&["last year", "previous year", "past year", "prior year"])
