@@ -12,6 +12,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::command::{self, Common, Exit, check, query, run};
 use crate::fault::Fault;
+use crate::publish;
 use crate::terminal::{self, LogFormat, Style, Terminal};
 use crate::workspace::Overrides;
 
@@ -45,6 +46,9 @@ struct Global {
     /// The queries; else queries/ in the workspace, else those that come with the program
     #[arg(long, global = true, value_name = "DIR")]
     queries: Option<PathBuf>,
+    /// Who reads what is published; else as the configuration says
+    #[arg(long, global = true, value_enum, value_name = "PROFILE")]
+    profile: Option<PublishProfile>,
     /// Threads to read documents with; else one a core
     #[arg(long, global = true, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -69,6 +73,9 @@ enum Command {
         /// Wait so long for another run that is writing the same folder
         #[arg(long, value_name = "SECONDS", default_value_t = 0)]
         wait_lock: u64,
+        /// Files beside CSV, which is always there; else as the configuration says
+        #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMATS")]
+        format: Vec<PublishFormat>,
     },
     /// The same, writing nothing: every issue at its place, and what would change
     Check {
@@ -112,6 +119,24 @@ enum Log {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+enum PublishProfile {
+    /// UTF-8 with its mark, for Power BI and Excel
+    Powerbi,
+    /// UTF-8 without the mark, and CSVW metadata beside each file
+    OpenData,
+    /// No text cell that a spreadsheet would run as a formula
+    ExcelSafe,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum PublishFormat {
+    Csv,
+    Parquet,
+    Ods,
+    Xlsx,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum CheckFormat {
     /// With the line of the source and a caret
     Text,
@@ -138,7 +163,11 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let (common, command) = (cli.global.common(), cli.command);
+    let mut common = cli.global.common();
+    let command = cli.command;
+    if let Command::Run { format, .. } = &command {
+        common.overrides.formats = format.iter().map(|f| (*f).into()).collect();
+    }
     match guarded(&common, command) {
         Ok(Exit::Done) => ExitCode::SUCCESS,
         Ok(Exit::Errors) => ExitCode::from(1),
@@ -169,7 +198,7 @@ fn guarded(common: &Common, command: Command) -> Result<Exit, Fault> {
 
 fn dispatch(common: &Common, command: Command) -> Result<Exit, Fault> {
     match command {
-        Command::Run { strict, wait_lock } => {
+        Command::Run { strict, wait_lock, .. } => {
             run::run(common, run::Options { strict, wait: Duration::from_secs(wait_lock) })
         }
         Command::Check { format } => check::check(common, format.into()),
@@ -204,9 +233,32 @@ impl Global {
                 raw: self.raw.clone(),
                 out: self.out.clone(),
                 queries: self.queries.clone(),
+                profile: self.profile.map(Into::into),
+                formats: Vec::new(),
             },
             jobs: self.jobs,
             terminal: Terminal::new(Style { quiet: self.quiet, verbose: self.verbose, log }),
+        }
+    }
+}
+
+impl From<PublishProfile> for publish::Profile {
+    fn from(profile: PublishProfile) -> Self {
+        match profile {
+            PublishProfile::Powerbi => Self::Powerbi,
+            PublishProfile::OpenData => Self::OpenData,
+            PublishProfile::ExcelSafe => Self::ExcelSafe,
+        }
+    }
+}
+
+impl From<PublishFormat> for publish::Format {
+    fn from(format: PublishFormat) -> Self {
+        match format {
+            PublishFormat::Csv => Self::Csv,
+            PublishFormat::Parquet => Self::Parquet,
+            PublishFormat::Ods => Self::Ods,
+            PublishFormat::Xlsx => Self::Xlsx,
         }
     }
 }

@@ -10,12 +10,13 @@ mod source;
 mod summary;
 pub mod trace;
 
+use std::io;
 use std::num::NonZeroUsize;
 
 use crate::fault::Fault;
 use crate::issue::Severity;
 use crate::pipeline::{self, Run};
-use crate::publish::{self, Published, record};
+use crate::publish::{self, Entry, Published, Target, record};
 use crate::terminal::{self, Terminal};
 use crate::workspace::{Overrides, Workspace};
 
@@ -60,6 +61,12 @@ impl Run {
         if error { Exit::Errors } else { Exit::Done }
     }
 
+    /// Writes the set as the workspace wants it; the answer is every file of it.
+    fn write(&self, workspace: &Workspace, target: &mut dyn Target) -> io::Result<Vec<Entry>> {
+        let options = &workspace.settings.publish;
+        publish::write(&self.published(), &self.record(workspace), options, target)
+    }
+
     fn published(&self) -> Vec<Published<'_>> {
         let mut all = publish::tables(&self.frames);
         all.extend(publish::views(&self.frames, &self.queries.planned));
@@ -72,6 +79,7 @@ impl Run {
             queries: &self.queries.files,
             documents: &self.documents,
             issues: &self.issues,
+            options: &workspace.settings.publish,
         })
     }
 }

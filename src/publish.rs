@@ -3,9 +3,11 @@
 //! Every file is a function of its inputs: no clock, no path of this machine, no order of threads. What a run costs and
 //! when it ran goes to the log.
 
+pub mod contract;
 pub mod csv;
 mod descriptor;
 pub mod folder;
+mod profile;
 pub mod record;
 
 use std::fs::File;
@@ -20,7 +22,8 @@ use crate::frame::Frames;
 use crate::query::{self, Query};
 use crate::schema::{self, Declared, Kind};
 
-pub use descriptor::{DESCRIPTOR, DICTIONARY, dictionary_types};
+pub use descriptor::{DESCRIPTOR, DICTIONARY, dictionary_types, spelling_of};
+pub use profile::{Format, Options, Profile};
 
 /// The type of a published column. `Float` is what a view computes; everything a source says is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,33 +207,44 @@ impl<W: Write> Write for Hashed<W> {
         Ok(n)
     }
 
-    // The CSV writer flushes; the disk is asked once, at the end.
+    // Writers of formats flush as they like; the disk is asked once, at the end.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// Writes every table and view, the dictionary, the record of the run and, last, the descriptor that vouches for the rest.
+/// Writes every table and view, what describes them, the record of the run and, last, the descriptor that vouches for the rest.
 ///
 /// # Errors
 /// A file cannot be written.
 pub fn write(
     all: &[Published],
     record: &record::Record,
+    options: &Options,
     target: &mut dyn Target,
 ) -> io::Result<Vec<Entry>> {
+    let spelling = options.profile.spelling();
     let mut entries = Vec::new();
+    let mut guarded = Vec::new();
     for published in all {
+        let mut cells = Vec::new();
         let rows = Some(published.frame.height() as u64);
         entries.push(file(target, &published.path(), rows, |out| {
-            self::csv::write(published.frame, out)
+            cells = self::csv::write(published.frame, spelling, out)?;
+            Ok(())
         })?);
+        guarded.extend(cells.into_iter().map(|cell| (published.path(), cell)));
     }
-    let dictionary = descriptor::dictionary(all);
+    if spelling.guarded {
+        let bytes = descriptor::guarded(&guarded);
+        let rows = Some(guarded.len() as u64);
+        entries.push(file(target, descriptor::GUARDED.path, rows, |out| out.write_all(&bytes))?);
+    }
+    let dictionary = descriptor::dictionary(all, spelling);
     let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());
     entries.push(file(target, DICTIONARY, rows, |out| out.write_all(&dictionary))?);
     entries.push(file(target, record::RECORD, None, |out| json(record, out))?);
-    let package = descriptor::package(all, &entries);
+    let package = descriptor::package(all, &entries, options.profile);
     entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
     Ok(entries)
 }

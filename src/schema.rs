@@ -1,7 +1,7 @@
 //! Every table declared once: its name, its grain, and each column with type, meaning and where it comes from in a row.
 //!
 //! The dictionary, the data package, the frames that queries run on and the CSV headers all follow from here.
-//! Columns are only ever added, and added last before the provenance.
+//! Columns are only ever added, and added last: readers go by position too. `contract.lock` beside the tables holds what is promised.
 
 use crate::model::value::Value;
 

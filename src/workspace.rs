@@ -12,9 +12,10 @@ use crate::issue::Severity;
 use crate::model::hint::Hint;
 use crate::model::period::Period;
 use crate::nearest::nearest;
+use crate::publish::{Format, Profile};
 
 pub use origin::Setting;
-pub use settings::{AppliesTo, MidYear, Policy, Profile, Settings};
+pub use settings::{AppliesTo, MidYear, Policy, Settings};
 
 const CONFIG: &str = "saferstats.toml";
 const RAW: &str = "raw";
@@ -28,6 +29,9 @@ pub struct Overrides {
     pub raw: Option<PathBuf>,
     pub out: Option<PathBuf>,
     pub queries: Option<PathBuf>,
+    pub profile: Option<Profile>,
+    /// Empty: as the configuration says.
+    pub formats: Vec<Format>,
 }
 
 #[derive(Debug)]
@@ -62,7 +66,11 @@ impl Workspace {
     pub fn open(typed: &Overrides) -> Result<Self, Fault> {
         let root = root(typed)?;
         let config = Config::read(&root)?;
-        let settings = config.settings()?;
+        let mut settings = config.settings()?;
+        settings.publish.profile = typed.profile.unwrap_or(settings.publish.profile);
+        if !typed.formats.is_empty() {
+            settings.publish.formats.clone_from(&typed.formats);
+        }
         let hints = settings.hints().map_err(|r| config.refused(r))?;
         let severities = settings.severities().map_err(|r| config.refused(r))?;
         let rate_years = settings.rate_years().map_err(|r| config.refused(r))?;

@@ -5,8 +5,8 @@ use super::{Common, Exit, data, summary};
 use crate::fault::Fault;
 use crate::issue::Issue;
 use crate::model::place::Place;
+use crate::publish::Nowhere;
 use crate::publish::folder::differences;
-use crate::publish::{self, Nowhere};
 use crate::terminal::{colour_on_stdout, excerpt};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,8 @@ pub enum Format {
 pub fn check(common: &Common, format: Format) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
     let run = common.pipeline(&workspace)?;
-    let entries = publish::write(&run.published(), &run.record(&workspace), &mut Nowhere)
+    let entries = run
+        .write(&workspace, &mut Nowhere)
         .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
     let changes = differences(&workspace.out, &entries);
     let mut sources = Sources::new(&workspace.raw, run.issues.iter().flat_map(places), 0);

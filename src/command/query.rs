@@ -10,7 +10,8 @@ use super::{Common, Exit, data};
 use crate::fault::Fault;
 use crate::frame::Frames;
 use crate::pipeline;
-use crate::publish::{self, DICTIONARY, Folder, Type, dictionary_types};
+use crate::publish::csv::Spelling;
+use crate::publish::{self, DICTIONARY, Folder, Type, dictionary_types, spelling_of};
 use crate::terminal;
 use crate::terminal::table::{self, Align};
 
@@ -34,7 +35,7 @@ pub fn query(common: &Common, what: &str, format: Format) -> Result<Exit, Fault>
         Format::Json => data(&json(&frame)?)?,
         Format::Csv => {
             let mut out = Vec::new();
-            publish::csv::write(&frame, &mut out).map_err(|e| cannot(&e))?;
+            publish::csv::write(&frame, Spelling::PLAIN, &mut out).map_err(|e| cannot(&e))?;
             terminal::data(&out).map_err(|e| cannot(&e))?;
         }
     }
@@ -85,7 +86,8 @@ fn read(out: &Path, name: &str, columns: &[(String, Type)]) -> Result<DataFrame,
         Fault::new(format!("{} is listed in {DICTIONARY} and missing", paths[0].display()))
             .help("`saferstats run` makes it again")
     })?;
-    publish::csv::read(&bytes, columns).map_err(|e| Fault::new(format!("{name}.csv: {e}")))
+    publish::csv::read(&bytes, columns, spelling_of(out))
+        .map_err(|e| Fault::new(format!("{name}.csv: {e}")))
 }
 
 /// Names as SQL would fold them.

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::{Common, Exit, summary};
 use crate::fault::Fault;
 use crate::pipeline::Run;
-use crate::publish;
 use crate::publish::folder::{Outcome, Output};
 use crate::workspace::{AppliesTo, Policy, Workspace};
 
@@ -52,7 +51,7 @@ fn publish(workspace: &Workspace, output: &Output, run: &Run) -> Result<String, 
     let out = workspace.out.display();
     let write = || {
         let mut disk = output.stage()?;
-        let entries = publish::write(&run.published(), &run.record(workspace), &mut disk)?;
+        let entries = run.write(workspace, &mut disk)?;
         Ok((entries.len(), output.commit(&entries)?))
     };
     let written: std::io::Result<(usize, Outcome)> = write();

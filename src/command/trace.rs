@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::model::place::Place;
 use crate::nearest::nearest;
 use crate::publish::csv::Line;
-use crate::publish::{self, Folder};
+use crate::publish::{self, Folder, spelling_of};
 use crate::schema;
 use crate::terminal::{colour_on_stdout, excerpt, table};
 
@@ -161,5 +161,6 @@ fn scan(out: &Path, table: &str, visit: impl FnMut(&Line<'_>)) -> Result<(), Fau
     let file = File::open(&path).map_err(|_| {
         Fault::new(format!("{} is missing", path.display())).help("`saferstats run` makes it")
     })?;
-    publish::csv::scan(file, visit).map_err(|e| Fault::new(format!("{}: {e}", path.display())))
+    publish::csv::scan(file, spelling_of(out), visit)
+        .map_err(|e| Fault::new(format!("{}: {e}", path.display())))
 }

@@ -1,16 +1,19 @@
 //! Frames to CSV and back: UTF-8, CRLF, RFC 4180, ISO dates, plain decimals, empty for missing. Not for council files.
 
-use std::fmt::Write as _;
+mod write;
+
 use std::io;
 
-use csv::{ByteRecord, QuoteStyle, Reader, StringRecord, Terminator, WriterBuilder};
+use csv::{ByteRecord, Reader, StringRecord};
+use jiff::Span;
 use jiff::civil::{Date, date};
-use jiff::{Span, ToSpan};
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
-    Int128Chunked, IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr, PolarsError, PolarsResult,
-    Series, StringChunked, StringChunkedBuilder,
+    BooleanChunked, Column, DataFrame, Float64Chunked, Int32Chunked, Int64Chunked, Int128Chunked,
+    IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr, PolarsError, PolarsResult,
+    StringChunkedBuilder,
 };
+
+pub use write::{Guarded, rows, write};
 
 use super::Type;
 
@@ -19,59 +22,47 @@ pub const FLOAT_PLACES: usize = 6;
 /// Places of a decimal that is not money, when it is read back.
 const NUMBER_PLACES: usize = 4;
 const EPOCH: Date = date(1970, 1, 1);
+/// Tells programs that guess that a file is UTF-8.
+pub const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Writes a frame with its header row.
-///
-/// # Errors
-/// The frame has a column of a type that is never published, or the writer fails.
-pub fn write(frame: &DataFrame, out: impl io::Write) -> io::Result<()> {
-    let columns: Vec<Cells> = frame.columns().iter().map(Cells::of).collect::<Result<_, _>>()?;
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .quote_style(QuoteStyle::Necessary)
-        .buffer_capacity(1 << 16)
-        .from_writer(out);
-    writer.write_record(frame.columns().iter().map(|c| c.name().as_str()))?;
-    let mut cell = String::new();
-    for row in 0..frame.height() {
-        for column in &columns {
-            match column.text(row) {
-                Some(text) => writer.write_field(text)?,
-                None => {
-                    cell.clear();
-                    column.show(row, &mut cell);
-                    writer.write_field(&cell)?;
-                }
-            }
-        }
-        writer.write_record(None::<&[u8]>)?;
-    }
-    writer.flush()
+/// How the bytes of a file differ by profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spelling {
+    /// A byte order mark stands before the header.
+    pub mark: bool,
+    /// A text cell that a spreadsheet would take for a formula has an apostrophe before it.
+    pub guarded: bool,
 }
 
-/// The rows as their cells stand in a CSV; an empty cell is missing.
-///
-/// # Errors
-/// The frame has a column of a type that is never published.
-pub fn rows(frame: &DataFrame) -> io::Result<impl Iterator<Item = Vec<String>>> {
-    let columns: Vec<Cells> = frame.columns().iter().map(Cells::of).collect::<Result<_, _>>()?;
-    let cell = |column: &Cells, row: usize| {
-        let mut out = String::new();
-        match column.text(row) {
-            Some(text) => out.push_str(text),
-            None => column.show(row, &mut out),
-        }
-        out
-    };
-    Ok((0..frame.height()).map(move |row| columns.iter().map(|c| cell(c, row)).collect()))
+impl Spelling {
+    pub const PLAIN: Self = Self { mark: false, guarded: false };
+
+    /// A cell as it was before it was written.
+    fn restore(self, text: &str) -> &str {
+        let inner = text.strip_prefix('\'');
+        inner.filter(|rest| self.guarded && is_formula(rest)).unwrap_or(text)
+    }
+}
+
+/// Signs that begin a formula in one spreadsheet program or another. The wide ones do where East Asian input is folded.
+const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A cell that already begins with apostrophes before such a sign counts too, so that what is guarded can be undone.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// The text with an apostrophe before it, where it needs one.
+fn guard(text: &str) -> Option<String> {
+    is_formula(text).then(|| format!("'{text}"))
 }
 
 /// Reads a published CSV back with the types that the dictionary gives.
 ///
 /// # Errors
 /// The bytes are no CSV, or a cell is not of its column's type: the file was changed by hand.
-pub fn read(bytes: &[u8], types: &[(String, Type)]) -> PolarsResult<DataFrame> {
-    let mut reader = Reader::from_reader(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+pub fn read(bytes: &[u8], types: &[(String, Type)], spelling: Spelling) -> PolarsResult<DataFrame> {
+    let mut reader = Reader::from_reader(bytes.strip_prefix(MARK).unwrap_or(bytes));
     let broken = |e: csv::Error| PolarsError::ComputeError(e.to_string().into());
     let headers = reader.headers().map_err(broken)?.clone();
     let kind = |name: &str| types.iter().find(|(n, _)| n == name).map_or(Type::Text, |(_, t)| *t);
@@ -82,7 +73,7 @@ pub fn read(bytes: &[u8], types: &[(String, Type)]) -> PolarsResult<DataFrame> {
     while reader.read_byte_record(&mut record).map_err(broken)? {
         rows += 1;
         for (column, field) in columns.iter_mut().zip(record.iter()) {
-            column.push(field, rows)?;
+            column.push(field, rows, spelling)?;
         }
     }
     let columns = columns.into_iter().map(Builder::finish).collect::<PolarsResult<Vec<_>>>()?;
@@ -94,18 +85,20 @@ pub fn read(bytes: &[u8], types: &[(String, Type)]) -> PolarsResult<DataFrame> {
 pub struct Line<'a> {
     headers: &'a StringRecord,
     record: &'a StringRecord,
+    spelling: Spelling,
 }
 
 impl Line<'_> {
     /// The cell of a column; empty for missing, and for a column that is not there.
     pub fn get(&self, column: &str) -> &str {
         let at = self.headers.iter().position(|header| header == column);
-        at.and_then(|i| self.record.get(i)).unwrap_or_default()
+        at.and_then(|i| self.record.get(i)).map(|c| self.spelling.restore(c)).unwrap_or_default()
     }
 
     pub fn cells(&self) -> Vec<(String, String)> {
         let pairs = self.headers.iter().zip(self.record.iter());
-        pairs.map(|(header, cell)| (header.to_owned(), cell.to_owned())).collect()
+        let cell = |cell: &str| self.spelling.restore(cell).to_owned();
+        pairs.map(|(header, text)| (header.to_owned(), cell(text))).collect()
     }
 }
 
@@ -113,12 +106,19 @@ impl Line<'_> {
 ///
 /// # Errors
 /// The bytes are no CSV.
-pub fn scan(file: impl io::Read, mut visit: impl FnMut(&Line<'_>)) -> io::Result<()> {
+pub fn scan(
+    file: impl io::Read,
+    spelling: Spelling,
+    mut visit: impl FnMut(&Line<'_>),
+) -> io::Result<()> {
     let mut reader = Reader::from_reader(file);
-    let headers = reader.headers()?.clone();
+    let mut headers = reader.headers()?.clone();
+    if let Some(first) = headers.get(0).and_then(|h| h.strip_prefix('\u{feff}')) {
+        headers = std::iter::once(first).chain(headers.iter().skip(1)).collect();
+    }
     let mut record = StringRecord::new();
     while reader.read_record(&mut record)? {
-        visit(&Line { headers: &headers, record: &record });
+        visit(&Line { headers: &headers, record: &record, spelling });
     }
     Ok(())
 }
@@ -130,111 +130,6 @@ pub fn scan(file: impl io::Read, mut visit: impl FnMut(&Line<'_>)) -> io::Result
 pub fn empty(types: &[(String, Type)]) -> PolarsResult<DataFrame> {
     let columns = types.iter().map(|(name, kind)| Builder::new(name, *kind).finish());
     DataFrame::new(0, columns.collect::<PolarsResult<Vec<_>>>()?)
-}
-
-/// A column in the form in which its cells are quickest to reach.
-enum Cells {
-    Text(StringChunked),
-    Integer(Int64Chunked),
-    Decimal { unscaled: Int128Chunked, scale: usize, trim: bool },
-    Float(Float64Chunked),
-    Date(Int32Chunked),
-    Boolean(BooleanChunked),
-    Null,
-}
-
-impl Cells {
-    fn of(column: &Column) -> io::Result<Self> {
-        let series = column.as_materialized_series().rechunk();
-        let cells = Self::typed(&series).map_err(|e| io::Error::other(e.to_string()))?;
-        cells.ok_or_else(|| {
-            io::Error::other(format!("column {} has type {}", series.name(), series.dtype()))
-        })
-    }
-
-    fn typed(series: &Series) -> PolarsResult<Option<Self>> {
-        Ok(Some(match Type::of(series.name(), series.dtype()) {
-            None => return Ok(None),
-            _ if *series.dtype() == DataType::Null => Self::Null,
-            Some(Type::Text) => Self::Text(series.str()?.clone()),
-            Some(Type::Integer) => Self::Integer(series.cast(&DataType::Int64)?.i64()?.clone()),
-            Some(kind @ (Type::Money | Type::Number)) => {
-                let decimals = series.decimal()?;
-                let (unscaled, scale) = (decimals.phys.clone(), decimals.scale());
-                Self::Decimal { unscaled, scale, trim: kind == Type::Number }
-            }
-            Some(Type::Float) => Self::Float(series.cast(&DataType::Float64)?.f64()?.clone()),
-            Some(Type::Date) => Self::Date(series.date()?.phys.clone()),
-            Some(Type::Boolean) => Self::Boolean(series.bool()?.clone()),
-        }))
-    }
-
-    /// The text of a cell, where it need not be made first.
-    fn text(&self, row: usize) -> Option<&str> {
-        match self {
-            Self::Text(cells) => Some(cells.get(row).unwrap_or_default()),
-            Self::Null => Some(""),
-            Self::Boolean(cells) => {
-                Some(cells.get(row).map_or("", |b| if b { "true" } else { "false" }))
-            }
-            _ => None,
-        }
-    }
-
-    fn show(&self, row: usize, out: &mut String) {
-        // Writing to a String cannot fail.
-        let _ = match self {
-            Self::Integer(cells) => cells.get(row).map(|n| write!(out, "{n}")),
-            Self::Decimal { unscaled, scale, trim } => unscaled.get(row).map(|n| {
-                decimal(n, *scale, *trim, out);
-                Ok(())
-            }),
-            Self::Float(cells) => cells.get(row).map(|x| {
-                float(x, out);
-                Ok(())
-            }),
-            Self::Date(cells) => cells.get(row).map(|days| match day(days) {
-                Some(date) => write!(out, "{date}"),
-                None => Ok(()),
-            }),
-            Self::Text(_) | Self::Boolean(_) | Self::Null => None,
-        };
-    }
-}
-
-fn day(days: i32) -> Option<Date> {
-    EPOCH.checked_add(days.days()).ok()
-}
-
-fn decimal(unscaled: i128, scale: usize, trim: bool, out: &mut String) {
-    if unscaled < 0 {
-        out.push('-');
-    }
-    let digits = unscaled.unsigned_abs();
-    let unit = 10u128.pow(u32::try_from(scale).unwrap_or(0));
-    let _ = write!(out, "{}", digits / unit);
-    if scale > 0 {
-        let _ = write!(out, ".{:0scale$}", digits % unit);
-    }
-    if trim && scale > 0 {
-        let kept = out.trim_end_matches('0').trim_end_matches('.').len();
-        out.truncate(kept);
-    }
-}
-
-/// The shortest digits that read back as the value rounded to [`FLOAT_PLACES`]; nothing for what is not a number.
-fn float(x: f64, out: &mut String) {
-    if !x.is_finite() {
-        return;
-    }
-    let start = out.len();
-    let _ = write!(out, "{x:.FLOAT_PLACES$}");
-    let kept = out.trim_end_matches('0').trim_end_matches('.').len();
-    out.truncate(kept);
-    if &out[start..] == "-0" {
-        out.truncate(start);
-        out.push('0');
-    }
 }
 
 /// Collects the cells of one column of a CSV.
@@ -261,12 +156,12 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, field: &[u8], row: usize) -> PolarsResult<()> {
+    fn push(&mut self, field: &[u8], row: usize, spelling: Spelling) -> PolarsResult<()> {
         let text = std::str::from_utf8(field).map_err(|_| refused("not UTF-8", row))?;
         if let Self::Text(builder) = self {
             match text {
                 "" => builder.append_null(),
-                text => builder.append_value(text),
+                text => builder.append_value(spelling.restore(text)),
             }
             return Ok(());
         }
@@ -340,38 +235,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_written_plainly() {
-        let shown = |f: &dyn Fn(&mut String)| {
-            let mut out = String::new();
-            f(&mut out);
-            out
-        };
-        let decimals = [
-            (-1234i128, 2, false, "-12.34"),
-            (5, 2, false, "0.05"),
-            (-5, 2, false, "-0.05"),
-            (120_000, 4, true, "12"),
-            (400, 4, true, "0.04"),
-            (0, 4, true, "0"),
-            (100, 0, true, "100"),
-        ];
-        for (n, scale, trim, expected) in decimals {
-            assert_eq!(shown(&|out| decimal(n, scale, trim, out)), expected);
-        }
-        let floats = [
-            (0.1 + 0.2, "0.3"),
-            (18.762_475_049_9, "18.762475"),
-            (-0.000_000_01, "0"),
-            (100.0, "100"),
-            (f64::NAN, ""),
-            (f64::INFINITY, ""),
-        ];
-        for (x, expected) in floats {
-            assert_eq!(shown(&|out| float(x, out)), expected);
-        }
-    }
-
-    #[test]
     fn what_is_written_reads_back_and_writes_the_same() -> PolarsResult<()> {
         let text = "t,i,m,n,f,d,b\r\n\"a \"\"q\"\", b\",1,-0.50,0.125,0.333333,2024-02-29,true\r\n\
                     \"l\r\nm\",,,,,,\r\n";
@@ -385,11 +248,29 @@ mod tests {
             ("b", Type::Boolean),
         ];
         let types: Vec<(String, Type)> = types.map(|(n, t)| (n.to_owned(), t)).to_vec();
-        let frame = read(text.as_bytes(), &types)?;
+        let frame = read(text.as_bytes(), &types, Spelling::PLAIN)?;
         let mut out = Vec::new();
-        write(&frame, &mut out)?;
+        write(&frame, Spelling::PLAIN, &mut out)?;
         assert_eq!(String::from_utf8_lossy(&out), text);
-        assert!(read(b"i\r\nx\r\n", &types).is_err());
+        assert!(read(b"i\r\nx\r\n", &types, Spelling::PLAIN).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn what_a_profile_does_to_a_cell_is_undone() -> PolarsResult<()> {
+        let types = [("t".to_owned(), Type::Text)];
+        let cells = ["=1+1", "'=1+1", "''-", "-", "plain", "'quoted'", "＝1", "\ta", "£5"];
+        let text = format!("t\r\n{}\r\n", cells.join("\r\n"));
+        let frame = read(text.as_bytes(), &types, Spelling::PLAIN)?;
+        for (mark, guarded) in [(false, false), (true, false), (false, true), (true, true)] {
+            let spelling = Spelling { mark, guarded };
+            let mut out = Vec::new();
+            write(&frame, spelling, &mut out)?;
+            assert!(read(&out, &types, spelling)?.equals_missing(&frame), "{spelling:?}");
+            let mut seen = Vec::new();
+            scan(&out[..], spelling, |line| seen.push(line.get("t").to_owned()))?;
+            assert_eq!(seen, cells, "{spelling:?}");
+        }
         Ok(())
     }
 }

@@ -1,44 +1,117 @@
 //! What describes the published files: `dictionary.csv` for people, `datapackage.json` (Frictionless v2) for programs.
 
+use std::fs;
 use std::io;
+use std::path::Path;
 
 use csv::{Reader, Terminator, WriterBuilder};
 use serde::Serialize;
 
+use super::csv::{Guarded, MARK, Spelling};
 use super::record::RECORD;
-use super::{Entry, Field, Folder, Published, Type};
+use super::{Entry, Field, Folder, Profile, Published, Type, contract};
 
 pub const DICTIONARY: &str = "dictionary.csv";
 pub const DESCRIPTOR: &str = "datapackage.json";
 
-const DICTIONARY_FIELDS: &[(&str, &str)] = &[
-    ("table", "The table or view."),
-    ("column", "The column, in the order of the file."),
-    (
-        "type",
-        "text, integer, money (GBP, 2 places), number (up to 4 places), float, date or boolean.",
-    ),
-    ("meaning", "What it holds."),
-    ("key", "The position of the column in the grain; empty where it is not part of it."),
-];
+/// A file of rows that is neither a table nor a view.
+#[derive(Debug)]
+pub struct Extra {
+    pub path: &'static str,
+    pub title: &'static str,
+    pub about: &'static str,
+    pub fields: &'static [(&'static str, Type, &'static str)],
+    pub key: &'static [&'static str],
+}
+
+const DICTIONARY_FILE: Extra = Extra {
+    path: DICTIONARY,
+    title: "Dictionary",
+    about: "Every column of every table and view.",
+    fields: &[
+        ("table", Type::Text, "The table or view."),
+        ("column", Type::Text, "The column, in the order of the file."),
+        (
+            "type",
+            Type::Text,
+            "text, integer, money (GBP, 2 places), number (up to 4 places), float, date or boolean.",
+        ),
+        ("meaning", Type::Text, "What it holds."),
+        (
+            "key",
+            Type::Integer,
+            "The position of the column in the grain; empty where it is not part of it.",
+        ),
+    ],
+    key: &["table", "column"],
+};
+
+/// Only the profile `excel-safe` has it.
+pub const GUARDED: Extra = Extra {
+    path: "guarded.csv",
+    title: "Guarded cells",
+    about: "Cells that begin like a formula and are written with an apostrophe before them, so that no spreadsheet runs them.",
+    fields: &[
+        ("file", Type::Text, "The file, from the folder of this one."),
+        ("row", Type::Integer, "Row as a spreadsheet counts; the header is row 1."),
+        ("column", Type::Text, "The column."),
+        (
+            "text",
+            Type::Text,
+            "The cell as it is written; without its first apostrophe, as it was read.",
+        ),
+    ],
+    key: &["file", "row", "column"],
+};
+
+/// Files of rows that are described here rather than by the schema.
+const EXTRA: &[&Extra] = &[&DICTIONARY_FILE, &GUARDED];
 
 /// Columns that hold the key of another table, wherever they stand.
 const DIMENSIONS: &[&str] = &["document", "theme", "programme", "measure", "area", "period"];
 
 /// One line a column of every table and view.
-pub fn dictionary(all: &[Published]) -> Vec<u8> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+pub fn dictionary(all: &[Published], spelling: Spelling) -> Vec<u8> {
+    let line = |table: &Published, field: &Field| {
+        let key = table.grain.iter().position(|g| *g == field.name);
+        let key = key.map_or_else(String::new, |n| (n + 1).to_string());
+        let kind = field.kind.name().to_owned();
+        [table.name.clone(), field.name.clone(), kind, field.about.clone(), key]
+    };
+    let lines = all.iter().flat_map(|table| table.fields.iter().map(move |f| line(table, f)));
+    lines_of(&DICTIONARY_FILE, spelling, lines)
+}
+
+/// The cells that a profile guarded, with the paths of their files.
+pub fn guarded(cells: &[(String, Guarded)]) -> Vec<u8> {
+    let line = |(path, cell): &(String, Guarded)| {
+        [path.clone(), cell.row.to_string(), cell.column.clone(), cell.text.clone()]
+    };
+    let spelling = Spelling { mark: true, guarded: true };
+    lines_of(&GUARDED, spelling, cells.iter().map(line))
+}
+
+fn lines_of<const N: usize>(
+    extra: &Extra,
+    spelling: Spelling,
+    lines: impl Iterator<Item = [String; N]>,
+) -> Vec<u8> {
+    let start = if spelling.mark { MARK.to_vec() } else { Vec::new() };
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(start);
     // Writing to memory cannot fail.
-    let _ = writer.write_record(DICTIONARY_FIELDS.iter().map(|(name, _)| name));
-    for table in all {
-        for field in &table.fields {
-            let key = table.grain.iter().position(|g| *g == field.name);
-            let key = key.map_or_else(String::new, |n| (n + 1).to_string());
-            let record = [&table.name, &field.name, field.kind.name(), &field.about, &key];
-            let _ = writer.write_record(record);
-        }
+    let _ = writer.write_record(extra.fields.iter().map(|(name, _, _)| name));
+    for line in lines {
+        let _ = writer.write_record(line);
     }
     writer.into_inner().unwrap_or_default()
+}
+
+/// How the cells of a published set are spelt; plain where there is no descriptor.
+pub fn spelling_of(folder: &Path) -> Spelling {
+    let bytes = fs::read(folder.join(DESCRIPTOR)).unwrap_or_default();
+    let package: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    serde_json::from_value(package["publishingProfile"].clone())
+        .map_or(Spelling::PLAIN, Profile::spelling)
 }
 
 /// The columns of every table and view as a published dictionary gives them: (table, column, type), in order.
@@ -46,7 +119,7 @@ pub fn dictionary(all: &[Published]) -> Vec<u8> {
 /// # Errors
 /// The bytes are not a dictionary that this program wrote.
 pub fn dictionary_types(bytes: &[u8]) -> io::Result<Vec<(String, String, Type)>> {
-    let mut reader = Reader::from_reader(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+    let mut reader = Reader::from_reader(bytes.strip_prefix(MARK).unwrap_or(bytes));
     let mut types = Vec::new();
     for record in reader.records() {
         let record = record?;
@@ -70,6 +143,10 @@ pub struct Package {
     title: &'static str,
     description: &'static str,
     version: &'static str,
+    /// Of the published names and types, by which a reader tells whether its queries still hold.
+    contract: String,
+    #[serde(rename = "publishingProfile")]
+    profile: Profile,
     resources: Vec<Resource>,
 }
 
@@ -138,19 +215,26 @@ struct Reference {
 }
 
 /// The data package: schema, keys, bytes, hash and row count of every file.
-pub fn package(all: &[Published], entries: &[Entry]) -> Package {
-    let entry = |path: &str| entries.iter().find(|e| e.path == path);
-    let mut resources: Vec<Resource> =
-        all.iter().filter_map(|p| Some(table(p, entry(&p.path())?, all))).collect();
-    resources.extend(entry(DICTIONARY).map(dictionary_resource));
-    resources.extend(entry(RECORD).map(record_resource));
+pub fn package(all: &[Published], entries: &[Entry], profile: Profile) -> Package {
     Package {
         address: "https://datapackage.org/profiles/2.0/datapackage.json",
         name: "saferstats",
         title: "Community-safety figures",
         description: "Tables read from the documents in raw/, and the views computed from them.",
         version: env!("CARGO_PKG_VERSION"),
-        resources,
+        contract: contract::version(),
+        profile,
+        resources: entries.iter().map(|entry| resource(entry, all)).collect(),
+    }
+}
+
+fn resource(entry: &Entry, all: &[Published]) -> Resource {
+    if let Some(published) = all.iter().find(|p| p.path() == entry.path) {
+        return table(published, entry, all);
+    }
+    match EXTRA.iter().find(|extra| extra.path == entry.path) {
+        Some(extra) => extra_resource(extra, entry),
+        None => other_resource(entry),
     }
 }
 
@@ -163,30 +247,59 @@ fn table(published: &Published, entry: &Entry, all: &[Published]) -> Resource {
     csv_resource(&published.name, &published.title, &published.about, entry, schema)
 }
 
-fn dictionary_resource(entry: &Entry) -> Resource {
-    let described = |(name, about): &(&str, &str)| {
-        let kind = if *name == "key" { Type::Integer } else { Type::Text };
-        field(&Field { name: (*name).to_owned(), kind, about: (*about).to_owned() })
+fn extra_resource(extra: &Extra, entry: &Entry) -> Resource {
+    let described = |(name, kind, about): &(&str, Type, &str)| {
+        field(&Field { name: (*name).to_owned(), kind: *kind, about: (*about).to_owned() })
     };
     let schema = Schema {
-        primary_key: ["table", "column"].map(str::to_owned).to_vec(),
-        ..schema(DICTIONARY_FIELDS.iter().map(described).collect())
+        primary_key: extra.key.iter().map(|c| (*c).to_owned()).collect(),
+        ..schema(extra.fields.iter().map(described).collect())
     };
-    let about = "Every column of every table and view.";
-    csv_resource("dictionary", "Dictionary", about, entry, schema)
+    let name = entry.path.trim_end_matches(".csv");
+    csv_resource(name, extra.title, extra.about, entry, schema)
 }
 
-fn record_resource(entry: &Entry) -> Resource {
+/// Files that are no rows of text, by what their names end in: format, media type, what such a file is.
+const MEDIA: &[(&str, &str, &str)] = &[
+    ("html", "text/html", "A report to read in a browser."),
+    (
+        "json",
+        "application/json",
+        "Part of the Power BI report, or metadata of the file of that name.",
+    ),
+    (
+        "ods",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "The tables and views as one workbook.",
+    ),
+    ("parquet", "application/vnd.apache.parquet", "The CSV of that name with its types."),
+    ("tmdl", "text/plain", "Part of the Power BI semantic model."),
+    (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "The tables and views as one workbook.",
+    ),
+];
+
+fn other_resource(entry: &Entry) -> Resource {
+    let format = entry.path.rsplit_once('.').map_or("", |(_, end)| end);
+    let media = MEDIA.iter().find(|(end, _, _)| *end == format);
+    let (format, mediatype, about) = media.copied().unwrap_or(("file", "text/plain", ""));
+    let (title, about) = match entry.path.as_str() {
+        RECORD => (
+            "What ran",
+            "The program, the configuration, the queries and each document, with hashes and sums.",
+        ),
+        path => (path, about),
+    };
     Resource {
-        name: "run".to_owned(),
+        name: slug(&entry.path),
         kind: None,
         path: entry.path.clone(),
-        title: "What ran".to_owned(),
-        description: "The program, the configuration, the queries and each document, with hashes \
-                      and sums."
-            .to_owned(),
-        format: "json",
-        mediatype: "application/json",
+        title: title.to_owned(),
+        description: about.to_owned(),
+        format,
+        mediatype,
         encoding: "utf-8",
         dialect: None,
         bytes: entry.bytes,
@@ -194,6 +307,15 @@ fn record_resource(entry: &Entry) -> Resource {
         rows: None,
         schema: None,
     }
+}
+
+/// A path as the name of a resource: lower case, letters, digits, dots and hyphens.
+fn slug(path: &str) -> String {
+    if path == RECORD {
+        return "run".to_owned();
+    }
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    path.chars().map(|c| if allowed(c) { c.to_ascii_lowercase() } else { '-' }).collect()
 }
 
 fn csv_resource(name: &str, title: &str, about: &str, entry: &Entry, schema: Schema) -> Resource {

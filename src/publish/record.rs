@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::sha256;
+use super::{Format, Options, Profile, contract, sha256};
 use crate::issue::{Issue, Severity};
 use crate::model::document::Document;
 
@@ -18,12 +18,17 @@ pub struct Inputs<'a> {
     pub queries: &'a [(String, String)],
     pub documents: &'a [Document],
     pub issues: &'a [Issue],
+    pub options: &'a Options,
 }
 
 /// The file; its fields stand there in this order.
 #[derive(Debug, Serialize)]
 pub struct Record {
     tool: Tool,
+    /// Of the published names and types; it goes up when one is added.
+    contract: String,
+    profile: Profile,
+    formats: Vec<Format>,
     configuration: Option<Hash>,
     queries: Vec<Hashed>,
     #[serde(flatten)]
@@ -104,11 +109,20 @@ pub fn record(inputs: &Inputs) -> Record {
         .map(|t| Hash { sha256: hash(t) });
     Record {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        contract: contract::version(),
+        profile: inputs.options.profile,
+        formats: formats(inputs.options),
         configuration,
         queries: inputs.queries.iter().map(query).collect(),
         totals: totals(&Sums::of(inputs.documents.iter()), inputs.issues.iter()),
         documents: inputs.documents.iter().map(|d| of_document(d, inputs.issues)).collect(),
     }
+}
+
+/// Each once, in one order, however they were asked for.
+fn formats(options: &Options) -> Vec<Format> {
+    let all = [Format::Csv, Format::Parquet, Format::Ods, Format::Xlsx];
+    all.into_iter().filter(|format| options.has(*format)).collect()
 }
 
 /// Rows, money and numerals over some documents.

@@ -26,6 +26,11 @@ pub(super) fn settings(workspace: &Workspace, typed: &Overrides) -> Vec<Setting>
         }
     }
     all.extend(written);
+    for (key, value) in typed_over(workspace, typed) {
+        all.retain(|s| s.key != key);
+        let origin = format!("--{}", key.trim_start_matches("publish.").trim_end_matches('s'));
+        all.push(Setting { key, value, origin });
+    }
     all.sort_by_key(|s| rank(&s.key));
     all
 }
@@ -59,17 +64,33 @@ fn folders(w: &Workspace, typed: &Overrides) -> Vec<Setting> {
     ]
 }
 
+/// What was typed where the file may say otherwise.
+fn typed_over(workspace: &Workspace, typed: &Overrides) -> Vec<(String, String)> {
+    let publish = &workspace.settings.publish;
+    let mut found = Vec::new();
+    if typed.profile.is_some() {
+        found.push(("publish.profile".to_owned(), value_of(publish.profile)));
+    }
+    if !typed.formats.is_empty() {
+        found.push(("publish.formats".to_owned(), value_of(&publish.formats)));
+    }
+    found
+}
+
+fn value_of(value: impl serde::Serialize) -> String {
+    toml::Value::try_from(value).map_or_else(|_| String::new(), |v| v.to_string())
+}
+
 fn defaults(s: &Settings) -> Vec<(String, String)> {
-    let name = |value: Result<toml::Value, toml::ser::Error>| {
-        value.map_or_else(|_| String::new(), |v| v.to_string())
-    };
     vec![
         ("area.default".to_owned(), quoted(&s.area.default)),
-        ("disclosure.policy".to_owned(), name(toml::Value::try_from(s.disclosure.policy))),
-        ("disclosure.applies_to".to_owned(), name(toml::Value::try_from(s.disclosure.applies_to))),
-        ("publish.profile".to_owned(), name(toml::Value::try_from(s.publish.profile))),
+        ("disclosure.policy".to_owned(), value_of(s.disclosure.policy)),
+        ("disclosure.applies_to".to_owned(), value_of(s.disclosure.applies_to)),
+        ("publish.profile".to_owned(), value_of(s.publish.profile)),
+        ("publish.formats".to_owned(), value_of(&s.publish.formats)),
+        ("publish.partition".to_owned(), s.publish.is_partitioned().to_string()),
         ("checks.strict".to_owned(), s.checks.strict.to_string()),
-        ("rates.mid_year".to_owned(), name(toml::Value::try_from(s.rates.mid_year))),
+        ("rates.mid_year".to_owned(), value_of(s.rates.mid_year)),
     ]
 }
 

@@ -10,6 +10,7 @@ use crate::issue::Severity;
 use crate::model::document::DocumentKind;
 use crate::model::hint::Hint;
 use crate::model::period::Period;
+use crate::publish;
 use crate::vocab;
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,7 +19,7 @@ pub struct Settings {
     pub area: Area,
     pub vocab: vocab::Local,
     pub disclosure: Disclosure,
-    pub publish: Publish,
+    pub publish: publish::Options,
     pub checks: Checks,
     pub rates: Rates,
     pub source: Vec<Source>,
@@ -57,21 +58,6 @@ pub enum AppliesTo {
 pub struct Disclosure {
     pub policy: Policy,
     pub applies_to: AppliesTo,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Profile {
-    #[default]
-    Powerbi,
-    OpenData,
-    ExcelSafe,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Publish {
-    pub profile: Profile,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -106,6 +106,7 @@ fn exit_codes_are_the_contract() {
         (&[], &["rum"], 2, "'rum'"),
         (&[], &["run", "--nonsense"], 2, "--nonsense"),
         (&[], &["query", "SELECT 1"], 2, "holds no published tables"),
+        (&[], &["run", "--profile", "open-dat"], 2, "'open-data'"),
         (&[], &["--workspace", "missing", "run"], 2, "there is no folder missing"),
         (&[], &["--out", "raw/out", "run"], 2, "lie in one another"),
         (&[], &["--queries", "missing", "run"], 2, "there is no folder missing"),

@@ -3,6 +3,7 @@
 //! Each test gathers everything that breaks its rule and shows it at once. An exception is a line in a table with its
 //! reason, never a comment that switches a rule off.
 
+mod contract;
 mod dependencies;
 mod ranks;
 mod rules;
