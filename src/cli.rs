@@ -76,6 +76,9 @@ enum Command {
         /// Files beside CSV, which is always there; else as the configuration says
         #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMATS")]
         format: Vec<PublishFormat>,
+        /// Read every document again, whatever was kept of it
+        #[arg(long)]
+        force: bool,
     },
     /// The same, writing nothing: every issue at its place, and what would change
     Check {
@@ -198,8 +201,9 @@ fn guarded(common: &Common, command: Command) -> Result<Exit, Fault> {
 
 fn dispatch(common: &Common, command: Command) -> Result<Exit, Fault> {
     match command {
-        Command::Run { strict, wait_lock, .. } => {
-            run::run(common, run::Options { strict, wait: Duration::from_secs(wait_lock) })
+        Command::Run { strict, wait_lock, force, .. } => {
+            let wait = Duration::from_secs(wait_lock);
+            run::run(common, run::Options { strict, wait, force })
         }
         Command::Check { format } => check::check(common, format.into()),
         Command::Inspect { file } => command::inspect::inspect(common, &file),

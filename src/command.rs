@@ -13,9 +13,12 @@ pub mod trace;
 use std::io;
 use std::num::NonZeroUsize;
 
+use rayon::ThreadPool;
+
+use crate::cache::Cache;
 use crate::fault::Fault;
 use crate::issue::Severity;
-use crate::pipeline::{self, Run};
+use crate::pipeline::{self, Queries, Run, Survey};
 use crate::publish::{self, Entry, Published, Target, record};
 use crate::terminal::{self, Terminal};
 use crate::workspace::{Overrides, Workspace};
@@ -41,16 +44,35 @@ impl Common {
         Workspace::open(&self.overrides)
     }
 
-    /// The stages up to the checks, on as many threads as asked for.
-    fn pipeline(&self, workspace: &Workspace) -> Result<Run, Fault> {
-        let pool = rayon::ThreadPoolBuilder::new()
+    /// As many threads as asked for.
+    fn pool(&self) -> Result<ThreadPool, Fault> {
+        rayon::ThreadPoolBuilder::new()
             .num_threads(self.jobs.map_or(0, NonZeroUsize::get))
             // Nested markup is read by recursion; its depth is bounded, and this is room for the bound.
             .stack_size(16 << 20)
             .build()
-            .map_err(|e| Fault::new(format!("cannot start threads: {e}")))?;
-        let run = pool.install(|| pipeline::run(workspace, &self.terminal));
+            .map_err(|e| Fault::new(format!("cannot start threads: {e}")))
+    }
+
+    fn survey(&self, pool: &ThreadPool, workspace: &Workspace, cache: &mut Cache) -> Survey {
+        pool.install(|| pipeline::survey(workspace, cache, &self.terminal))
+    }
+
+    /// The stages up to the checks.
+    fn pipeline(
+        &self,
+        pool: &ThreadPool,
+        workspace: &Workspace,
+        queries: Queries,
+        survey: Survey,
+        cache: &mut Cache,
+    ) -> Result<Run, Fault> {
+        let run = || pipeline::run(workspace, queries, survey, cache, &self.terminal);
+        let run = pool.install(run);
         self.terminal.finish();
+        for trouble in &cache.troubles {
+            self.terminal.event("warning", "cache", &serde_json::json!({ "message": trouble }));
+        }
         run
     }
 }

@@ -136,6 +136,10 @@ rules! {
         "The file could not be read at all.",
         "A document that cannot be read contributes nothing, and its figures are missing from every table.",
         "Open the file by hand; save it again in a plain format and put it back.";
+    UNSETTLED = "document-unsettled", Warning,
+        "The file changed while it was read.",
+        "What was read may be half of the old and half of the new; it is read again in the next run.",
+        "Let the documents arrive before the run starts, or copy them under another name and rename.";
     EMPTY_DOCUMENT = "empty-document", Warning,
         "The file holds no text and no cells.",
         "An empty file usually means that an export or a download failed.",

@@ -19,6 +19,7 @@
 //! - [`frame`] turns typed rows into polars by the declarations of [`schema`]; [`query`] plans and runs `queries/`.
 //! - [`check`] reads the tables and says what is wrong; it never changes a value.
 //! - [`publish`] writes CSV, dictionary and data package, all or nothing.
+//! - [`cache`] keeps what each document became, so that a night reads what is new.
 //!
 //! # The layers
 //!
@@ -51,6 +52,7 @@
 //! | a spelling of a number, date or period | a row of the case table beside its parser in [`written`] | the tests there |
 //! | a published column | a line in [`schema`] | dictionary and data package follow from it |
 
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod command;

@@ -9,8 +9,11 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use polars::prelude::PolarsError;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
+};
 
+use crate::cache::{Cache, Kept};
 use crate::check;
 use crate::discover::{Found, discover};
 use crate::fault::Fault;
@@ -20,6 +23,7 @@ use crate::model::document::Document;
 use crate::model::hint::Hint;
 use crate::model::product::Product;
 use crate::normalise::programme;
+use crate::publish::sha256;
 use crate::query::{self, Kind, Query};
 use crate::shipped;
 use crate::vocab::Vocab;
@@ -54,23 +58,62 @@ pub struct Queries {
     pub planned: Vec<Query>,
 }
 
+/// The documents of a night, as far as names and hashes tell.
+#[derive(Debug)]
+pub struct Survey {
+    pub found: Noted<Vec<Found>>,
+    /// In the order of the documents; none of one that cannot be read.
+    pub hashes: Vec<Option<String>>,
+}
+
 /// Who looks on while documents are read; called from many threads.
 pub trait Watch: Sync {
-    fn documents(&self, total: usize);
-    fn document(&self, parsed: &Noted<Product>, took: Duration);
+    /// How many documents there are, and how many of them have to be read.
+    fn documents(&self, total: usize, to_read: usize);
+    fn document(&self, parsed: &Noted<Product>, took: Duration, fresh: bool);
     fn stage(&self, name: &'static str, took: Duration);
+}
+
+impl Survey {
+    /// A hash over all that a published set is made of.
+    pub fn set(&self, workspace: &Workspace, queries: &Queries, cache: &Cache) -> String {
+        let found = self.found.product.iter().zip(&self.hashes);
+        let documents =
+            found.map(|(f, hash)| (&f.document, f.restricted, hash)).map(|d| format!("{d:?}\n"));
+        let refused = self.found.issues.iter().map(|i| format!("{} {}\n", i.document, i.message));
+        let queries = queries.files.iter().map(|(path, text)| format!("{path}\n{text}\n"));
+        let all: String = documents.chain(refused).chain(queries).collect();
+        // What was typed is in no file: the formats, for one.
+        let options = format!("{:?}", workspace.settings.publish);
+        sha256(format!("{}\n{options}\n{all}", cache.identity()).as_bytes())
+    }
+}
+
+/// Lists the documents and hashes those that are not as they were.
+pub fn survey(workspace: &Workspace, cache: &mut Cache, watch: &dyn Watch) -> Survey {
+    timed(watch, "discover", || {
+        let found = discover(&workspace.raw);
+        let hashes = cache.survey(&found.product);
+        Survey { found, hashes }
+    })
 }
 
 /// Runs every stage up to the checks.
 ///
 /// # Errors
-/// A query does not plan, or a severity is set for a rule that does not exist. Documents never cause one.
-pub fn run(workspace: &Workspace, watch: &dyn Watch) -> Result<Run, Fault> {
-    let queries = queries(workspace)?;
+/// A query does not run on what was read. Documents never cause one.
+pub fn run(
+    workspace: &Workspace,
+    queries: Queries,
+    survey: Survey,
+    cache: &mut Cache,
+    watch: &dyn Watch,
+) -> Result<Run, Fault> {
     let context = context(workspace);
-    let found = discover(&workspace.raw);
-    let parsed = timed(watch, "read", || read(&found.product, &context, watch));
-    let (mut products, mut issues) = gather(parsed, found.issues);
+    let parsed = timed(watch, "read", || read(&survey, &context, cache, watch));
+    timed(watch, "keep", || keep(&survey.found.product, &parsed, cache));
+    let parsed = parsed.into_iter().map(|(parsed, _)| parsed).collect();
+    let (mut products, mut issues) = gather(parsed, survey.found.issues);
     issues.extend(programme::infer(&mut products));
     let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
     timed(watch, "compute", || query::run(&queries.planned, &mut frames))
@@ -88,11 +131,15 @@ pub fn run(workspace: &Workspace, watch: &dyn Watch) -> Result<Run, Fault> {
 ///
 /// # Errors
 /// A query does not read or plan, or a severity is set for a rule that does not exist.
-pub fn queries(workspace: &Workspace) -> Result<Queries, Fault> {
+pub fn queries(workspace: &Workspace, cache: &mut Cache) -> Result<Queries, Fault> {
     let files = workspace.query_files()?.unwrap_or_else(shipped::queries);
-    let planned = query::load(files.clone())
-        .and_then(|planned| query::plan(&planned).map(|()| planned))
-        .map_err(|e| fault(e, &files))?;
+    let planned = query::load(files.clone()).map_err(|e| fault(e, &files))?;
+    let hash = sha256(format!("{files:?}").as_bytes());
+    // What this build planned once, it need not plan every night.
+    if !cache.has_planned(&hash) {
+        query::plan(&planned).map_err(|e| fault(e, &files))?;
+        cache.remember_planned(&hash);
+    }
     let ours = RULES.iter().map(|r| r.code);
     let in_sql = planned.iter().filter_map(|q| match &q.kind {
         Kind::Check(check) => Some(check.rule.as_str()),
@@ -111,16 +158,45 @@ pub fn context(workspace: &Workspace) -> Context<'_> {
     }
 }
 
-/// Documents in parallel, joined in the order of their paths.
-fn read(found: &[Found], context: &Context, watch: &dyn Watch) -> Vec<Noted<Product>> {
-    watch.documents(found.len());
-    let one = |found: &Found| {
+/// Documents in parallel, joined in the order of their paths; each with whether it was read or had been kept.
+fn read(
+    survey: &Survey,
+    context: &Context,
+    cache: &Cache,
+    watch: &dyn Watch,
+) -> Vec<(Noted<Product>, bool)> {
+    let found = &survey.found.product;
+    let keys = found.iter().zip(&survey.hashes);
+    let keys: Vec<Option<String>> =
+        keys.map(|(found, hash)| hash.as_ref().map(|hash| cache.key(found, hash))).collect();
+    let mut kept = cache.load(&keys);
+    let ready: Vec<Option<Noted<Product>>> =
+        keys.iter().map(|key| key.as_ref().and_then(|key| kept.remove(key))).collect();
+    watch.documents(found.len(), ready.iter().filter(|ready| ready.is_none()).count());
+    let one = |(found, ready): (&Found, Option<Noted<Product>>)| {
         let start = Instant::now();
-        let parsed = document::read(found, context);
-        watch.document(&parsed, start.elapsed());
-        parsed
+        let fresh = ready.is_none();
+        let parsed = ready.unwrap_or_else(|| document::read(found, context));
+        watch.document(&parsed, start.elapsed(), fresh);
+        (parsed, fresh)
     };
-    found.par_iter().map(one).collect()
+    found.par_iter().zip(ready.into_par_iter()).map(one).collect()
+}
+
+/// Keeps what was read for the next run, under the hash of the bytes that were read.
+fn keep(found: &[Found], parsed: &[(Noted<Product>, bool)], cache: &mut Cache) {
+    let keys: Vec<Option<String>> = found
+        .iter()
+        .zip(parsed)
+        .map(|(found, (parsed, _))| {
+            let hash = parsed.product.document.sha256.as_str();
+            (!hash.is_empty()).then(|| cache.key(found, hash))
+        })
+        .collect();
+    let kept = keys.into_iter().zip(parsed);
+    let kept: Vec<Kept> =
+        kept.map(|(key, (parsed, fresh))| Kept { key, parsed, fresh: *fresh }).collect();
+    cache.keep(&kept);
 }
 
 fn gather(parsed: Vec<Noted<Product>>, mut issues: Vec<Issue>) -> (Vec<Product>, Vec<Issue>) {

@@ -109,14 +109,14 @@ impl Terminal {
 }
 
 impl Watch for Terminal {
-    fn documents(&self, total: usize) {
-        self.event("info", "discovered", &json!({ "documents": total }));
+    fn documents(&self, total: usize, to_read: usize) {
+        self.event("info", "discovered", &json!({ "documents": total, "to_read": to_read }));
         let shown = !self.style.quiet && self.style.log == LogFormat::Text;
-        if !shown || !io::stderr().is_terminal() {
+        if !shown || to_read == 0 || !io::stderr().is_terminal() {
             return;
         }
         let bar = ProgressBar::with_draw_target(
-            Some(total as u64),
+            Some(to_read as u64),
             ProgressDrawTarget::stderr_with_hz(10),
         );
         let template = "{wide_bar} {pos}/{len} documents, {eta} left";
@@ -126,13 +126,14 @@ impl Watch for Terminal {
         *self.bar() = Some(bar);
     }
 
-    fn document(&self, parsed: &Noted<Product>, took: Duration) {
+    fn document(&self, parsed: &Noted<Product>, took: Duration, fresh: bool) {
         let document = &parsed.product.document;
         self.event(
             "info",
             "document",
             &json!({
                 "document": document.document,
+                "read": fresh,
                 "format": document.format,
                 "kind": document.kind.name(),
                 "bytes": document.bytes,
@@ -143,7 +144,7 @@ impl Watch for Terminal {
                 "ms": millis(took),
             }),
         );
-        if let Some(bar) = &*self.bar() {
+        if let Some(bar) = self.bar().as_ref().filter(|_| fresh) {
             bar.inc(1);
         }
     }

@@ -1,10 +1,13 @@
 //! `saferstats check`: the same as `run`, writing nothing: every issue at its place, and which files would change.
 
 use super::source::Sources;
-use super::{Common, Exit, data, summary};
+use super::summary::{self, Summary};
+use super::{Common, Exit, data};
+use crate::cache::{Cache, Use};
 use crate::fault::Fault;
 use crate::issue::Issue;
 use crate::model::place::Place;
+use crate::pipeline;
 use crate::publish::Nowhere;
 use crate::publish::folder::differences;
 use crate::terminal::{colour_on_stdout, excerpt};
@@ -22,7 +25,10 @@ pub enum Format {
 
 pub fn check(common: &Common, format: Format) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
-    let run = common.pipeline(&workspace)?;
+    let mut cache = Cache::open(&workspace.out, workspace.configuration(), Use::Read);
+    let (pool, queries) = (common.pool()?, pipeline::queries(&workspace, &mut cache)?);
+    let survey = common.survey(&pool, &workspace, &mut cache);
+    let run = common.pipeline(&pool, &workspace, queries, survey, &mut cache)?;
     let entries = run
         .write(&workspace, &mut Nowhere)
         .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
@@ -46,7 +52,7 @@ pub fn check(common: &Common, format: Format) -> Result<Exit, Fault> {
         0 => "nothing; every file would be as it is".to_owned(),
         n => format!("nothing; {n} files would change"),
     };
-    common.terminal.say(summary::text(&run, &published).trim_end());
+    common.terminal.say(Summary::of(&run, published).text().trim_end());
     Ok(run.exit())
 }
 

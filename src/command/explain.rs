@@ -1,6 +1,7 @@
 //! `saferstats explain RULE`: what a rule means, why it matters, what to do.
 
 use super::{Common, Exit, data};
+use crate::cache::{Cache, Use};
 use crate::fault::Fault;
 use crate::issue::RULES;
 use crate::nearest::nearest;
@@ -59,7 +60,10 @@ fn rules(common: &Common) -> Result<Vec<Explained>, Fault> {
         })
         .collect();
     let queries = match common.workspace() {
-        Ok(workspace) => pipeline::queries(&workspace)?.planned,
+        Ok(workspace) => {
+            let mut cache = Cache::open(&workspace.out, workspace.configuration(), Use::Read);
+            pipeline::queries(&workspace, &mut cache)?.planned
+        }
         Err(_) => {
             let files = shipped::queries();
             crate::query::load(files.clone()).map_err(|e| pipeline::fault(e, &files))?

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Common, Exit, summary};
+use super::summary::Summary;
+use super::{Common, Exit};
+use crate::cache::{Cache, Last, Use};
 use crate::fault::Fault;
-use crate::pipeline::Run;
-use crate::publish::folder::{Outcome, Output};
+use crate::pipeline::{self, Run};
+use crate::publish::Entry;
+use crate::publish::folder::{Outcome, Output, files};
 use crate::workspace::{AppliesTo, Policy, Workspace};
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -14,22 +17,72 @@ pub struct Options {
     pub strict: bool,
     /// How long to wait for another run that holds the output.
     pub wait: Duration,
+    /// Nothing that was kept is believed.
+    pub force: bool,
 }
 
 pub fn run(common: &Common, options: Options) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
     let output = Output::take(&workspace.out, options.wait)?;
-    let run = common.pipeline(&workspace)?;
-    disclosable(&run, &workspace)?;
+    let mode = if options.force { Use::Rebuild } else { Use::ReadAndWrite };
+    let mut cache = Cache::open(&workspace.out, workspace.configuration(), mode);
+    let (pool, queries) = (common.pool()?, pipeline::queries(&workspace, &mut cache)?);
+    let survey = common.survey(&pool, &workspace, &mut cache);
+    let set = survey.set(&workspace, &queries, &cache);
     let strict = options.strict || workspace.settings.checks.strict;
-    let published = if strict && run.exit() == Exit::Errors {
-        "nothing: issues at error level stand, and the run is strict".to_owned()
+    if let Some(last) = as_it_was(&workspace, &cache, &set, strict) {
+        return Ok(unchanged(common, &workspace, &last));
+    }
+    let run = common.pipeline(&pool, &workspace, queries, survey, &mut cache)?;
+    disclosable(&run, &workspace)?;
+    let refused = strict && run.exit() == Exit::Errors;
+    let (published, entries) = if refused {
+        ("nothing: issues at error level stand, and the run is strict".to_owned(), None)
     } else {
-        publish(&workspace, &output, &run)?
+        let (said, entries) = publish(&workspace, &output, &run)?;
+        (said, Some(entries))
     };
     common.terminal.event("info", "published", &serde_json::json!({ "result": published }));
-    common.terminal.say(summary::text(&run, &published).trim_end());
+    let summary = Summary::of(&run, published);
+    if let Some(entries) = entries {
+        cache.remember(&remembered(&workspace, &run, set, &summary, &entries));
+    }
+    common.terminal.say(summary.text().trim_end());
     Ok(run.exit())
+}
+
+/// What the last run left, where it was made of the same and stands as it was published.
+fn as_it_was(workspace: &Workspace, cache: &Cache, set: &str, strict: bool) -> Option<Last> {
+    let last = cache.last(set).filter(|last| !(strict && last.errors))?;
+    let there = files(&workspace.out).ok()?;
+    last.is_in_place(&workspace.out, &there).then_some(last)
+}
+
+/// A night with nothing new: it ends as the last one did, and nothing is written.
+fn unchanged(common: &Common, workspace: &Workspace, last: &Last) -> Exit {
+    let published =
+        format!("{} files in {}, all as they were", last.files(), workspace.out.display());
+    common.terminal.event("info", "published", &serde_json::json!({ "result": published }));
+    let mut rows = last.summary.clone();
+    rows.push(("published".to_owned(), published));
+    let summary = Summary { rows, lines: last.lines.clone() };
+    common.terminal.say(summary.text().trim_end());
+    if last.errors { Exit::Errors } else { Exit::Done }
+}
+
+fn remembered(
+    workspace: &Workspace,
+    run: &Run,
+    set: String,
+    summary: &Summary,
+    entries: &[Entry],
+) -> Last {
+    let rows = summary.rows.iter().filter(|(name, _)| name != "published");
+    let mut last = Last::new(set, &workspace.out, entries);
+    last.errors = run.exit() == Exit::Errors;
+    last.summary = rows.cloned().collect();
+    last.lines.clone_from(&summary.lines);
+    last
 }
 
 /// Suppression and rounding are not there yet. Counts that the policy governs are refused rather than published as read.
@@ -47,17 +100,25 @@ fn disclosable(run: &Run, workspace: &Workspace) -> Result<(), Fault> {
     }
 }
 
-fn publish(workspace: &Workspace, output: &Output, run: &Run) -> Result<String, Fault> {
+fn publish(
+    workspace: &Workspace,
+    output: &Output,
+    run: &Run,
+) -> Result<(String, Vec<Entry>), Fault> {
     let out = workspace.out.display();
     let write = || {
         let mut disk = output.stage()?;
         let entries = run.write(workspace, &mut disk)?;
-        Ok((entries.len(), output.commit(&entries)?))
+        let outcome = output.commit(&entries)?;
+        Ok((entries, outcome))
     };
-    let written: std::io::Result<(usize, Outcome)> = write();
+    let written: std::io::Result<(Vec<Entry>, Outcome)> = write();
     match written {
-        Ok((files, Outcome::Published)) => Ok(format!("{files} files in {out}")),
-        Ok((files, Outcome::Unchanged)) => Ok(format!("{files} files in {out}, all as they were")),
+        Ok((entries, outcome)) => {
+            let as_they_were =
+                if outcome == Outcome::Unchanged { ", all as they were" } else { "" };
+            Ok((format!("{} files in {out}{as_they_were}", entries.len()), entries))
+        }
         Err(error) => {
             output.abandon();
             Err(Fault::new(format!("cannot publish to {out}: {error}"))

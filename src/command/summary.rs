@@ -12,7 +12,29 @@ use crate::terminal::table;
 /// Errors shown; the rest stand in the issue table.
 const SHOWN: usize = 5;
 
-pub fn text(run: &Run, published: &str) -> String {
+/// The rows of the table, and the lines under it.
+#[derive(Debug)]
+pub struct Summary {
+    pub rows: Vec<(String, String)>,
+    pub lines: Vec<String>,
+}
+
+impl Summary {
+    pub fn of(run: &Run, published: String) -> Self {
+        Self { rows: table_of(run, published), lines: errors(run) }
+    }
+
+    pub fn text(&self) -> String {
+        let mut out = table::pairs(&self.rows, 0);
+        for line in &self.lines {
+            out.push_str(line);
+            out.push('\n');
+        }
+        out
+    }
+}
+
+fn table_of(run: &Run, published: String) -> Vec<(String, String)> {
     let sums = Sums::of(run.documents.iter());
     let rows = [
         ("documents", documents(run)),
@@ -20,20 +42,19 @@ pub fn text(run: &Run, published: &str) -> String {
         ("money", money(&sums)),
         ("numerals", numerals(&sums)),
         ("issues", issues(run)),
-        ("published", published.to_owned()),
+        ("published", published),
     ];
-    let rows: Vec<(String, String)> = rows.map(|(k, v)| (k.to_owned(), v)).to_vec();
-    let mut out = table::pairs(&rows, 0);
+    rows.map(|(k, v)| (k.to_owned(), v)).to_vec()
+}
+
+fn errors(run: &Run) -> Vec<String> {
     let errors: Vec<&Issue> = run.issues.iter().filter(|i| i.severity == Severity::Error).collect();
-    for issue in errors.iter().take(SHOWN) {
-        out.push_str(&line(issue));
-        out.push('\n');
-    }
+    let mut lines: Vec<String> = errors.iter().take(SHOWN).map(|issue| line(issue)).collect();
     if errors.len() > SHOWN {
         let more = errors.len() - SHOWN;
-        out.push_str(&format!("... and {more} more errors; `saferstats check` shows them all\n"));
+        lines.push(format!("... and {more} more errors; `saferstats check` shows them all"));
     }
-    out
+    lines
 }
 
 /// One issue on one line, with its place.

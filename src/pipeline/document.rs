@@ -22,10 +22,13 @@ use crate::read::{Format, sniff};
 /// Bytes of a document: eight times the largest spend file that is known.
 const LARGEST: u64 = 4 << 30;
 
+/// Times that a file which is being written is read.
+const ATTEMPTS: usize = 3;
+
 /// Reads a file and parses it. Never fails and never panics: what goes wrong is an issue of the document.
 pub fn read(found: &Found, context: &Context) -> Noted<Product> {
-    let bytes = match bytes(&found.path) {
-        Ok(bytes) => bytes,
+    let (bytes, settled) = match settled(&found.path) {
+        Ok(read) => read,
         Err(error) => {
             let mut noted = blank(&found.document, "unreadable");
             noted.issues.push(unreadable(&found.document, &error));
@@ -45,6 +48,10 @@ pub fn read(found: &Found, context: &Context) -> Noted<Product> {
         ));
         noted
     });
+    if !settled {
+        let message = "expected a file at rest, found one that changed while it was read";
+        noted.issues.push(Issue::new(&issue::UNSETTLED, &found.document, Place::Whole, message));
+    }
     let pinned = hint::of(context.hints, &found.document).and_then(|h| h.restricted);
     let document = &mut noted.product.document;
     // A reader that finds rows about people says so; nothing takes that back.
@@ -53,6 +60,22 @@ pub fn read(found: &Found, context: &Context) -> Noted<Product> {
     document.sha256 = sha256(&bytes);
     document.bytes = bytes.len() as u64;
     noted
+}
+
+/// All of a file, and whether it stayed as it was meanwhile; one that did not is read again before it is given up.
+fn settled(path: &Path) -> io::Result<(Vec<u8>, bool)> {
+    let looks = || fs::metadata(path).and_then(|meta| Ok((meta.len(), meta.modified()?)));
+    let mut last = (Vec::new(), false);
+    for _ in 0..ATTEMPTS {
+        let before = looks()?;
+        let bytes = bytes(path)?;
+        let settled = bytes.len() as u64 == before.0 && looks()? == before;
+        last = (bytes, settled);
+        if settled {
+            break;
+        }
+    }
+    Ok(last)
 }
 
 /// All of a file, unless it is larger than any council's year and would take the memory of the others.

@@ -240,7 +240,15 @@ fn listed(folder: &Path) -> BTreeSet<String> {
     paths
 }
 
-fn files(folder: &Path) -> io::Result<Vec<String>> {
+/// Every file under a folder that is not a dropping, as paths with `/`, sorted.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn files(folder: &Path) -> io::Result<Vec<String>> {
+    Ok(all_files(folder)?.into_iter().filter(|file| !is_dropping(file)).collect())
+}
+
+fn all_files(folder: &Path) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut open = vec![(folder.to_owned(), String::new())];
     while let Some((folder, under)) = open.pop() {

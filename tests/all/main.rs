@@ -4,5 +4,7 @@
 mod cli;
 #[path = "../horror/mod.rs"]
 mod horror;
+#[path = "../night/mod.rs"]
+mod night;
 #[path = "../tidy/mod.rs"]
 mod tidy;

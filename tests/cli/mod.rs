@@ -12,20 +12,20 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A folder with raw/ in it, gone when the test ends.
-struct Workspace {
+pub struct Workspace {
     folder: TempDir,
 }
 
 /// How a run of the program ended.
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Workspace {
     /// Paths from the workspace's folder, and what stands in them.
-    fn with(files: &[(&str, &[u8])]) -> Self {
+    pub fn with(files: &[(&str, &[u8])]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let workspace = Self { folder };
         fs::create_dir(workspace.path("raw")).expect("raw/ can be made");
@@ -35,30 +35,30 @@ impl Workspace {
         workspace
     }
 
-    fn path(&self, inner: &str) -> PathBuf {
+    pub fn path(&self, inner: &str) -> PathBuf {
         self.folder.path().join(inner)
     }
 
-    fn put(&self, path: &str, bytes: &[u8]) {
+    pub fn put(&self, path: &str, bytes: &[u8]) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("it can be made");
         fs::write(path, bytes).expect("a file can be written");
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_saferstats"));
         ran(command.current_dir(self.folder.path()).args(arguments))
     }
 
     /// Every file below a folder of the workspace with its bytes.
-    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
         read_into(&self.path(folder), "", &mut found);
         found
     }
 }
 
-fn ran(command: &mut Command) -> Ran {
+pub fn ran(command: &mut Command) -> Ran {
     let Output { status, stdout, stderr } =
         command.env("NO_COLOR", "1").output().expect("the program starts");
     Ran {
@@ -68,7 +68,7 @@ fn ran(command: &mut Command) -> Ran {
     }
 }
 
-fn read_into(folder: &Path, under: &str, found: &mut BTreeMap<String, Vec<u8>>) {
+pub fn read_into(folder: &Path, under: &str, found: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.expect("a folder can be listed").path();
         let name = format!("{under}{}", path.file_name().unwrap_or_default().to_string_lossy());
@@ -80,7 +80,7 @@ fn read_into(folder: &Path, under: &str, found: &mut BTreeMap<String, Vec<u8>>) 
     }
 }
 
-const VIEW: &str = "-- title: Money by period\n-- about: Sums of items.\n-- grain: period\n\
+pub const VIEW: &str = "-- title: Money by period\n-- about: Sums of items.\n-- grain: period\n\
 -- unit: GBP\nSELECT period, SUM(amount) AS amount\nFROM allocation\nGROUP BY period\nORDER BY period\n";
 
 #[test]

@@ -18,13 +18,13 @@ const PLACES: &[(&str, &[&str])] = &[
     ("indicatif", &["terminal"]),
     ("jiff", &[""]),
     ("memchr", &["read"]),
-    ("polars", &["check", "command/query", "frame", "pipeline", "publish", "query"]),
-    ("polars_io", &["pipeline", "publish"]),
-    ("rayon", &["command", "pipeline"]),
+    ("polars", &["cache", "check", "command/query", "frame", "pipeline", "publish", "query"]),
+    ("polars_io", &["cache", "publish"]),
+    ("rayon", &["cache", "command", "pipeline"]),
     ("regex", &[""]),
     ("rust_decimal", &[""]),
-    ("serde", &["publish", "vocab", "workspace"]),
-    ("serde_json", &["command", "publish", "terminal"]),
+    ("serde", &["cache", "publish", "vocab", "workspace"]),
+    ("serde_json", &["cache", "command", "publish", "terminal"]),
     ("sha2", &["publish"]),
     ("toml", &["vocab", "workspace"]),
     ("zip", &["read"]),
@@ -32,7 +32,7 @@ const PLACES: &[(&str, &[&str])] = &[
 
 /// Doors to the outside, each with the places that may open it.
 const DOORS: &[(&str, &[&str])] = &[
-    ("std::fs", &["command", "discover", "pipeline", "publish", "workspace"]),
+    ("std::fs", &["cache", "command", "discover", "pipeline", "publish", "workspace"]),
     ("std::env", &["terminal", "workspace"]),
     ("SystemTime", &[]),
     ("Timestamp", &["terminal"]),

@@ -24,6 +24,7 @@ const RANKS: &[(&str, u8)] = &[
     ("query", 7),
     ("check", 8),
     ("publish", 9),
+    ("cache", 10),
     ("workspace", 10),
     ("pipeline", 11),
     ("inspect", 12),
