@@ -6,6 +6,7 @@
 
 mod columns;
 mod dimensions;
+mod payments;
 
 use polars::prelude::{DataFrame, DataType, PolarsResult, Schema as PolarsSchema};
 
@@ -101,7 +102,8 @@ fn facts(frames: &mut Frames, documents: &[&Product]) -> PolarsResult<()> {
         |p| &p.action_codes,
         |r| (&r.place, r.occurrence),
     )?;
-    add(frames, &schema::TRANSACTION, documents, |p| &p.transactions, |r| (&r.place, 0))?;
+    let paid: Vec<_> = documents.iter().map(|p| &p.transactions).collect();
+    frames.insert(schema::TRANSACTION.name, payments::frame(&paid)?);
     add(frames, &schema::REJECTED_ROW, documents, |p| &p.rejected_rows, |r| (&r.place, 0))?;
     add(frames, &schema::NUMERAL, documents, |p| &p.numerals, |r| (&r.place, 0))?;
     reference(frames, documents)
@@ -214,6 +216,7 @@ mod tests {
             capital_revenue: "".into(),
             redacted: false,
             body: "B".into(),
+            supplier_key: "s".into(),
         }
     }
 
@@ -227,7 +230,7 @@ mod tests {
         let product = Product {
             document: Document { document: "a.txt".to_owned(), ..Document::default() },
             observations: vec![observation(10, "2"), observation(9, "0.12345")],
-            transactions: vec![payment("-7956.420000000001")],
+            transactions: [payment("-7956.420000000001")].into_iter().collect(),
             ..Product::default()
         };
         let frames = build(&[product], &Vocab::embedded()).unwrap();

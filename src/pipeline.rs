@@ -21,6 +21,7 @@ use crate::frame::{self, Frames};
 use crate::issue::{Issue, Noted, RULES};
 use crate::model::document::Document;
 use crate::model::hint::Hint;
+use crate::model::payments::Payments;
 use crate::model::product::Product;
 use crate::normalise::programme;
 use crate::publish::sha256;
@@ -116,6 +117,8 @@ pub fn run(
     let (mut products, mut issues) = gather(parsed, survey.found.issues);
     issues.extend(programme::infer(&mut products));
     let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
+    // From here on the frames hold the payments; millions of them need not stand in memory twice.
+    products.iter_mut().for_each(|p| p.transactions = Payments::default());
     timed(watch, "compute", || query::run(&queries.planned, &mut frames))
         .map_err(|e| fault(e, &queries.files))?;
     let checked = timed(watch, "check", || check::run(&products, &frames, &queries.planned));

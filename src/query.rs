@@ -9,6 +9,7 @@ mod header;
 mod nearest;
 mod order;
 mod scan;
+mod spend;
 mod views;
 mod youth;
 

@@ -27,7 +27,7 @@ pub fn frame<R>(table: &Table<R>, rows: &[&R]) -> PolarsResult<DataFrame> {
     DataFrame::new(rows.len(), columns)
 }
 
-fn column<R>(declared: &Declared<R>, rows: &[&R]) -> PolarsResult<Column> {
+pub fn column<R>(declared: &Declared<R>, rows: &[&R]) -> PolarsResult<Column> {
     let name = PlSmallStr::from_static(declared.name);
     let values = rows.iter().map(|r| (declared.get)(r));
     Ok(match declared.kind {
@@ -95,7 +95,12 @@ fn truth(value: Value) -> Option<bool> {
 
 fn day(value: Value) -> Option<i32> {
     match value {
-        Value::Date(d) => d.since(EPOCH).ok().map(|span| span.get_days()),
+        Value::Date(d) => days(d),
         _ => None,
     }
+}
+
+/// Days since 1970, as polars counts them.
+pub fn days(day: Date) -> Option<i32> {
+    day.since(EPOCH).ok().map(|span| span.get_days())
 }

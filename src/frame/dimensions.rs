@@ -183,7 +183,8 @@ fn periods(documents: &[&Product]) -> Vec<PeriodRow> {
         used.extend(product.claims.iter().filter_map(|r| r.period));
         used.extend(product.claims.iter().filter_map(|r| r.against.parse::<Period>().ok()));
         used.extend(product.actions.iter().filter_map(|r| r.plan_period));
-        used.extend(product.transactions.iter().filter_map(|r| r.period));
+        let payments = &product.transactions;
+        used.extend(payments.rows.iter().filter_map(|p| payments.period_of(p)));
         used.extend(product.deflators.iter().map(|r| r.period));
     }
     let row = |period| PeriodRow {
@@ -229,7 +230,7 @@ fn spoken_of(product: &Product) -> impl Iterator<Item = Date> {
     let periods = periods.chain(product.document.period);
     let dates = periods.flat_map(|p| std::iter::once(p.start()).chain(p.end()));
     let dates = dates.chain(product.actions.iter().filter_map(|r| r.deadline));
-    dates.chain(product.transactions.iter().filter_map(|r| r.date))
+    dates.chain(product.transactions.rows.iter().filter_map(|r| r.date))
 }
 
 /// 1 April of the financial year that the day lies in.

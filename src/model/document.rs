@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::period::Period;
-use super::stored::{Part, stored};
+use super::stored::{Part, Shelf, Source, stored};
 
 /// What a document is, which decides what its rows may become.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,14 +91,12 @@ pub struct Document {
 
 /// A document is the one row of its own part.
 impl Part for Document {
-    type Row = Self;
-
-    fn rows(&self) -> &[Self] {
-        std::slice::from_ref(self)
+    fn store(&self, table: &'static str, shelf: &mut impl Shelf) {
+        shelf.put(table, std::slice::from_ref(self));
     }
 
-    fn of(rows: Vec<Self>) -> Option<Self> {
-        let mut rows = rows.into_iter();
+    fn load(table: &'static str, source: &mut impl Source) -> Option<Self> {
+        let mut rows = source.take(table)?.into_iter();
         rows.next().filter(|_| rows.next().is_none())
     }
 }

@@ -6,9 +6,10 @@ use super::claim::Claim;
 use super::document::Document;
 use super::numeral::Numeral;
 use super::observation::Observation;
+use super::payments::Payments;
 use super::reference::{Deflator, Population};
 use super::stored::stored_tables;
-use super::transaction::{RejectedRow, Transaction};
+use super::transaction::RejectedRow;
 
 stored_tables! {
 /// The rows of one document, in the order of the source.
@@ -20,7 +21,7 @@ pub struct Product {
     pub claims: Vec<Claim>,
     pub actions: Vec<Action>,
     pub action_codes: Vec<ActionCode>,
-    pub transactions: Vec<Transaction>,
+    pub transactions: Payments,
     pub rejected_rows: Vec<RejectedRow>,
     pub numerals: Vec<Numeral>,
     pub populations: Vec<Population>,

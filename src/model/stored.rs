@@ -76,32 +76,37 @@ pub trait Record: Sized {
 
 /// A part of a product: the rows of one table, or the one row of the document.
 pub trait Part: Sized {
-    type Row: Record;
-    fn rows(&self) -> &[Self::Row];
-    fn of(rows: Vec<Self::Row>) -> Option<Self>;
+    fn store(&self, table: &'static str, shelf: &mut impl Shelf);
+    /// None where a row does not read back as it was stored.
+    fn load(table: &'static str, source: &mut impl Source) -> Option<Self>;
 }
 
 impl<R: Record> Part for Vec<R> {
-    type Row = R;
-
-    fn rows(&self) -> &[R] {
-        self
+    fn store(&self, table: &'static str, shelf: &mut impl Shelf) {
+        shelf.put(table, self);
     }
 
-    fn of(rows: Vec<R>) -> Option<Self> {
-        Some(rows)
+    fn load(table: &'static str, source: &mut impl Source) -> Option<Self> {
+        source.take(table)
     }
 }
 
 /// Takes rows in, table by table.
 pub trait Shelf {
+    /// More rows of a table; a long one of a document comes in several parts, one behind another.
     fn put<R: Record>(&mut self, table: &'static str, rows: &[R]);
 }
 
 /// Gives the rows back, table by table.
 pub trait Source {
-    /// None where the rows are not whole.
+    /// All rows of a table; none where they are not whole.
     fn take<R: Record>(&mut self, table: &'static str) -> Option<Vec<R>>;
+
+    /// The same, one by one, for a table whose rows should not stand in memory at once.
+    fn each<R: Record>(&mut self, table: &'static str, row: &mut dyn FnMut(R)) -> Option<()> {
+        self.take(table)?.into_iter().for_each(row);
+        Some(())
+    }
 }
 
 /// Declares a row; its fields are its columns.
@@ -140,13 +145,13 @@ macro_rules! stored_tables {
 
         impl $name {
             pub fn store(&self, shelf: &mut impl $crate::model::stored::Shelf) {
-                $(shelf.put(stringify!($field), $crate::model::stored::Part::rows(&self.$field));)*
+                $($crate::model::stored::Part::store(&self.$field, stringify!($field), shelf);)*
             }
 
             /// None where a row does not read back as it was stored.
             pub fn load(source: &mut impl $crate::model::stored::Source) -> Option<Self> {
                 Some(Self {
-                    $($field: $crate::model::stored::Part::of(source.take(stringify!($field))?)?),*
+                    $($field: $crate::model::stored::Part::load(stringify!($field), source)?),*
                 })
             }
         }

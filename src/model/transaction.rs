@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::period::Period;
 use super::place::Place;
 use super::stored::stored;
 
@@ -27,13 +28,13 @@ impl VatBasis {
 }
 
 stored! {
-/// Text is shared because a year of payments repeats a few thousand names.
-#[derive(Clone, Debug)]
+/// One payment by itself. The payments of a document are held more tightly; see [`super::payments::Payments`].
+#[derive(Clone, Debug, PartialEq)]
 pub struct Transaction {
     pub document: Arc<str>,
     pub place: Place,
     pub date: Option<Date>,
-    pub period: Option<super::period::Period>,
+    pub period: Option<Period>,
     pub department: Arc<str>,
     pub supplier: Arc<str>,
     pub purpose: Arc<str>,
@@ -47,6 +48,8 @@ pub struct Transaction {
     pub redacted: bool,
     /// Who paid.
     pub body: Arc<str>,
+    /// The payee's name as it is folded for sums over spellings; empty where there is no payee.
+    pub supplier_key: Arc<str>,
 }
 }
 

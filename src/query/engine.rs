@@ -1,6 +1,6 @@
 //! Polars' SQL on frames: the one place that names it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 
 use polars::prelude::{DataFrame, DataType, IntoLazy, PolarsResult, SortMultipleOptions};
 use polars::sql::{SQLContext, extract_table_identifiers, keywords};
@@ -22,12 +22,24 @@ pub fn tables_in(path: &str, sql: &str) -> Result<Vec<String>, Error> {
 /// The rows of a query, sorted by its grain so that no thread decides their order.
 pub fn run(query: &Query, frames: &Frames) -> Result<DataFrame, Error> {
     // Polars panics where a type or a function is not compiled in; one query must not take the batch down.
-    let answer = catch_unwind(AssertUnwindSafe(|| collect(query, frames)));
+    let answer = catch_unwind(AssertUnwindSafe(|| with_room(|| collect(query, frames))));
     match answer {
         Ok(Ok(frame)) => in_order(query, frame),
         Ok(Err(error)) => Err(explain(query, frames, &error.to_string())),
         Err(_) => Err(explain(query, frames, "the query engine gave up on this statement")),
     }
+}
+
+/// Plans are walked by functions that call themselves; a dozen steps of a statement outgrow the stack that a thread has by default.
+fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    const STACK: usize = 64 << 20;
+    std::thread::scope(|scope| {
+        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            // A system without room for one more thread is out of our hands.
+            Err(error) => panic_any(error.to_string()),
+        }
+    })
 }
 
 /// A context of its own for each query: polars keeps the aliases of one statement for the next.

@@ -248,5 +248,11 @@ pub static TRANSACTION: Table<Transaction> = Table {
             r.redacted.into()
         }),
         column("body", Text, "Who paid.", |r| Value::text(&r.body)),
+        column(
+            "supplier_key",
+            Text,
+            "The payee folded for sums over spellings: case, accents, marks, Ltd, Limited, PLC, LLP, t/a, a leading The, & and and; \"redacted\" for every payee withheld.",
+            |r| Value::text(&r.supplier_key),
+        ),
     ],
 };

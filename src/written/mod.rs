@@ -10,6 +10,7 @@ pub mod lex;
 pub mod money;
 mod months;
 pub mod number;
+pub mod payee;
 pub mod period;
 pub mod time;
 mod year;

@@ -15,6 +15,8 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("csv", &["publish/csv", "publish/descriptor", "read/delimited"]),
     ("encoding_rs", &["read/encoding"]),
+    ("foldhash", &["model/names"]),
+    ("hashbrown", &["model/names"]),
     ("indicatif", &["terminal"]),
     ("jiff", &[""]),
     ("memchr", &["read"]),

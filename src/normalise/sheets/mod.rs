@@ -11,8 +11,6 @@ mod repeats;
 mod tests;
 mod totals;
 
-use rust_decimal::Decimal;
-
 use crate::grid::Source;
 use crate::issue::{self, Issue, Noted};
 use crate::model::document::{Document, DocumentKind, Stated};
@@ -166,10 +164,10 @@ impl Reading<'_> {
             self.note(&issue::UNRECOGNISED, Place::Whole, why);
         }
         let ledger = self.ledger;
-        let kept = ledger.transactions.len() as u64;
+        let kept = ledger.payments.len() as u64;
         let rejected = ledger.rejected.len() as u64;
         let skipped = ledger.skipped + self.skipped;
-        let amount_kept: Decimal = ledger.transactions.iter().map(|t| t.amount).sum();
+        let amount_kept = ledger.payments.sum(0..ledger.payments.len());
         let period = period_of(&ledger);
         let document = Document {
             document: self.path.to_owned(),
@@ -194,7 +192,7 @@ impl Reading<'_> {
         };
         let product = Product {
             document,
-            transactions: ledger.transactions,
+            transactions: ledger.payments,
             rejected_rows: ledger.rejected,
             ..Product::default()
         };
@@ -208,7 +206,7 @@ fn period_of(ledger: &Ledger) -> Option<Period> {
     let mut months: BTreeMap<(i32, u32), usize> = BTreeMap::new();
     let mut years: BTreeMap<i32, usize> = BTreeMap::new();
     let mut all = 0;
-    for date in ledger.transactions.iter().filter_map(|t| t.date) {
+    for date in ledger.payments.rows.iter().filter_map(|t| t.date) {
         let month = Month::new(i32::from(date.year()), u32::from(date.month().unsigned_abs()))?;
         *months.entry((month.year(), month.number())).or_default() += 1;
         *years.entry(Period::Month(month).fy_start_year()).or_default() += 1;

@@ -13,6 +13,8 @@ const TOTALS: usize = 40;
 /// What is noticed while one sheet is read.
 pub(super) struct Sheet<'a> {
     pub(super) source: &'a dyn Source,
+    /// Of the sheet among those of the document.
+    pub(super) number: u32,
     pub(super) notes: Vec<Issue>,
     pub(super) sums: Vec<Sums>,
     pub(super) totals: usize,

@@ -11,27 +11,29 @@ use super::notes::Sheet;
 use super::totals::{Sums, may_say_total, says_footer, says_total};
 use crate::grid::{Row, Source, Value};
 use crate::issue::{self, Issue};
+use crate::model::names::Name;
+use crate::model::payments::{NO_PENCE, Payment, Payments, pence as in_pence, pounds as in_pounds};
 use crate::model::period::{Month, Period};
 use crate::model::place::Place;
-use crate::model::transaction::{RejectedRow, Transaction};
+use crate::model::transaction::RejectedRow;
 use crate::recognise::sheet::columns::Columns;
 use crate::recognise::sheet::evidence::{day, pounds};
 use crate::recognise::sheet::layout::Layout;
 use crate::written::number::pence;
-use crate::written::period;
+use crate::written::{payee, period};
 
 /// Everything that the tables of one document became.
 pub struct Ledger {
     document: Arc<str>,
-    names: HashMap<Arc<str>, bool>,
-    empty: Arc<str>,
+    /// Of each payee: whether it stands for a redaction, and its key.
+    payees: HashMap<Name, (bool, Name)>,
     /// The words of every header of the sheet.
     headings: HashSet<String>,
     pub title: String,
     pub tables: usize,
     pub rows: u64,
     pub skipped: u64,
-    pub transactions: Vec<Transaction>,
+    pub payments: Payments,
     pub rejected: Vec<RejectedRow>,
     pub amount_read: Decimal,
     pub amount_rejected: Decimal,
@@ -41,7 +43,7 @@ pub struct Ledger {
 
 /// What became of one row of a table.
 enum Fate {
-    Kept(Box<Transaction>),
+    Kept(Payment),
     Total(Decimal),
     Skipped,
     Rejected(&'static str, Decimal),
@@ -51,14 +53,13 @@ impl Ledger {
     pub fn new(document: &str) -> Self {
         Self {
             document: document.into(),
-            names: HashMap::new(),
-            empty: "".into(),
+            payees: HashMap::new(),
             headings: HashSet::new(),
             title: String::new(),
             tables: 0,
             rows: 0,
             skipped: 0,
-            transactions: Vec::new(),
+            payments: Payments::of(document),
             rejected: Vec::new(),
             amount_read: Decimal::ZERO,
             amount_rejected: Decimal::ZERO,
@@ -68,10 +69,10 @@ impl Ledger {
 
     /// Reads one sheet; returns what is worth knowing about it.
     pub fn read(&mut self, source: &dyn Source, layout: &Layout, body: &str) -> Vec<Issue> {
-        let body = self.name(Some(Value::Text(body))).0;
+        let body = self.payments.names.share(body);
         let names = layout.headers.iter().flat_map(|h| h.names.iter().map(|n| n.1.clone()));
         self.headings = names.collect();
-        self.starts.push((self.transactions.len(), source.place(1, 1)));
+        self.starts.push((self.payments.len(), source.place(1, 1)));
         if let Some(title) = layout.preface.first().filter(|_| self.title.is_empty()) {
             self.title.clone_from(title);
         }
@@ -79,6 +80,7 @@ impl Ledger {
         let headers: HashSet<u32> = layout.headers.iter().map(|h| h.row).collect();
         let mut sheet = Sheet {
             source,
+            number: self.payments.sheet(source.sheet()),
             notes: Vec::new(),
             sums: vec![
                 Sums::default();
@@ -112,7 +114,7 @@ impl Ledger {
                 &Row { number: row.number, hidden: row.hidden, cells: &filled }
             };
             for (n, table) in segment.tables.iter().enumerate() {
-                self.row(row, table, &body, n, &mut sheet);
+                self.row(row, table, body, n, &mut sheet);
             }
             true
         });
@@ -122,14 +124,7 @@ impl Ledger {
         sheet.finish(&self.document)
     }
 
-    fn row(
-        &mut self,
-        row: &Row<'_>,
-        table: &Columns,
-        body: &Arc<str>,
-        n: usize,
-        sheet: &mut Sheet<'_>,
-    ) {
+    fn row(&mut self, row: &Row<'_>, table: &Columns, body: Name, n: usize, sheet: &mut Sheet<'_>) {
         let start = row.cells.partition_point(|c| c.column < table.from);
         let end = row.cells.partition_point(|c| c.column <= table.to);
         let cells = &row.cells[start..end];
@@ -138,31 +133,37 @@ impl Ledger {
         }
         self.rows += 1;
         let part = Row { number: row.number, hidden: row.hidden, cells };
-        let place = sheet.source.place(row.number, table.amount);
+        let place = || sheet.source.place(row.number, table.amount);
         let sums = sheet.sums.get(n).cloned().unwrap_or_default();
-        match self.fate(&part, table, body, &sums, &place) {
+        let ours = Ours { body, sheet: sheet.number };
+        match self.fate(&part, table, ours, &sums) {
             Fate::Kept(payment) => {
                 if row.hidden || sheet.source.hidden() {
-                    sheet.hidden.get_or_insert_with(|| place.clone());
+                    let place = place();
+                    sheet.hidden.get_or_insert(place);
                 }
                 if payment.date.is_none() && table.date.is_some() {
+                    let place = place();
                     sheet.undated.0 += 1;
                     sheet.undated.1.get_or_insert(place);
                 }
-                self.amount_read += payment.amount;
+                let amount = in_pounds(payment.amount);
+                self.amount_read += amount;
                 if let Some(sums) = sheet.sums.get_mut(n) {
-                    sums.add(payment.amount);
+                    sums.add(amount);
                 }
-                self.transactions.push(*payment);
+                self.payments.rows.push(payment);
             }
             Fate::Total(amount) => {
                 self.skipped += 1;
+                let place = place();
                 sheet.total(&self.document, n, amount, place);
             }
             Fate::Skipped => self.skipped += 1,
             Fate::Rejected(reason, amount) => {
                 self.amount_read += amount;
                 self.amount_rejected += amount;
+                let place = place();
                 sheet.rejected.0 += 1;
                 sheet.rejected.1.get_or_insert_with(|| (place.clone(), reason));
                 self.rejected.push(RejectedRow {
@@ -176,14 +177,7 @@ impl Ledger {
         }
     }
 
-    fn fate(
-        &mut self,
-        row: &Row<'_>,
-        table: &Columns,
-        body: &Arc<str>,
-        sums: &Sums,
-        place: &Place,
-    ) -> Fate {
+    fn fate(&mut self, row: &Row<'_>, table: &Columns, ours: Ours, sums: &Sums) -> Fate {
         let shift = shift(row, table);
         let seen = Seen { row, table, shift };
         let supplier = seen.cell(table.supplier);
@@ -208,21 +202,12 @@ impl Ledger {
         let told = row.cells.iter().filter(|c| !seen.is_money(c.column)).count();
         let bare = supplier.is_none() && !dated;
         if bare && table.carries && !sums.meets(amount) && !amount.is_zero() {
-            let mut payment = self.payment(&seen, amount, body, place);
-            let last = self.transactions.last().filter(|_| sums.rows > 0);
             let labelled = row.cells.iter().filter_map(|c| c.value.text()).any(may_say_total);
-            if let Some(last) = last.filter(|_| !labelled) {
-                carry(&mut payment, last);
-                return Fate::Kept(Box::new(payment));
-            }
-        }
-        let bare = supplier.is_none() && !dated;
-        if bare && table.carries && !sums.meets(amount) && !amount.is_zero() {
-            let labelled = row.cells.iter().filter_map(|c| c.value.text()).any(may_say_total);
-            let mut payment = self.payment(&seen, amount, body, place);
-            if let Some(last) = self.transactions.last().filter(|_| sums.rows > 0 && !labelled) {
-                carry(&mut payment, last);
-                return Fate::Kept(Box::new(payment));
+            let above = self.payments.rows.last().copied();
+            if let Some(above) = above.filter(|_| sums.rows > 0 && !labelled) {
+                let mut payment = self.payment(&seen, amount, ours);
+                carry(&mut payment, &above);
+                return Fate::Kept(payment);
             }
         }
         if told == 0 {
@@ -248,7 +233,7 @@ impl Ledger {
         {
             return Fate::Rejected("expected a payee or a date, found neither", amount);
         }
-        Fate::Kept(Box::new(self.payment(&seen, amount, body, place)))
+        Fate::Kept(self.payment(&seen, amount, ours))
     }
 
     /// The header once more, in a table that has it more often than is worth remembering.
@@ -257,70 +242,85 @@ impl Ledger {
         text.is_some_and(|t| self.headings.contains(t))
     }
 
-    fn payment(
-        &mut self,
-        seen: &Seen<'_>,
-        amount: Decimal,
-        body: &Arc<str>,
-        place: &Place,
-    ) -> Transaction {
+    fn payment(&mut self, seen: &Seen<'_>, amount: Decimal, ours: Ours) -> Payment {
         let table = seen.table;
         let date = seen.cell(table.date).and_then(|v| day(v, table.order)).filter(plausible);
-        let (supplier, redacted) = self.name(seen.cell(table.supplier));
+        let period = date.and_then(year).or_else(|| seen.cell(table.period).and_then(year_in));
+        let supplier = self.name(seen.cell(table.supplier));
+        let (redacted, supplier_key) = self.payee(supplier);
         let own = seen.cell(table.body);
-        Transaction {
-            document: Arc::clone(&self.document),
-            place: place.clone(),
+        let vat = seen.cell(table.vat).and_then(pounds).and_then(|v| in_pence(pence(v)));
+        Payment {
+            row: seen.row.number,
+            column: table.amount,
+            sheet: ours.sheet,
+            period: self.payments.period(period),
             date,
-            period: date.and_then(year).or_else(|| seen.cell(table.period).and_then(year_in)),
-            department: self.name(seen.cell(table.department)).0,
+            department: self.name(seen.cell(table.department)),
             supplier,
-            purpose: self.name(seen.cell(table.purpose)).0,
-            category: self.name(seen.cell(table.category)).0,
-            amount,
+            supplier_key,
+            purpose: self.name(seen.cell(table.purpose)),
+            category: self.name(seen.cell(table.category)),
+            // References differ from row to row; looking for them again would only fill the memory.
+            reference: seen
+                .cell(table.reference)
+                .map_or_else(Name::default, |v| self.payments.names.add(&v.shown())),
+            capital_revenue: self.name(seen.cell(table.capital_revenue)),
+            body: own.map_or(ours.body, |v| self.payments.names.share(&v.shown())),
+            // The amount was read as pence below a million million.
+            amount: in_pence(amount).unwrap_or(0),
+            vat_amount: vat.unwrap_or(NO_PENCE),
             vat_basis: table.basis,
-            vat_amount: seen.cell(table.vat).and_then(pounds).map(pence),
-            reference: self.reference(seen.cell(table.reference)),
-            capital_revenue: self.name(seen.cell(table.capital_revenue)).0,
             redacted,
-            body: if own.is_some() { self.name(own).0 } else { Arc::clone(body) },
         }
     }
 
-    /// A name, shared with every row that has it, and whether it stands for a redaction.
-    fn name(&mut self, value: Option<Value<'_>>) -> (Arc<str>, bool) {
-        let Some(value) = value else { return (Arc::clone(&self.empty), false) };
-        let shown = value.shown();
-        if let Some((known, redacted)) = self.names.get_key_value(&*shown) {
-            return (Arc::clone(known), *redacted);
-        }
-        let name: Arc<str> = Arc::from(&*shown);
-        let redacted = is_redacted(&name);
-        self.names.insert(Arc::clone(&name), redacted);
-        (name, redacted)
+    fn name(&mut self, value: Option<Value<'_>>) -> Name {
+        value.map_or_else(Name::default, |v| self.payments.names.share(&v.shown()))
     }
 
-    /// References differ from row to row; sharing them would only fill the memory.
-    fn reference(&self, value: Option<Value<'_>>) -> Arc<str> {
-        value.map_or_else(|| Arc::clone(&self.empty), |v| Arc::from(&*v.shown()))
+    /// Whether a payee stands for a redaction, and the key that its spellings share.
+    fn payee(&mut self, supplier: Name) -> (bool, Name) {
+        if supplier.is_empty() {
+            return (false, supplier);
+        }
+        if let Some(known) = self.payees.get(&supplier) {
+            return *known;
+        }
+        let name = self.payments.names.get(supplier);
+        let redacted = is_redacted(name);
+        let key = if redacted { payee::REDACTED.to_owned() } else { payee::key(name) };
+        let known = (redacted, self.payments.names.share(&key));
+        self.payees.insert(supplier, known);
+        known
     }
 }
 
+/// What a payment has from its sheet.
+#[derive(Clone, Copy)]
+struct Ours {
+    body: Name,
+    sheet: u32,
+}
+
 /// What a row leaves to the row above it.
-fn carry(payment: &mut Transaction, above: &Transaction) {
+fn carry(payment: &mut Payment, above: &Payment) {
     payment.date = payment.date.or(above.date);
-    payment.period = payment.period.or(above.period);
+    if payment.period == 0 {
+        payment.period = above.period;
+    }
     if payment.supplier.is_empty() {
-        payment.supplier = Arc::clone(&above.supplier);
+        payment.supplier = above.supplier;
+        payment.supplier_key = above.supplier_key;
         payment.redacted = above.redacted;
     }
     for (own, from) in [
-        (&mut payment.department, &above.department),
-        (&mut payment.reference, &above.reference),
-        (&mut payment.body, &above.body),
+        (&mut payment.department, above.department),
+        (&mut payment.reference, above.reference),
+        (&mut payment.body, above.body),
     ] {
         if own.is_empty() {
-            *own = Arc::clone(from);
+            *own = from;
         }
     }
 }
