@@ -150,7 +150,8 @@ impl Shelf for Writers<'_> {
         if rows.is_empty() || self.failed.is_some() {
             return;
         }
-        self.rows.insert(table.to_owned(), rows.len() as u64);
+        // A long table comes in several parts.
+        *self.rows.entry(table.to_owned()).or_default() += rows.len() as u64;
         if let Err(error) = self.writer::<R>(table).and_then(|writer| writer.put(rows)) {
             self.failed = Some(error);
         }
@@ -200,5 +201,18 @@ impl Source for Shelves {
         let Some(rows) = self.of.get(table) else { return Some(Vec::new()) };
         let from = self.at.get(table).copied().unwrap_or_default();
         self.readers.get_mut(table)?.take(from, usize::try_from(*rows).ok()?, &mut self.names)
+    }
+
+    fn each<R: Record>(&mut self, table: &'static str, row: &mut dyn FnMut(R)) -> Option<()> {
+        const AT_ONCE: usize = 100_000;
+        let Some(rows) = self.of.get(table) else { return Some(()) };
+        let rows = usize::try_from(*rows).ok()?;
+        let from = self.at.get(table).copied().unwrap_or_default();
+        let reader = self.readers.get_mut(table)?;
+        for start in (0..rows).step_by(AT_ONCE) {
+            let some = AT_ONCE.min(rows - start);
+            reader.take(from + start, some, &mut self.names)?.into_iter().for_each(&mut *row);
+        }
+        Some(())
     }
 }
