@@ -182,7 +182,7 @@ fn long_since(before: &str) -> bool {
 fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> Option<Period> {
     static SAME: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\bsame (?:quarter|period|months?|time|half|half[ -]year|weeks)(?: last year)? ?(?:of|in|during|for|,|\()?\s*$",
+            r"(?i)\bsame (?:\w+ )?(?:quarter|period|months?|time|half|half[ -]year|weeks|point)(?: last year)? ?(?:of|in|during|for|,|\()?\s*$",
         )
     });
     if !SAME.is_match(before) {

@@ -278,7 +278,9 @@ fn following(
         let own = s[v.noun.0..v.noun.1].trim();
         // "2.4 points fewer than a year before": the year before is what it is compared with.
         let against = AGAINST.is_match(gap);
-        if v.change != Change::Level && (moment.relative || against) {
+        // A level too: "5.3 % higher than at the same point last year" was not measured then.
+        let than = against && THAN.is_match(gap);
+        if than || v.change != Change::Level && (moment.relative || against) {
             if against && !gap.trim_end().ends_with("between") {
                 compared.push(m);
             }
@@ -301,9 +303,11 @@ fn following(
 /// Words between a step and the time that it is measured against: "25 % above the level of 2017/18".
 static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:than(?: (?:in|for|at|during|spent|that|the|was|were|seen|recorded|reported|those|figure|total|level|of)\b)*|on(?: the)?|between|below|(?:above|below|against|compared (?:with|to)|from)(?: (?:the|its|level|figure|total|number|baseline|position|that|those|of|in|for|at|year|same|period)\b)*)\s*$",
+        r"(?i)\b(?:than(?: (?:in|for|at|during|spent|that|the|same|point|was|were|seen|recorded|reported|those|figure|total|level|of)\b)*|on(?: the)?|between|below|(?:above|below|against|compared (?:with|to)|from)(?: (?:the|its|level|figure|total|number|baseline|position|that|those|of|in|for|at|year|same|period|point)\b)*)\s*$",
     )
 });
+static THAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:than|against|compared)\b[^,;]*$"));
 /// Brackets between a value and its time: "29.6 % (24 of 81 children), for the cohort of ...".
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\([^()]*\)"));
 

@@ -103,7 +103,7 @@ static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENTITY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|out of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|anything (?:under|over|below|above)|\bage\b[^,.;]{0,25}\b(?:was|is|of))\s*$",
+        r"(?i)\b(?:decile|quintile|ranks?|ranked|rating of|score of|scored?|(?:scored?|rat(?:ed|ing)|rank(?:ed|s)?|marks?|points?)\b.{0,24}\bout of|ratio of|grade|level|row|line|room|suite|unit|house|box|bus|route|junction|no\.?|number:?|channel|ward|op|operation|top|next|previous|past|last|first|every|each|ext\.?|ask the following|footnote|copy|copies|anything (?:under|over|below|above)|\bage\b[^,.;]{0,25}\b(?:was|is|of))\s*$",
     )
 });
 /// "Year 9" is a class; "last year 93 farms" are farms.
@@ -230,6 +230,7 @@ fn not_data(
         && head
         && integer
         && v < Decimal::from(20)
+        && word_next.is_some_and(char::is_uppercase)
         && super::notes::promises(after.trim_start())
     {
         return Some((NumeralRole::Ordinal, "a list number"));

@@ -269,6 +269,10 @@ fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>, Vec<TextRo
         }
         top.push(rows.remove(0));
     }
+    // A table is not its header alone, unless the source marks it so.
+    if rows.is_empty() && !table.rows.iter().any(|r| r.header) {
+        return (Vec::new(), table.rows.clone());
+    }
     if top.iter().all(spans) && table.layout == Layout::Columns {
         return (Vec::new(), table.rows.clone());
     }

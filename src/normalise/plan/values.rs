@@ -26,6 +26,8 @@ fn pattern(p: &str) -> Regex {
 static CUMULATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\((?:cum|cumulative|ytd)\)|\bcumulative\b|\byear to date\b|\bytd\b")
 });
+static BASELINE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bbaseline\b|\bstarting point\b|\bwhere we (?:are|were|start)"));
 static ROLLING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\(12m\)|\brolling\b|\b12 months?\b"));
 
@@ -39,6 +41,7 @@ impl Walk<'_> {
     ) {
         let money = sheet.money
             && head.unit.is_none()
+            && (head.pounds || !counted(&head.rest))
             && (head.pounds
                 || head.money.is_some()
                 || sheet.thousands
@@ -348,17 +351,15 @@ impl Walk<'_> {
             };
             return (Some(period), Stated::Inferred);
         }
-        if CUMULATIVE.is_match(&head.text)
-            && let Some(p @ Period::FinancialQuarter(y, _)) = self.about.period
-            && let Some(last) = p.last()
-        {
-            return (
-                Some(Period::Months(Period::FinancialYear(y).first(), last)),
-                Stated::Inferred,
-            );
+        if let Some(p) = self.year_to_date(head) {
+            return (Some(p), Stated::Inferred);
         }
         if let Some(p) = head.period.or(context.period) {
             return (Some(p), Stated::Stated);
+        }
+        // Where things started is not of the year that the target is for.
+        if BASELINE.is_match(&head.text) && !self.about.reports_year() {
+            return (None, Stated::None);
         }
         if let Some(p) =
             context.table_period.or(header_period(&header::head(&self.caption, self.vocab)))
@@ -366,6 +367,20 @@ impl Walk<'_> {
             return (Some(p), Stated::Inferred);
         }
         self.section.period_for(basis, &self.about)
+    }
+
+    /// "Year to date 2015/16" in a report on a third quarter: April to December of that year.
+    fn year_to_date(&self, head: &Head) -> Option<Period> {
+        let quarter = self.about.period.filter(|_| CUMULATIVE.is_match(&head.text))?;
+        let Period::FinancialQuarter(y, q) = quarter else { return None };
+        let year = match head.period {
+            Some(Period::FinancialYear(named)) => named,
+            None => y,
+            _ => return None,
+        };
+        let year_to = Period::FinancialQuarter(year, q).last()?;
+        let whole = Period::FinancialYear(year);
+        Some(if q == 4 { whole } else { Period::Months(whole.first(), year_to) })
     }
 
     fn missing_value(
@@ -419,6 +434,14 @@ impl Walk<'_> {
             seat: self.seat,
         });
     }
+}
+
+/// The words of a header name things that are counted: "People supported – actual" holds no pounds.
+fn counted(words: &str) -> bool {
+    static THINGS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:people|persons|child(?:ren)?|famil(?:y|ies)|victims?|sessions?|visits?|cases|clients?|incidents?|offences?|crimes?|places|referrals?|numbers?|homes|households|schools?|pupils|participants?|hours|days|supported|reached|trained|engaged|arrests|calls|attendances?|attendees|beneficiaries|users?|residents|posts?|fte|staff|outputs?|outcomes?|interventions?|events?)\b")
+    });
+    THINGS.is_match(words)
 }
 
 /// In a report on a quarter budgets and forecasts are of the year, and what was spent to date counts from its start.
