@@ -117,7 +117,11 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         (r"(?:^|[^\d,.:/])(?P<x>\d{1,3}:\d{1,3})(?:$|[^\d,.:/])", |_| Some(Lexeme::Ratio)),
         (r"(?i)\bcovid[\s-]?\d+", |_| Some(Lexeme::Name)),
         (
-            r"(?i)\b(?:aged?|ages)\s+(?:of\s+)?(?:between\s+)?(?:under\s+|over\s+)?(?P<x>\d{1,2}(?:\s*(?:-|–|to|and)\s*\d{1,2})?)\b",
+            r"(?i)\b(?:aged?|ages)\s+(?:of\s+)?between\s+(?P<x>\d{1,2}\s*(?:-|–|to|and)\s*\d{1,2})\b",
+            |_| Some(Lexeme::Age),
+        ),
+        (
+            r"(?i)\b(?:aged?|ages)\s+(?:of\s+)?(?:between\s+)?(?:under\s+|over\s+)?(?P<x>\d{1,2}(?:\s*(?:-|–|to)\s*\d{1,2})?)\b",
             |_| Some(Lexeme::Age),
         ),
         (

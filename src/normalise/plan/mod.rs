@@ -87,6 +87,10 @@ struct Walk<'a> {
     last: Carry,
     /// The sentence being read goes on about the one before its paragraph.
     leaning: bool,
+    /// The passage names no time and promises nothing: it may go on about the time of the passage before.
+    quiet: bool,
+    /// The period that a passage ending in a colon gives to the list it opens.
+    opener: Option<Period>,
     /// The heading or paragraph right above, which may be the caption of a table.
     caption: String,
     /// The note right below the table being read.
@@ -142,6 +146,8 @@ impl<'a> Walk<'a> {
             carry: Carry::default(),
             last: Carry::default(),
             leaning: false,
+            quiet: false,
+            opener: None,
             caption: String::new(),
             footnote: String::new(),
             opening: String::new(),
@@ -200,6 +206,7 @@ impl<'a> Walk<'a> {
         }
         self.carry = Carry::default();
         self.last = Carry::default();
+        self.opener = None;
         s.clone_into(&mut self.caption);
         self.explain(text, true);
         self.claims(text, &Frame { promise: true, ..Frame::default() });
@@ -216,17 +223,36 @@ impl<'a> Walk<'a> {
             return;
         }
         let frame = self.frame();
+        self.quiet = timeless(text.as_str());
         self.passage(text, &frame);
+        self.quiet = false;
+        self.open_list(text.as_str());
+    }
+
+    fn open_list(&mut self, s: &str) {
+        self.opener = self.carry.period.filter(|_| s.trim_end().ends_with(':'));
     }
 
     fn item(&mut self, text: &Text) {
+        let s = text.as_str();
+        // A numbered paragraph is no item of the list above it.
+        let numbered = s.starts_with(|c: char| c.is_ascii_digit());
+        if numbered {
+            self.opener = None;
+        }
         let imperative = notes::promises(text.as_str());
         let mut frame = self.frame();
         if imperative && frame.basis != Some(Basis::Actual) {
             frame.basis = Some(Basis::Target);
         }
+        frame.period = self.opener.or(frame.period);
         self.carry = Carry::default();
+        self.quiet = !imperative && timeless(s);
         self.passage(text, &frame);
+        self.quiet = false;
+        if numbered || s.trim_end().ends_with(':') {
+            self.open_list(s);
+        }
     }
 
     fn frame(&self) -> Frame {
@@ -347,6 +373,11 @@ impl<'a> Walk<'a> {
             None => self.section.period_for(basis, &self.about),
         }
     }
+}
+
+/// No time is named and nothing promised: the words go on about what came before.
+fn timeless(s: &str) -> bool {
+    crate::written::time::find(s).is_empty() && !notes::promises(s)
 }
 
 /// Contact details replaced, so that they never reach an output.

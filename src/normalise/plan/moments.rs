@@ -96,6 +96,10 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
         }
     }
     for m in RELATIVE.find_iter(s) {
+        // "In the year ending June 2021" says which year it is.
+        if sentence.times.iter().any(|t| t.0 < m.end() && t.1 > m.start()) {
+            continue;
+        }
         out.push(Moment {
             start: m.start(),
             end: m.end(),

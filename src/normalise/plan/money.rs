@@ -119,7 +119,9 @@ impl Walk<'_> {
         basis: MoneyBasis,
         now: bool,
     ) -> (Option<Period>, Stated) {
-        if when.period.is_some() {
+        // A post paid "from 1 January" is not paid for that month alone.
+        let start = matches!(when.period, Some(Period::Month(_))) && basis == MoneyBasis::Budget;
+        if when.period.is_some() && !start {
             return (when.period, when.stated);
         }
         // Money named in an action is money of the plan, whenever the action falls due.
@@ -194,8 +196,11 @@ impl Walk<'_> {
 
 /// "£420,000 over two years: £300,000 in 2018/19 and £120,000 in 2019/20": the years of the parts, where they make it up.
 fn spread_over(sentence: &Sentence, i: usize, whens: &[When]) -> Option<Period> {
-    let parts: Vec<usize> =
-        (i + 1..sentence.values.len()).filter(|&j| sentence.values[j].money).collect();
+    let money = |j: &usize| sentence.values[*j].money;
+    let after: Vec<usize> = (i + 1..sentence.values.len()).filter(money).collect();
+    let before: Vec<usize> = (0..i).filter(money).collect();
+    // "... in 2022/23, ... in 2023/24, or £238,650 in all": the parts may come first.
+    let parts = if after.is_empty() { before } else { after };
     let sum: Decimal = parts.iter().map(|&j| sentence.values[j].value).sum();
     if parts.len() < 2 || sum != sentence.values[i].value {
         return None;

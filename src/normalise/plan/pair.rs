@@ -47,7 +47,7 @@ static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:[:=–(-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
+        r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
     )
 });
 /// The period of every value of the sentence, in order.
@@ -62,7 +62,8 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         bracketed_pair(s, sentence, &moments, &mut out);
         immediate(s, sentence, &moments, &mut out);
         compared = following(s, sentence, &moments, &mut out);
-        preceding(s, sentence, &moments, &mut out);
+        bracketed(s, sentence, &moments, &mut out);
+        preceding(s, sentence, &moments, &compared, &mut out);
     }
     let baseline = moments.iter().find(|m| m.baseline).and_then(|m| m.period);
     compared.extend(against_those(s, sentence, &out));
@@ -122,6 +123,7 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
             whens[i] = When { period: earlier, stated, baseline, ..When::default() };
         }
     }
+    run_of_years(s, sentence, &moments, &mut whens);
     for i in (0..sentence.values.len()).rev() {
         if out[i].is_none() && from_of(s, sentence, i) {
             // What it fell from is of the year before, where the sentence says when it fell to the other.
@@ -132,6 +134,32 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         }
     }
     whens
+}
+
+/// "14, 9, 11 and 8 in the four years to 2022/23": one value a year, the last for the year named.
+fn run_of_years(s: &str, sentence: &Sentence, moments: &[Moment], whens: &mut [When]) {
+    static RUN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(two|three|four|five|six|[2-6]) (?:financial |calendar |successive |consecutive )?years (?:to|up to|ending|ending in|ended)\s*$",
+        )
+    });
+    let words = ["two", "three", "four", "five", "six"];
+    for moment in moments {
+        let Some(run) = RUN.captures(&s[..moment.start]) else { continue };
+        let word = run[1].to_lowercase();
+        let count = words.iter().position(|w| *w == word).map_or(word.parse().ok(), |n| Some(n + 2));
+        let before = sentence.values.iter().filter(|v| v.end <= moment.start).count();
+        let Some(first) = count.and_then(|n: usize| before.checked_sub(n)) else { continue };
+        let level = |v: &Value| v.change == Change::Level && v.unit == sentence.values[first].unit;
+        if !sentence.values[first..before].iter().all(level) {
+            continue;
+        }
+        let mut period = moment.period;
+        for when in whens[first..before].iter_mut().rev() {
+            *when = When { period, stated: Stated::Inferred, ..When::default() };
+            period = period.and_then(Period::year_before);
+        }
+    }
 }
 
 /// The moments of values that others are compared with: "compares with £171,900 in 2023/24".
@@ -226,6 +254,20 @@ fn immediate(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
     }
 }
 
+/// "quarter 1 (1,183)": a value in brackets right behind a time that no other value claims.
+fn bracketed(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    for (m, moment) in moments.iter().enumerate() {
+        let next = sentence.values.iter().position(|v| v.start >= moment.end);
+        let Some(v) = next.filter(|v| out[*v].is_none() && !out.contains(&Some(m))) else {
+            continue;
+        };
+        let gap = s[moment.end..sentence.values[v].start].trim();
+        if matches!(gap, "(" | "(£" | ": (") {
+            out[v] = Some(m);
+        }
+    }
+}
+
 /// "lowest figure since 2012/13 of 28" does give 28 to 2012/13, but "since 2004, 3,900 homes" gives nothing.
 static BASELINE_BLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsince\s*$"));
 
@@ -306,6 +348,8 @@ static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:than(?: (?:in|for|at|during|spent|that|the|same|point|was|were|seen|recorded|reported|those|figure|total|level|of)\b)*|on(?: the)?|between|below|(?:above|below|against|compared (?:with|to)|from)(?: (?:the|its|level|figure|total|number|baseline|position|that|those|of|in|for|at|year|same|period|point)\b)*)\s*$",
     )
 });
+/// "2.1 % up on 2017/18, when 3,736 were recorded": the time compared with gets its own figure.
+static WHEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^[\s,(]*(?:when|where)\b[^,;]*$"));
 static THAN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:than|against|compared)\b[^,;]*$"));
 /// Brackets between a value and its time: "29.6 % (24 of 81 children), for the cohort of ...".
@@ -317,7 +361,13 @@ static ITS_OWN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// "In 2018/19 there were 44 ... ", "since 2012/13 of 28": the nearest period before the value.
-fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+fn preceding(
+    s: &str,
+    sentence: &Sentence,
+    moments: &[Moment],
+    compared: &[usize],
+    out: &mut [Option<usize>],
+) {
     for i in 0..sentence.values.len() {
         if out[i].is_some() || from_of(s, sentence, i) {
             continue;
@@ -326,7 +376,9 @@ fn preceding(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option
         let before = moments.iter().rposition(|m| m.end <= v.start);
         let Some(m) = before else { continue };
         let moment = &moments[m];
-        if moment.enclosed.is_some_and(|e| e < v.start)
+        let when = WHEN.is_match(&s[moment.end..v.start]);
+        if compared.contains(&m) && !when
+            || moment.enclosed.is_some_and(|e| e < v.start)
             || (v.change != Change::Level && moment.relative)
         {
             continue;

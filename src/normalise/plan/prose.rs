@@ -79,7 +79,7 @@ impl Walk<'_> {
 
     fn surroundings(&self, frame: &Frame, first: bool) -> Surroundings {
         Surroundings {
-            carried: self.carry.period.or(if self.leaning && first {
+            carried: self.carry.period.or(if self.leaning && first || self.quiet && whole_year(self.last.period) {
                 self.last.period
             } else {
                 None
@@ -334,6 +334,11 @@ impl Walk<'_> {
             id.to_owned()
         }
     }
+}
+
+/// A year or more: what one quarter was says nothing of the passages that follow.
+fn whole_year(p: Option<Period>) -> bool {
+    p.and_then(Period::months).is_some_and(|n| n == 12)
 }
 
 /// The number of values before the first that others are compared with: "61 in the half year, against 44 in 2014".

@@ -39,6 +39,7 @@ impl Walk<'_> {
     pub(super) fn table(&mut self, table: &TextTable, below: Option<&Element>) {
         self.footnote = below.and_then(table_note).unwrap_or_default();
         self.blocks += 1;
+        self.opener = None;
         self.seat = Seat { block: self.blocks, ..Seat::default() };
         // No table of a plan is this wide: its cells are explained one by one.
         if table.rows.iter().any(|r| r.cells.len() > WIDEST) {

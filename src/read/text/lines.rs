@@ -91,6 +91,10 @@ pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
             blocks.flush();
             blocks.out.push(Element::Table(table));
             i = end;
+        } else if let Some(title) = numbered_title(lines, i) {
+            blocks.flush();
+            blocks.heading(2, true, &title);
+            i += 1;
         } else {
             blocks.line(line);
             i += 1;
@@ -217,6 +221,21 @@ fn looks_like_heading(s: &str) -> bool {
         && s.chars().any(char::is_alphabetic)
         && !stops
         && !s.contains('£')
+}
+
+/// `3. What the needs assessment shows` above `3.1 ...`: the title of a numbered section.
+fn numbered_title(lines: &[Text], i: usize) -> Option<Text> {
+    let s = lines[i].as_str().trim();
+    let digits = s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, rest) = s.split_at(digits);
+    let title = rest.trim_start_matches(['.', ')', ':']).trim_start();
+    if !(1..=2).contains(&digits) || title.len() == rest.len() || !looks_like_heading(title) {
+        return None;
+    }
+    let next = lines[i + 1..].iter().map(|l| l.as_str().trim()).find(|l| !l.is_empty())?;
+    let next = next.trim_start_matches(['-', '*', ' ']);
+    let first = next.strip_prefix(number)?.strip_prefix('.')?;
+    first.starts_with('1').then(|| lines[i].trim())
 }
 
 /// Text before a form feed belongs to the page above, text after it to the page below.
