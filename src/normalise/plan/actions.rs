@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::tables::{Sheet, spans, text_of};
+use super::heads::spans;
+use super::tables::{Sheet, text_of};
 use super::{Frame, Walk};
 use crate::issue::{self, Issue};
 use crate::model::action::{Action, CodeRole, Resourced};

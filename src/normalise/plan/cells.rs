@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::heads::spans;
 use super::sentence::{self, Value};
-use super::tables::{Sheet, spans, text_of};
+use super::tables::{Sheet, text_of};
 use super::{Frame, Walk};
 use crate::model::allocation::{Level, MoneyBasis};
 use crate::model::amount::Unit;
@@ -104,7 +105,12 @@ impl Walk<'_> {
             |role: Role| sheet.heads.iter().position(|h| h.role == role).map(|c| text_of(row, c));
         let area = find(Role::Areas)
             .and_then(|t| self.vocab.areas_in(t.as_str()).first().map(|(_, a)| a.id.clone()));
-        let period = find(Role::Periods).and_then(|t| time::period(t.as_str()));
+        // "12 months to" above "Sept 2019": the header and the row say it together.
+        let heads = sheet.heads.iter().find(|h| h.role == Role::Periods);
+        let period = find(Role::Periods).and_then(|t| {
+            let whole = heads.and_then(|h| time::period(&format!("{} {}", h.text, t.as_str())));
+            whole.or_else(|| time::period(t.as_str()))
+        });
         let own = find(Role::Areas)
             .filter(|_| labels.is_empty())
             .map_or(String::new(), |t| t.as_str().to_owned());

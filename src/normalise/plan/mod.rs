@@ -6,6 +6,7 @@ mod cells;
 mod claims;
 mod codes;
 pub mod forms;
+mod heads;
 mod marks;
 mod measure;
 mod moments;

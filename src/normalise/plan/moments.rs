@@ -67,7 +67,7 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
             Time::DayOfMonth | Time::Incoherent => (None, Stated::None),
             other => (time::as_period(other), Stated::Stated),
         };
-        let period = same_quarter(before, period, around);
+        let period = same_quarter(sentence, before, period, around);
         if let Some(period) = period {
             let by = BY.is_match(before)
                 && matches!(
@@ -156,7 +156,8 @@ fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<
         return single.or(base).or(plan).map(year);
     }
     if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
-        return base.map(year);
+        let single = plan.filter(|p| matches!(p, Period::FinancialYear(_)));
+        return around.section.or(single).or(base).map(year);
     }
     let year_of = |p: Option<Period>| p.filter(|p| p.year_before().is_some());
     let last = words.contains("last year");
@@ -183,7 +184,12 @@ fn long_since(before: &str) -> bool {
 }
 
 /// "The same quarter of 2022/23" in a report on the third quarter.
-fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> Option<Period> {
+fn same_quarter(
+    sentence: &Sentence,
+    before: &str,
+    period: Option<Period>,
+    around: &Surroundings,
+) -> Option<Period> {
     static SAME: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\bsame (?:\w+ )?(?:quarter|period|months?|time|half|half[ -]year|weeks|point)(?: last year)? ?(?:of|in|during|for|,|\()?\s*$",
@@ -192,8 +198,11 @@ fn same_quarter(before: &str, period: Option<Period>, around: &Surroundings) -> 
     if !SAME.is_match(before) {
         return period;
     }
+    let earlier = sentence.times.iter().filter(|t| t.1 <= before.len());
+    let earlier = earlier.filter_map(|t| time::as_period(t.2));
     let around = [around.carried, around.section, around.document].into_iter().flatten();
-    let part = around.into_iter().find(|p| p.months().is_some_and(|n| n < 12));
+    let mut part = earlier.chain(around);
+    let part = part.find(|p| p.months().is_some_and(|n| n < 12));
     let (Some(here), Some(part)) = (period, part) else { return period };
     match (here, part) {
         (Period::FinancialYear(y), Period::FinancialQuarter(_, q)) => {

@@ -147,7 +147,8 @@ fn run_of_years(s: &str, sentence: &Sentence, moments: &[Moment], whens: &mut [W
     for moment in moments {
         let Some(run) = RUN.captures(&s[..moment.start]) else { continue };
         let word = run[1].to_lowercase();
-        let count = words.iter().position(|w| *w == word).map_or(word.parse().ok(), |n| Some(n + 2));
+        let count =
+            words.iter().position(|w| *w == word).map_or(word.parse().ok(), |n| Some(n + 2));
         let before = sentence.values.iter().filter(|v| v.end <= moment.start).count();
         let Some(first) = count.and_then(|n: usize| before.checked_sub(n)) else { continue };
         let level = |v: &Value| v.change == Change::Level && v.unit == sentence.values[first].unit;
@@ -172,7 +173,7 @@ fn against_those(s: &str, sentence: &Sentence, out: &[Option<usize>]) -> Vec<usi
 /// Words between a figure and one that it is compared with.
 pub(super) static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:compare[sd]?|comparing|comparison|against|than|versus|up from|down from|had been)\b",
+        r"(?i)\b(?:compare[sd]?|comparing|comparison|against|than|versus|up from|down from|had been)\b|\b(?:increase|decrease|rise|fall|drop|reduction|growth|change|up|down)\b[^.;]*\bon (?:the )?(?:previous |last )?$",
     )
 });
 
@@ -385,7 +386,7 @@ fn preceding(
         }
         let gap = &s[moment.end..v.start];
         let clause = gap.contains(';');
-        let since = moment.baseline && !ITS_OWN.is_match(gap);
+        let since = moment.baseline && !ITS_OWN.is_match(gap) && !when;
         if since {
             // A baseline belongs to the comparison; the value takes the period before it, if there is one.
             let earlier = moments[..m].iter().rposition(|m| !m.baseline);

@@ -33,10 +33,12 @@ static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of)\W+(?:of )?£?$",
+        r"(?i)\b(?:no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of|(?:recommend(?:s|ed)|suggests?|advises?)(?: (?:a|an|at least|level|rate|minimum|range|of))*)\W+(?:of )?£?$",
     )
 });
-static NO_ROW_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*(?:VAT\b|pay award)"));
+static NO_ROW_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\s*(?:VAT\b|pay award)|^[^.;,]{0,20}\b(?:that|which) (?:\w+ ){1,3}recommend")
+});
 static TARGET_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:\btargets?(?: for [\w/ -]{2,20})?(?: of| is| was| to| being)?|\bgoal of|\bambition of|\baim(?:s|ing)? (?:for|to)|\(target:?)\s*(?:at least |over |below |under |no more than |to |is |of )*£?$",
@@ -79,11 +81,13 @@ impl Walk<'_> {
 
     fn surroundings(&self, frame: &Frame, first: bool) -> Surroundings {
         Surroundings {
-            carried: self.carry.period.or(if self.leaning && first || self.quiet && whole_year(self.last.period) {
-                self.last.period
-            } else {
-                None
-            }),
+            carried: self.carry.period.or(
+                if self.leaning && first || self.quiet && whole_year(self.last.period) {
+                    self.last.period
+                } else {
+                    None
+                },
+            ),
             section: frame.period.or(self.section.period),
             document: self.about.period.and_then(|p| match p {
                 // A bare quarter in what a plan says of the past is of the year before the plan.
@@ -116,7 +120,11 @@ impl Walk<'_> {
             .iter()
             .filter(|w| w.stated != Stated::None && !w.by && !w.aside && !w.relative)
             .filter_map(|w| w.period);
-        let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_))).max();
+        let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_)));
+        let stated: Vec<Period> = stated.collect();
+        // A report goes on about its own year, whatever it says of the next.
+        let own = self.about.period.filter(|p| self.about.reports_year() && stated.contains(p));
+        let stated = own.or(stated.into_iter().max());
         if let Some(p) = stated {
             self.carry.period = Some(p);
             self.last.period = self.last.period.max(self.carry.period);

@@ -252,6 +252,10 @@ fn not_data(
     if integer && after.is_char_boundary(2.min(after.len())) && lettered {
         return Some((NumeralRole::Ordinal, "an item number"));
     }
+    let letter = after.len() == 1 && after.starts_with(|c: char| c.is_ascii_lowercase());
+    if integer && v < Decimal::from(100) && head && letter {
+        return Some((NumeralRole::Ordinal, "an item number"));
+    }
     if integer && v < Decimal::from(20) && before.ends_with('(') && after.starts_with(')') {
         return Some((NumeralRole::Reference, "a note mark"));
     }

@@ -15,6 +15,7 @@ use crate::written::time;
 
 use super::Walk;
 use super::actions;
+use super::heads::{column_title, fields, spans, split_header};
 
 /// Columns beyond which a table is no table.
 const WIDEST: usize = 400;
@@ -116,15 +117,26 @@ impl Walk<'_> {
 
     /// "Table 1: rates per 100,000", above the table or below it; words that also speak of numbers give no unit.
     fn table_says(&self) -> Option<Unit> {
+        static FIGURE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d[\d.,]*\s*(?:%|per\b)"));
         let counts = |s: &str| {
             let s = s.to_lowercase();
-            ["number", "count", " and rate", "incidents and", "volume"]
-                .iter()
-                .any(|w| s.contains(w))
+            let words = ["number", "count", " and rate", "incidents and", "volume"];
+            words.iter().any(|w| s.contains(w))
         };
-        let short = |s: &&String| s.split_whitespace().count() <= 25 && !counts(s);
+        // A sentence with a figure of its own is no title.
+        let title = |s: &&String| {
+            let words = s.split_whitespace().count();
+            let short = words <= 14 && !s.trim_end().ends_with('.');
+            words <= 25 && (short || NOTE.is_match(s)) && !counts(s) && !FIGURE.is_match(s)
+        };
         let near = [&self.caption, &self.footnote, &self.section.heading];
-        near.into_iter().filter(short).find_map(|s| header::unit_said(s))
+        // The first sentence is the title; what follows may be about anything.
+        let first = |s: &String| {
+            let end = s.match_indices(". ").find(|(at, _)| *at > 14).map_or(s.len(), |m| m.0);
+            s[..end].to_owned()
+        };
+        let near = near.map(first);
+        near.iter().filter(title).find_map(|s| header::unit_said(s))
     }
 
     /// Columns whose header says nothing get their role from what stands in them.
@@ -181,6 +193,10 @@ impl Walk<'_> {
             if risk && share(&|s| s.trim().parse::<u32>().is_ok_and(|n| n <= 25)) {
                 head.role = Role::Reference;
             }
+            // "Met: yes, no": a judgement, which names no row.
+            if c > 0 && matches!(head.role, Role::Label) && share(&|s| JUDGED.is_match(s)) {
+                head.role = Role::Direction;
+            }
             if head.role == Role::Label && share(&|s| time::period(s).is_some()) {
                 head.role = Role::Periods;
             }
@@ -219,12 +235,26 @@ impl Walk<'_> {
     }
 }
 
+fn pattern(p: &str) -> Regex {
+    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
+}
+
+/// A verdict instead of a value.
+static JUDGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:yes|no|partly|met|not met|missed|achieved|not achieved|on track|off track|red|amber|green|grey|blue|r|a|g|complete|completed|✓|✗|x)\W*$",
+    )
+});
+
+/// How the title of a table begins, or a note on its figures.
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:table|figure|note|notes|source|rates?|all (?:figures|rates|numbers)|figures|per)\b",
+    )
+});
+
 /// The words below a table that speak of it: its title, its source, a note on its figures.
 fn table_note(below: &Element) -> Option<String> {
-    static NOTE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\W*(?:table|figure|note|notes|source|rates?|all (?:figures|rates|numbers)|figures|per)\b")
-            .unwrap_or_else(|e| unreachable!("{e}"))
-    });
     let (Element::Paragraph(text) | Element::Heading { text, .. } | Element::Item(text)) = below
     else {
         return None;
@@ -239,178 +269,6 @@ fn whole_year(p: Period) -> bool {
 
 fn caption_money(caption: &str) -> bool {
     header::pounds_said(caption)
-}
-
-/// Header rows and the rest. Without a marked header, the first row is one when it names columns and holds no data.
-fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>, Vec<TextRow>) {
-    let mut rows = table.rows.clone();
-    if fields(table) {
-        return (Vec::new(), rows);
-    }
-    let mut top: Vec<TextRow> = Vec::new();
-    // A title that spans the table stands above the header.
-    while rows.first().is_some_and(|r| {
-        spans(r)
-            && (r.header || rows.len() > 2)
-            && r.cells.len() > 1
-            && r.cells.iter().skip(1).all(|c| c.copied || c.is_blank())
-    }) && rows.get(1).is_some_and(|r| header_like(r, walk) || r.header)
-    {
-        top.push(rows.remove(0));
-    }
-    while let Some(row) = rows.first() {
-        let named = top.iter().any(|r| !spans(r));
-        let is_header = if named {
-            demoted(row, top.last(), walk)
-        } else {
-            header_like(row, walk) || (row.header && !data_like(row))
-        };
-        if !is_header || top.len() > 5 {
-            break;
-        }
-        top.push(rows.remove(0));
-    }
-    // A table is not its header alone, unless the source marks it so.
-    if rows.is_empty() && !table.rows.iter().any(|r| r.header) {
-        return (Vec::new(), table.rows.clone());
-    }
-    if top.iter().all(spans) && table.layout == Layout::Columns {
-        return (Vec::new(), table.rows.clone());
-    }
-    (top, rows)
-}
-
-/// A form: most rows open with a label that ends in a colon.
-fn fields(table: &TextTable) -> bool {
-    let width = table.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
-    let named =
-        table.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
-    (2..=4).contains(&width) && named * 2 > table.rows.len()
-}
-
-/// A row that names columns: a word of the vocabulary, periods or units, and no plain values.
-fn header_like(row: &TextRow, walk: &Walk<'_>) -> bool {
-    let texts: Vec<String> = row.cells.iter().map(|c| c.joined().as_str().to_owned()).collect();
-    let filled: Vec<&String> = texts.iter().filter(|t| !t.trim().is_empty()).collect();
-    if filled.is_empty() || spans(row) || filled.iter().any(|t| t.chars().count() > 120) {
-        return false;
-    }
-    let values = texts
-        .iter()
-        .skip(1)
-        .filter(|t| plain_value(t) && header::head(t, walk.vocab).period.is_none())
-        .count();
-    let heads: Vec<Head> = filled.iter().map(|t| header::head(t, walk.vocab)).collect();
-    let said = heads.iter().filter(|h| h.said || h.unit.is_some()).count();
-    let long = filled.iter().filter(|t| t.split_whitespace().count() > 14).count();
-    values == 0
-        && long == 0
-        && said * 2 >= filled.len()
-        && said >= 1
-        && (filled.len() >= 2 || row.header)
-}
-
-/// A marked header that is data: the extractor took the first row of a table without a header for one.
-fn data_like(row: &TextRow) -> bool {
-    let texts: Vec<String> = row.cells.iter().map(|c| c.joined().as_str().to_owned()).collect();
-    let dated = texts.iter().skip(1).any(|t| {
-        actions::is_deadline(t)
-            && t.split_whitespace().count() <= 4
-            && time::period(t).is_none_or(|p| matches!(p, crate::model::period::Period::Month(_)))
-    });
-    let number_first = texts.first().is_some_and(|t| t.trim().parse::<u32>().is_ok());
-    (dated && number_first)
-        || texts.iter().skip(1).filter(|t| is_value(t)).count() * 2 > texts.len()
-}
-
-/// A second header row: periods, units, words of roles, repeats of the row above, and nothing that is a value.
-fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
-    if row.header {
-        return true;
-    }
-    let mut says = 0;
-    for (c, cell) in row.cells.iter().enumerate() {
-        let text = cell.joined();
-        let s = text.as_str().trim();
-        if s.is_empty() {
-            continue;
-        }
-        let repeats = cell.copied
-            || above.and_then(|a| a.cells.get(c)).is_some_and(|a| a.joined().as_str() == s);
-        let head = header::head(s, walk.vocab);
-        let unit_only = matches!(s, "£" | "%" | "No." | "No" | "£m" | "£000" | "£'000");
-        let speaks = (head.said || head.unit.is_some())
-            && s.split_whitespace().count() <= 8
-            && !(plain_value(s) && head.period.is_none());
-        if repeats {
-            continue;
-        }
-        // Where the first cell repeats the header's, the row is the header's second line, whatever it says.
-        let lines_up = row
-            .cells
-            .first()
-            .zip(above.and_then(|a| a.cells.first()))
-            .is_some_and(|(a, b)| !a.is_blank() && a.joined().as_str() == b.joined().as_str());
-        if !(unit_only || speaks || lines_up) {
-            return false;
-        }
-        // The first column of a data row may hold a word that is also a header ("Budget").
-        if c > 0 || head.period.is_some() {
-            says += 1;
-        }
-    }
-    let first_blank = row.cells.first().is_none_or(TextCell::is_blank)
-        || row.cells.first().is_some_and(|c| {
-            let s = c.joined();
-            let same = above
-                .and_then(|a| a.cells.first())
-                .is_some_and(|a| a.joined().as_str() == s.as_str());
-            c.copied || same || header::head(s.as_str(), walk.vocab).said
-        });
-    says >= 1 && first_blank
-}
-
-/// One cell that fills the row: a title inside the table.
-pub(super) fn spans(row: &TextRow) -> bool {
-    let mut own = row.cells.iter().filter(|c| !c.is_blank());
-    let Some(first) = own.next() else { return false };
-    row.cells.len() > 2 && own.all(|c| c.copied && c.joined().as_str() == first.joined().as_str())
-}
-
-/// The second line of one column's title: "2020/21" below "Target", and nothing beside it.
-fn under_one(row: &TextRow) -> bool {
-    let Some(c) = row.cells.iter().position(|c| !c.is_blank()) else { return false };
-    c > 0
-        && row.cells[c + 1..].iter().all(TextCell::is_blank)
-        && time::period(row.cells[c].joined().as_str()).is_some()
-}
-
-/// The words above a column, each once; a blank above a named cell takes the period of its left neighbour.
-fn column_title(top: &[TextRow], c: usize) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let rows: Vec<&TextRow> = top.iter().filter(|r| !spans(r) || under_one(r)).collect();
-    for (n, row) in rows.iter().enumerate() {
-        let mut text =
-            row.cells.get(c).map_or(String::new(), |x| x.joined().as_str().trim().to_owned());
-        let below = rows[n + 1..].iter().any(|r| r.cells.get(c).is_some_and(|x| !x.is_blank()));
-        if text.is_empty() && below && c > 0 {
-            let left = row.cells[..c.min(row.cells.len())].iter().rev().find(|x| !x.is_blank());
-            text = left
-                .map(|x| x.joined().as_str().trim().to_owned())
-                .filter(|t| time::find(t).len() == 1)
-                .unwrap_or_default();
-        }
-        if !text.is_empty() && !parts.contains(&text) {
-            parts.push(text);
-        }
-    }
-    parts.join(" ")
-}
-
-/// A cell that begins with its value: "Residents % (n=315)" does not.
-fn plain_value(s: &str) -> bool {
-    let t = s.trim().trim_start_matches(['(', '<', '>', '≤', '≥', '+', '-', '–', '~', '£']);
-    is_value(s) && (missing(s).is_some() || t.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A cell that holds a value, or says that there is none.

@@ -88,7 +88,9 @@ impl Walk<'_> {
                     );
                     continue;
                 }
-                if money && (v.money || v.unit.is_none()) {
+                // "640 young people" below "Result" are no pounds.
+                let bare = v.unit.is_none() && v.noun.0 == v.noun.1;
+                if money && (v.money || bare) {
                     self.money_cell(sheet, head, text, v, context);
                 } else {
                     self.number_cell(head, text, v, context);
@@ -221,10 +223,13 @@ impl Walk<'_> {
     ) -> super::measure::Named {
         let unit =
             v.and_then(|v| v.unit).or(head.unit).or_else(|| header::unit_said(&context.label));
-        let unit = unit.or(context.unit);
+        let unit = unit.or(context.unit.filter(|_| !counts(&head.text)));
         // Areas beside each other: the table counts one thing, and the words above it say what.
         let own = if context.label.is_empty() && context.areas {
             self.caption_words()
+        } else if context.label.is_empty() && generic(&head.rest) {
+            // "Custody" above "Rate per 1,000": neither says it alone.
+            format!("{} {}", self.caption_words(), head.rest)
         } else if context.label.is_empty() {
             head.rest.clone()
         } else if head.rest.split_whitespace().any(|w| w.len() > 2)
@@ -268,7 +273,7 @@ impl Walk<'_> {
             .unit
             .or(head.unit)
             .or_else(|| header::unit_said(&context.label))
-            .or(context.unit.filter(|_| v.noun.0 == v.noun.1))
+            .or(context.unit.filter(|_| v.noun.0 == v.noun.1 && !counts(&head.text)))
             .unwrap_or_else(|| self.table_unit(v, &named.id));
         let area = context
             .area
@@ -436,10 +441,27 @@ impl Walk<'_> {
     }
 }
 
+/// Words of a header that say in what form something is given, and not what.
+fn generic(words: &str) -> bool {
+    const FORMS: &[&str] =
+        &["rate", "percentage", "percent", "count", "per", "share", "score", "%"];
+    let folded = crate::vocab::fold(words);
+    !folded.is_empty() && folded.split(' ').all(|w| FORMS.contains(&w))
+}
+
+/// The header says that it counts.
+fn counts(head: &str) -> bool {
+    static COUNT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:numbers?|counts?|no\.|volumes?|total)(?:\W|$)"));
+    COUNT.is_match(head)
+}
+
 /// The words of a header name things that are counted: "People supported – actual" holds no pounds.
 fn counted(words: &str) -> bool {
     static THINGS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:people|persons|child(?:ren)?|famil(?:y|ies)|victims?|sessions?|visits?|cases|clients?|incidents?|offences?|crimes?|places|referrals?|numbers?|homes|households|schools?|pupils|participants?|hours|days|supported|reached|trained|engaged|arrests|calls|attendances?|attendees|beneficiaries|users?|residents|posts?|fte|staff|outputs?|outcomes?|interventions?|events?)\b")
+        pattern(
+            r"(?i)\b(?:people|persons|child(?:ren)?|famil(?:y|ies)|victims?|sessions?|visits?|cases|clients?|incidents?|offences?|crimes?|places|referrals?|numbers?|homes|households|schools?|pupils|participants?|hours|days|supported|reached|trained|engaged|arrests|calls|attendances?|attendees|beneficiaries|users?|residents|posts?|fte|staff|outputs?|outcomes?|interventions?|events?)\b",
+        )
     });
     THINGS.is_match(words)
 }

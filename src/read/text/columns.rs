@@ -64,6 +64,10 @@ fn extent(lines: &[Text], i: usize) -> usize {
         } else {
             loose += 1;
             // A wrapped label, a sub-heading or a blank line may stand between two rows; prose does not.
+            let sentence = s.trim().ends_with('.') && s.split_whitespace().count() > 4;
+            if sentence && lines[at - 1].as_str().trim().is_empty() {
+                break;
+            }
             if loose > 3 || s.trim().chars().count() > 70 {
                 break;
             }

@@ -88,6 +88,10 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
     let (period, period_basis, period_place) = period(&opening, passages);
     let span = period;
     let period = period.map(|p| year_named(p, &opening).unwrap_or(p));
+    let (period, period_basis, period_place) = match reported(period, &opening) {
+        Some((p, place)) => (Some(p), Stated::Stated, Some(place)),
+        None => (period, period_basis, period_place),
+    };
     About {
         kind: kind(&opening, passages),
         title: title(&opening),
@@ -136,6 +140,30 @@ fn year_named(period: Period, opening: &[(bool, Text)]) -> Option<Period> {
         _ => last,
     };
     (year <= last).then_some(Period::FinancialYear(year))
+}
+
+/// "This report covers the second year, April 2022 to March 2023": where the title names no single year.
+fn reported(period: Option<Period>, opening: &[(bool, Text)]) -> Option<(Period, Place)> {
+    static COVERS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\bthis (?:annual |performance |progress |end of year |quarterly )?(?:report|update|review|summary|return)\b[^.]{0,60}\b(?:covers?|updates?|reports?|gives?|sets? out|summari[sz]es?|says?|describes?|reviews?|looks? (?:back )?at|for|on)\b[^.]*",
+        )
+    });
+    if period.is_some_and(|p| !matches!(p, Period::FinancialYears(..))) {
+        return None;
+    }
+    opening.iter().find_map(|(_, text)| {
+        let said = COVERS.find(text.as_str())?;
+        let found = time::find(text.as_str());
+        let inside = found.into_iter().filter(|f| f.0 >= said.start() && f.1 <= said.end());
+        let mut whole = inside.filter_map(|(at, _, t)| match t {
+            Time::Period(p @ (Period::FinancialYear(_) | Period::FinancialQuarter(..))) => {
+                Some((p, text.place(at)))
+            }
+            _ => None,
+        });
+        whole.next().filter(|(p, _)| period.is_none_or(|span| span.contains(*p)))
+    })
 }
 
 /// The period that a field of the opening names.
