@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::command::{self, Common, Exit, check, query, run};
@@ -58,6 +60,9 @@ struct Global {
     /// Say what happened to each document and how long each stage took
     #[arg(long, short, global = true)]
     verbose: bool,
+    /// The day on which the run takes place; else today, by universal time
+    #[arg(long, global = true, value_name = "DATE")]
+    today: Option<Date>,
     /// One line of text or of JSON an event
     #[arg(long, global = true, value_enum, default_value = "text", value_name = "FORMAT")]
     log_format: Log,
@@ -79,11 +84,20 @@ enum Command {
         /// Read every document again, whatever was kept of it
         #[arg(long)]
         force: bool,
+        /// Say how long each stage took
+        #[arg(long)]
+        timings: bool,
+        /// Compare with this published set instead of the one that is replaced
+        #[arg(long, value_name = "DIR")]
+        against: Option<PathBuf>,
     },
     /// The same, writing nothing: every issue at its place, and what would change
     Check {
         #[arg(long, value_enum, default_value = "text")]
         format: CheckFormat,
+        /// Compare with this published set instead of the one that would be replaced
+        #[arg(long, value_name = "DIR")]
+        against: Option<PathBuf>,
     },
     /// Draw what is recognised in one document
     Inspect {
@@ -172,8 +186,7 @@ pub fn main() -> ExitCode {
         common.overrides.formats = format.iter().map(|f| (*f).into()).collect();
     }
     match guarded(&common, command) {
-        Ok(Exit::Done) => ExitCode::SUCCESS,
-        Ok(Exit::Errors) => ExitCode::from(1),
+        Ok(exit) => ExitCode::from(exit.code()),
         Err(fault) => {
             common.terminal.fault(&fault);
             ExitCode::from(2)
@@ -201,11 +214,13 @@ fn guarded(common: &Common, command: Command) -> Result<Exit, Fault> {
 
 fn dispatch(common: &Common, command: Command) -> Result<Exit, Fault> {
     match command {
-        Command::Run { strict, wait_lock, force, .. } => {
+        Command::Run { strict, wait_lock, force, against, timings, .. } => {
             let wait = Duration::from_secs(wait_lock);
-            run::run(common, run::Options { strict, wait, force })
+            run::run(common, &run::Options { strict, wait, force, against, timings })
         }
-        Command::Check { format } => check::check(common, format.into()),
+        Command::Check { format, against } => {
+            check::check(common, format.into(), against.as_deref())
+        }
         Command::Inspect { file } => command::inspect::inspect(common, &file),
         Command::Trace { id, around } => command::trace::trace(common, &id, around),
         Command::Query { sql, format } => query::query(common, &sql, format.into()),
@@ -241,6 +256,7 @@ impl Global {
                 formats: Vec::new(),
             },
             jobs: self.jobs,
+            today: self.today.unwrap_or_else(terminal::today),
             terminal: Terminal::new(Style { quiet: self.quiet, verbose: self.verbose, log }),
         }
     }

@@ -4,6 +4,7 @@ pub mod check;
 pub mod config;
 pub mod explain;
 pub mod inspect;
+mod journal;
 pub mod query;
 pub mod run;
 mod source;
@@ -12,13 +13,16 @@ pub mod trace;
 
 use std::io;
 use std::num::NonZeroUsize;
+use std::path::Path;
 
+use jiff::civil::Date;
 use rayon::ThreadPool;
 
 use crate::cache::Cache;
 use crate::fault::Fault;
 use crate::issue::Severity;
-use crate::pipeline::{self, Queries, Run, Survey};
+use crate::pipeline::{self, Base, Night, Run, Survey};
+use crate::publish::changes::Snapshot;
 use crate::publish::{self, Entry, Published, Target, record};
 use crate::terminal::{self, Terminal};
 use crate::workspace::{Overrides, Workspace};
@@ -29,6 +33,8 @@ pub struct Common {
     pub overrides: Overrides,
     pub jobs: Option<NonZeroUsize>,
     pub terminal: Terminal,
+    /// The day on which the run takes place.
+    pub today: Date,
 }
 
 /// How a command that could run ended.
@@ -37,6 +43,15 @@ pub enum Exit {
     Done,
     /// Issues at error level stand.
     Errors,
+}
+
+impl Exit {
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Errors => 1,
+        }
+    }
 }
 
 impl Common {
@@ -63,11 +78,10 @@ impl Common {
         &self,
         pool: &ThreadPool,
         workspace: &Workspace,
-        queries: Queries,
-        survey: Survey,
+        night: Night,
         cache: &mut Cache,
     ) -> Result<Run, Fault> {
-        let run = || pipeline::run(workspace, queries, survey, cache, &self.terminal);
+        let run = || pipeline::run(workspace, night, cache, &self.terminal);
         let run = pool.install(run);
         self.terminal.finish();
         for trouble in &cache.troubles {
@@ -86,7 +100,7 @@ impl Run {
     /// Writes the set as the workspace wants it; the answer is every file of it.
     fn write(&self, workspace: &Workspace, target: &mut dyn Target) -> io::Result<Vec<Entry>> {
         let options = &workspace.settings.publish;
-        publish::write(&self.published(), &self.record(workspace), options, target)
+        publish::write(&self.published(), &self.record(workspace), &self.changes, options, target)
     }
 
     fn published(&self) -> Vec<Published<'_>> {
@@ -104,6 +118,20 @@ impl Run {
             options: &workspace.settings.publish,
         })
     }
+}
+
+/// The set that the new one is compared with: what was typed, else as the configuration says.
+fn base(workspace: &Workspace, typed: Option<&Path>) -> Result<Base, Fault> {
+    let set = match (typed, workspace.settings.changes.against.as_str()) {
+        (None, "nothing") => return Ok(Base::default()),
+        (None, "last") => {
+            return Ok(Base { set: Snapshot::read(&workspace.out), replaced: true });
+        }
+        (Some(folder), _) => folder.to_owned(),
+        (None, folder) => workspace.root.join(folder),
+    };
+    let missing = || Fault::new(format!("{} holds no published set", set.display()));
+    Snapshot::read(&set).map(|set| Base { set: Some(set), replaced: false }).ok_or_else(missing)
 }
 
 /// Writes what a command was asked for.

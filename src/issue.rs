@@ -140,6 +140,22 @@ rules! {
         "The file changed while it was read.",
         "What was read may be half of the old and half of the new; it is read again in the next run.",
         "Let the documents arrive before the run starts, or copy them under another name and rename.";
+    DOCUMENT_MISSING = "document-missing", Error,
+        "A document that the workspace expects has not arrived in time.",
+        "Its figures are missing from every table, and a total over them is too low.",
+        "Ask whoever sends it; change [[expect]] where it is no longer due.";
+    DOCUMENT_STALE = "document-stale", Warning,
+        "The newest document of a kind is older than the workspace allows.",
+        "A report that is refreshed every morning may show the figures of a month ago.",
+        "Ask whoever sends it; change [[expect]] where it comes less often.";
+    ROWS_MOVED = "rows-moved", Error,
+        "A table gained or lost more rows overnight than [checks.max_change] allows.",
+        "A file that arrived by half looks like a fall in whatever it counts.",
+        "Compare the document with the one before; raise the limit where the change is real.";
+    FIGURE_MOVED = "figure-moved", Error,
+        "A figure was revised by more than [checks.max_change] allows.",
+        "A slip of a digit looks like a revision.",
+        "Compare the document with the one before; raise the limit where the revision is real.";
     EMPTY_DOCUMENT = "empty-document", Warning,
         "The file holds no text and no cells.",
         "An empty file usually means that an export or a download failed.",

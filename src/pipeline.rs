@@ -4,10 +4,12 @@
 //! fails: a document that cannot be read becomes an issue, and the batch goes on.
 
 mod document;
+pub mod gates;
 
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use polars::prelude::PolarsError;
 use rayon::prelude::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
@@ -24,7 +26,8 @@ use crate::model::hint::Hint;
 use crate::model::payments::Payments;
 use crate::model::product::Product;
 use crate::normalise::programme;
-use crate::publish::sha256;
+use crate::publish::changes::{self, Change, Snapshot};
+use crate::publish::{record, sha256};
 use crate::query::{self, Kind, Query};
 use crate::shipped;
 use crate::vocab::Vocab;
@@ -49,6 +52,26 @@ pub struct Run {
     pub documents: Vec<Document>,
     /// In the order of the issue table.
     pub issues: Vec<Issue>,
+    /// From the set that this one is compared with.
+    pub changes: Vec<Change>,
+}
+
+/// What a night starts from.
+#[derive(Debug)]
+pub struct Night {
+    pub queries: Queries,
+    pub survey: Survey,
+    pub base: Base,
+    /// What is late is late today.
+    pub today: Date,
+}
+
+/// The set that the new one is compared with.
+#[derive(Debug, Default)]
+pub struct Base {
+    pub set: Option<Snapshot>,
+    /// It is the one that is replaced: where both are made of the same, its list of changes stands.
+    pub replaced: bool,
 }
 
 /// The queries in force: as files, and as planned.
@@ -82,11 +105,12 @@ impl Survey {
         let documents =
             found.map(|(f, hash)| (&f.document, f.restricted, hash)).map(|d| format!("{d:?}\n"));
         let refused = self.found.issues.iter().map(|i| format!("{} {}\n", i.document, i.message));
+        let ages = gates::ages(&workspace.expectations, &self.found.product);
         let queries = queries.files.iter().map(|(path, text)| format!("{path}\n{text}\n"));
         let all: String = documents.chain(refused).chain(queries).collect();
         // What was typed is in no file: the formats, for one.
         let options = format!("{:?}", workspace.settings.publish);
-        sha256(format!("{}\n{options}\n{all}", cache.identity()).as_bytes())
+        sha256(format!("{}\n{options}\n{ages:?}\n{all}", cache.identity()).as_bytes())
     }
 }
 
@@ -105,16 +129,16 @@ pub fn survey(workspace: &Workspace, cache: &mut Cache, watch: &dyn Watch) -> Su
 /// A query does not run on what was read. Documents never cause one.
 pub fn run(
     workspace: &Workspace,
-    queries: Queries,
-    survey: Survey,
+    night: Night,
     cache: &mut Cache,
     watch: &dyn Watch,
 ) -> Result<Run, Fault> {
+    let Night { queries, survey, base, today } = night;
     let context = context(workspace);
     let parsed = timed(watch, "read", || read(&survey, &context, cache, watch));
     timed(watch, "keep", || keep(&survey.found.product, &parsed, cache));
     let parsed = parsed.into_iter().map(|(parsed, _)| parsed).collect();
-    let (mut products, mut issues) = gather(parsed, survey.found.issues);
+    let (mut products, mut issues) = gather(parsed, survey.found.issues.clone());
     issues.extend(programme::infer(&mut products));
     let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
     // From here on the frames hold the payments; millions of them need not stand in memory twice.
@@ -122,12 +146,19 @@ pub fn run(
     timed(watch, "compute", || query::run(&queries.planned, &mut frames))
         .map_err(|e| fault(e, &queries.files))?;
     let checked = timed(watch, "check", || check::run(&products, &frames, &queries.planned));
-    let issues = settle(workspace, issues, checked?);
+    issues.extend(checked?);
+    let found = &survey.found.product;
+    let documents: Vec<Document> = products.iter().map(|p| p.document.clone()).collect();
+    issues.extend(gates::issues(&workspace.expectations, found, &documents, today));
+    let issues = settle(workspace, issues);
+    let changes =
+        timed(watch, "changes", || changes(workspace, &queries, &frames, &issues, &base))?;
+    let moved = changes::beyond(&changes, &workspace.settings.limits());
+    let issues = settle(workspace, issues.into_iter().chain(moved).collect());
     frames.set_issues(&issues)?;
     // Views over the issues themselves come last.
     query::run_on_issues(&queries.planned, &mut frames).map_err(|e| fault(e, &queries.files))?;
-    let documents = products.into_iter().map(|p| p.document).collect();
-    Ok(Run { frames, queries, documents, issues })
+    Ok(Run { frames, queries, documents, issues, changes })
 }
 
 /// The queries of the workspace, or the shipped ones, planned against the schema.
@@ -211,10 +242,27 @@ fn gather(parsed: Vec<Noted<Product>>, mut issues: Vec<Issue>) -> (Vec<Product>,
     (products, issues)
 }
 
+fn changes(
+    workspace: &Workspace,
+    queries: &Queries,
+    frames: &Frames,
+    issues: &[Issue],
+    base: &Base,
+) -> Result<Vec<Change>, Fault> {
+    // Only what the set is made of and by is compared, no result.
+    let record = record::record(&record::Inputs {
+        configuration: workspace.configuration(),
+        queries: &queries.files,
+        documents: &[],
+        issues: &[],
+        options: &workspace.settings.publish,
+    });
+    changes::since(base.set.as_ref(), frames, issues, &record, base.replaced)
+        .map_err(|e| Fault::new(format!("cannot compare with the set before: {e}")))
+}
+
 /// All issues with the severities in force, in the order in which they are published.
-fn settle(workspace: &Workspace, read: Vec<Issue>, checked: Vec<Issue>) -> Vec<Issue> {
-    let mut all = read;
-    all.extend(checked);
+fn settle(workspace: &Workspace, mut all: Vec<Issue>) -> Vec<Issue> {
     for issue in &mut all {
         if let Some(severity) = workspace.severities.get(&issue.rule) {
             issue.severity = *severity;

@@ -3,6 +3,7 @@
 //! Every file is a function of its inputs: no clock, no path of this machine, no order of threads. What a run costs and
 //! when it ran goes to the log.
 
+pub mod changes;
 pub mod contract;
 pub mod csv;
 mod descriptor;
@@ -220,6 +221,7 @@ impl<W: Write> Write for Hashed<W> {
 pub fn write(
     all: &[Published],
     record: &record::Record,
+    changes: &[changes::Change],
     options: &Options,
     target: &mut dyn Target,
 ) -> io::Result<Vec<Entry>> {
@@ -240,6 +242,9 @@ pub fn write(
         let rows = Some(guarded.len() as u64);
         entries.push(file(target, descriptor::GUARDED.path, rows, |out| out.write_all(&bytes))?);
     }
+    let bytes = changes::bytes(changes, spelling);
+    let rows = Some(changes.len() as u64);
+    entries.push(file(target, changes::CHANGES.path, rows, |out| out.write_all(&bytes))?);
     let dictionary = descriptor::dictionary(all, spelling);
     let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());
     entries.push(file(target, DICTIONARY, rows, |out| out.write_all(&dictionary))?);

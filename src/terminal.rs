@@ -8,6 +8,10 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -35,12 +39,27 @@ pub struct Style {
 #[derive(Debug)]
 pub struct Terminal {
     style: Style,
+    /// Tells the lines of one run from those of another.
+    run: String,
+    stages: Mutex<Vec<(&'static str, u64)>>,
     bar: Mutex<Option<ProgressBar>>,
 }
 
 impl Terminal {
     pub fn new(style: Style) -> Self {
-        Self { style, bar: Mutex::new(None) }
+        let second: String = now().chars().take(19).filter(|c| !"-:".contains(*c)).collect();
+        let run = format!("{second}Z-{}", std::process::id());
+        Self { style, run, stages: Mutex::new(Vec::new()), bar: Mutex::new(None) }
+    }
+
+    /// The name of this run: when it began, and its process.
+    pub fn run(&self) -> &str {
+        &self.run
+    }
+
+    /// The stages that are over, each with its milliseconds, in their order.
+    pub fn stages(&self) -> Vec<(&'static str, u64)> {
+        self.stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     pub fn is_verbose(&self) -> bool {
@@ -59,7 +78,7 @@ impl Terminal {
         match self.style.log {
             LogFormat::Json => {
                 let mut all = json!({
-                    "time": jiff::Timestamp::now().to_string(), "level": level, "event": event,
+                    "time": now(), "run": self.run, "level": level, "event": event,
                 });
                 if let (Some(all), Some(fields)) = (all.as_object_mut(), fields.as_object()) {
                     all.extend(fields.clone());
@@ -153,8 +172,26 @@ impl Watch for Terminal {
         if name == "read" {
             self.finish();
         }
+        let mut stages = self.stages.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        stages.push((name, millis(took)));
+        drop(stages);
         self.event("info", "stage", &json!({ "stage": name, "ms": millis(took) }));
     }
+}
+
+/// This moment by universal time.
+pub fn now() -> String {
+    Timestamp::now().to_string()
+}
+
+/// Said by a program that is being ended.
+pub fn last_words(text: &str) {
+    line(text);
+}
+
+/// The day by universal time: the night job of a council ends on the day on which it is read.
+pub fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 /// Writes data to stdout. A reader that has seen enough (`| head`) is not an error.

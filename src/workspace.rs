@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
 use crate::issue::Severity;
+use crate::model::expectation::Expectation;
 use crate::model::hint::Hint;
 use crate::model::period::Period;
 use crate::nearest::nearest;
@@ -43,6 +44,7 @@ pub struct Workspace {
     pub queries: Option<PathBuf>,
     pub settings: Settings,
     pub hints: Vec<Hint>,
+    pub expectations: Vec<Expectation>,
     pub severities: BTreeMap<String, Severity>,
     /// Financial years that another mid-year estimate serves than the rule says.
     pub rate_years: BTreeMap<Period, i32>,
@@ -72,6 +74,7 @@ impl Workspace {
             settings.publish.formats.clone_from(&typed.formats);
         }
         let hints = settings.hints().map_err(|r| config.refused(r))?;
+        let expectations = settings.expectations().map_err(|r| config.refused(r))?;
         let severities = settings.severities().map_err(|r| config.refused(r))?;
         let rate_years = settings.rate_years().map_err(|r| config.refused(r))?;
         let raw = typed.raw.clone().unwrap_or_else(|| root.join(RAW));
@@ -84,6 +87,7 @@ impl Workspace {
             queries,
             settings,
             hints,
+            expectations,
             severities,
             rate_years,
             origins: Vec::new(),
@@ -92,6 +96,12 @@ impl Workspace {
         workspace.check_folders()?;
         workspace.origins = origin::settings(&workspace, typed);
         Ok(workspace)
+    }
+
+    /// Where the output would be, as far as it can be told without a configuration that reads.
+    pub fn output(typed: &Overrides) -> Option<PathBuf> {
+        let out = || root(typed).ok().map(|root| root.join(OUT));
+        typed.out.clone().or_else(out)
     }
 
     /// Severities are for rules that exist; the SQL rules are known only when the queries are.
@@ -304,6 +314,18 @@ mod tests {
                 "saferstats.toml:2:1: `2019` is no financial year such as FY2019-20",
             ),
             (
+                "[[expect]]\npath = \"a\"\nby = \"soon\"\n",
+                "saferstats.toml:3:6: `soon` is no day such as 2026-05-31",
+            ),
+            (
+                "[[expect]]\npath = \"a\"\nevery = \"week\"\n",
+                "saferstats.toml:3:9: `week` is no length of time; it may be month, quarter, financial_year, calendar_year",
+            ),
+            (
+                "[[expect]]\npath = \"a\"\nevery = \"month\"\nfrom = \"2026\"\n",
+                "saferstats.toml:4:8: `2026` is no month such as 2026-04, FY2026-27-Q1 or FY2026-27",
+            ),
+            (
                 "[checks]\nstrict = \"yes\"\n",
                 "saferstats.toml:2:10: invalid type: string \"yes\", expected a boolean",
             ),
@@ -341,6 +363,7 @@ mod tests {
                 "disclosure.applies_to = \"restricted\" (default)",
                 "publish.profile = \"open-data\" (saferstats.toml:2)",
                 "checks.strict = false (default)",
+                "changes.against = \"last\" (default)",
                 "rates.mid_year = \"start\" (default)",
                 "source[1].path = \"a/*\" (saferstats.toml:4)",
                 "source[1].body = \"B\" (saferstats.toml:5)",

@@ -17,12 +17,12 @@ const FILE: &str = "last.json";
 pub struct Last {
     /// A hash over all that the set was made of.
     pub set: String,
-    /// The day, as `2026-05-31`, from which on an expectation may be judged otherwise; empty for never.
+    /// The day of the run, as `2026-05-31`.
+    pub judged: String,
+    /// The last day on which no expectation is judged otherwise; empty for every day.
     pub until: String,
     /// Issues at error level stand.
     pub errors: bool,
-    /// Whether the run was allowed to publish with them.
-    pub published: bool,
     /// What was said at the end: the rows of the summary, and the lines under it.
     pub summary: Vec<(String, String)>,
     pub lines: Vec<String>,
@@ -38,9 +38,9 @@ impl Last {
         };
         Self {
             set,
+            judged: String::new(),
             until: String::new(),
             errors: false,
-            published: true,
             summary: Vec::new(),
             lines: Vec::new(),
             files: files.iter().filter_map(stamp).collect(),

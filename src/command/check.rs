@@ -1,13 +1,15 @@
 //! `saferstats check`: the same as `run`, writing nothing: every issue at its place, and which files would change.
 
+use std::path::Path;
+
 use super::source::Sources;
 use super::summary::{self, Summary};
-use super::{Common, Exit, data};
+use super::{Common, Exit, base, data};
 use crate::cache::{Cache, Use};
 use crate::fault::Fault;
 use crate::issue::Issue;
 use crate::model::place::Place;
-use crate::pipeline;
+use crate::pipeline::{self, Night};
 use crate::publish::Nowhere;
 use crate::publish::folder::differences;
 use crate::terminal::{colour_on_stdout, excerpt};
@@ -23,12 +25,14 @@ pub enum Format {
     Json,
 }
 
-pub fn check(common: &Common, format: Format) -> Result<Exit, Fault> {
+pub fn check(common: &Common, format: Format, against: Option<&Path>) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
     let mut cache = Cache::open(&workspace.out, workspace.configuration(), Use::Read);
     let (pool, queries) = (common.pool()?, pipeline::queries(&workspace, &mut cache)?);
     let survey = common.survey(&pool, &workspace, &mut cache);
-    let run = common.pipeline(&pool, &workspace, queries, survey, &mut cache)?;
+    let base = base(&workspace, against)?;
+    let night = Night { queries, survey, base, today: common.today };
+    let run = common.pipeline(&pool, &workspace, night, &mut cache)?;
     let entries = run
         .write(&workspace, &mut Nowhere)
         .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;

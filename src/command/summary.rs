@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::issue::{Issue, Severity};
 use crate::pipeline::Run;
+use crate::publish::changes::{Change, Kind};
 use crate::publish::record::{Sums, counts};
 use crate::terminal::table;
 
@@ -17,16 +18,28 @@ const SHOWN: usize = 5;
 pub struct Summary {
     pub rows: Vec<(String, String)>,
     pub lines: Vec<String>,
+    /// Figures revised, under those.
+    pub revised: Vec<String>,
 }
 
 impl Summary {
     pub fn of(run: &Run, published: String) -> Self {
-        Self { rows: table_of(run, published), lines: errors(run) }
+        Self { rows: table_of(run, published), lines: errors(run), revised: figures(run) }
+    }
+
+    /// The set in place stayed: what it changed when it came is no news.
+    #[must_use]
+    pub fn without_changes(mut self) -> Self {
+        self.revised.clear();
+        for (_, text) in self.rows.iter_mut().filter(|(name, _)| name == "changes") {
+            "none".clone_into(text);
+        }
+        self
     }
 
     pub fn text(&self) -> String {
         let mut out = table::pairs(&self.rows, 0);
-        for line in &self.lines {
+        for line in self.lines.iter().chain(&self.revised) {
             out.push_str(line);
             out.push('\n');
         }
@@ -42,6 +55,7 @@ fn table_of(run: &Run, published: String) -> Vec<(String, String)> {
         ("money", money(&sums)),
         ("numerals", numerals(&sums)),
         ("issues", issues(run)),
+        ("changes", changes(run)),
         ("published", published),
     ];
     rows.map(|(k, v)| (k.to_owned(), v)).to_vec()
@@ -55,6 +69,56 @@ fn errors(run: &Run) -> Vec<String> {
         lines.push(format!("... and {more} more errors; `saferstats check` shows them all"));
     }
     lines
+}
+
+fn figures(run: &Run) -> Vec<String> {
+    let figures: Vec<String> = run.changes.iter().filter_map(revised).collect();
+    let mut lines = Vec::new();
+    lines.extend(figures.iter().take(SHOWN).cloned());
+    if figures.len() > SHOWN {
+        lines.push(format!(
+            "... and {} more figures revised; changes.csv lists them all",
+            figures.len() - SHOWN
+        ));
+    }
+    lines
+}
+
+/// A revised figure on one line, with both values and its place.
+fn revised(change: &Change) -> Option<String> {
+    let Change { subject, old, new, document, place, reason, .. } = change;
+    let line = format!("revised {document}#{place}: {subject}: {old} -> {new} ({reason})");
+    (change.kind == Kind::Figure).then_some(line)
+}
+
+/// How much is new, in the order of the list.
+fn changes(run: &Run) -> String {
+    let of = |kind: Kind, what: &str, name: &str| {
+        let n = run.changes.iter().filter(|c| c.kind == kind && c.change == what).count();
+        (n > 0).then(|| format!("{n} {name}{} {what}", if n == 1 { "" } else { "s" }))
+    };
+    let rows = |what: &str| {
+        let of = run.changes.iter().filter(|c| c.kind == Kind::Rows && c.document.is_empty());
+        let rows = of.filter(|c| c.change == what).map(moved_rows).sum::<u64>();
+        (rows > 0).then(|| format!("{} rows {what}", grouped(&rows.to_string())))
+    };
+    let parts = [
+        of(Kind::Document, "added", "document"),
+        of(Kind::Document, "changed", "document"),
+        of(Kind::Document, "gone", "document"),
+        of(Kind::Figure, "revised", "figure"),
+        rows("gained"),
+        rows("lost"),
+        of(Kind::Issue, "new", "issue"),
+        of(Kind::Issue, "cleared", "issue"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
+}
+
+fn moved_rows(change: &Change) -> u64 {
+    let number = |text: &str| text.parse::<u64>().unwrap_or_default();
+    number(&change.new).abs_diff(number(&change.old))
 }
 
 /// One issue on one line, with its place.

@@ -5,6 +5,7 @@ pub mod allocation;
 pub mod amount;
 pub mod claim;
 pub mod document;
+pub mod expectation;
 pub mod hint;
 pub mod names;
 pub mod numeral;

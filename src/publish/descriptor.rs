@@ -7,6 +7,7 @@ use std::path::Path;
 use csv::{Reader, Terminator, WriterBuilder};
 use serde::Serialize;
 
+use super::changes::CHANGES;
 use super::csv::{Guarded, MARK, Spelling};
 use super::record::RECORD;
 use super::{Entry, Field, Folder, Profile, Published, Type, contract};
@@ -65,7 +66,7 @@ pub const GUARDED: Extra = Extra {
 };
 
 /// Files of rows that are described here rather than by the schema.
-const EXTRA: &[&Extra] = &[&DICTIONARY_FILE, &GUARDED];
+const EXTRA: &[&Extra] = &[&DICTIONARY_FILE, &GUARDED, &CHANGES];
 
 /// Columns that hold the key of another table, wherever they stand.
 const DIMENSIONS: &[&str] = &["document", "theme", "programme", "measure", "area", "period"];
@@ -91,7 +92,7 @@ pub fn guarded(cells: &[(String, Guarded)]) -> Vec<u8> {
     lines_of(&GUARDED, spelling, cells.iter().map(line))
 }
 
-fn lines_of<const N: usize>(
+pub(super) fn lines_of<const N: usize>(
     extra: &Extra,
     spelling: Spelling,
     lines: impl Iterator<Item = [String; N]>,

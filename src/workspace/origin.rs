@@ -37,8 +37,18 @@ pub(super) fn settings(workspace: &Workspace, typed: &Overrides) -> Vec<Setting>
 
 /// The sections in the order of the documentation; within one, defaults and lines as they come.
 fn rank(key: &str) -> usize {
-    let sections =
-        ["folder", "area", "vocab", "disclosure", "publish", "checks", "rates", "source"];
+    let sections = [
+        "folder",
+        "area",
+        "vocab",
+        "disclosure",
+        "publish",
+        "checks",
+        "changes",
+        "expect",
+        "rates",
+        "source",
+    ];
     let head = key.split(['.', '[']).next().unwrap_or_default();
     sections.iter().position(|s| *s == head).unwrap_or(sections.len())
 }
@@ -90,6 +100,7 @@ fn defaults(s: &Settings) -> Vec<(String, String)> {
         ("publish.formats".to_owned(), value_of(&s.publish.formats)),
         ("publish.partition".to_owned(), s.publish.is_partitioned().to_string()),
         ("checks.strict".to_owned(), s.checks.strict.to_string()),
+        ("changes.against".to_owned(), quoted(&s.changes.against)),
         ("rates.mid_year".to_owned(), value_of(s.rates.mid_year)),
     ]
 }

@@ -8,9 +8,11 @@ use toml::Spanned;
 
 use crate::issue::Severity;
 use crate::model::document::DocumentKind;
+use crate::model::expectation::{Due, Expectation};
 use crate::model::hint::Hint;
 use crate::model::period::Period;
 use crate::publish;
+use crate::publish::changes::Limits;
 use crate::vocab;
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,6 +23,8 @@ pub struct Settings {
     pub disclosure: Disclosure,
     pub publish: publish::Options,
     pub checks: Checks,
+    pub changes: Changes,
+    pub expect: Vec<Expect>,
     pub rates: Rates,
     pub source: Vec<Source>,
 }
@@ -65,8 +69,45 @@ pub struct Disclosure {
 pub struct Checks {
     /// With an issue at error level nothing is published.
     pub strict: bool,
+    /// How far rows and figures may move overnight.
+    pub max_change: MaxChange,
     /// Rule code to severity.
     pub severity: BTreeMap<Spanned<String>, Spanned<String>>,
+}
+
+/// In percent of what was published before; no limit where there is none.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MaxChange {
+    pub rows: Option<u32>,
+    pub figures: Option<u32>,
+    /// Of the rows of single tables, before `rows`.
+    pub tables: BTreeMap<String, u32>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Changes {
+    /// `last` for the set that is replaced, `nothing`, or the folder of a published set.
+    pub against: String,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self { against: "last".to_owned() }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    path: String,
+    count: Option<usize>,
+    by: Option<Spanned<String>>,
+    every: Option<Spanned<String>>,
+    from: Option<Spanned<String>>,
+    within_days: Option<u16>,
+    max_age_days: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -159,6 +200,20 @@ impl Settings {
         self.checks.severity.iter().map(pair).collect()
     }
 
+    pub fn expectations(&self) -> Result<Vec<Expectation>, Refused> {
+        self.expect.iter().map(Expect::expectation).collect()
+    }
+
+    pub fn limits(&self) -> Limits {
+        let of = &self.checks.max_change;
+        let tables = of.tables.iter().map(|(table, limit)| (table.clone(), (*limit).into()));
+        Limits {
+            rows: of.rows.map(Into::into),
+            figures: of.figures.map(Into::into),
+            tables: tables.collect(),
+        }
+    }
+
     /// Financial years and the mid-year estimate that serves each.
     pub fn rate_years(&self) -> Result<BTreeMap<Period, i32>, Refused> {
         let pair = |(year, mid): (&Spanned<String>, &i32)| match year.as_ref().parse() {
@@ -205,6 +260,45 @@ impl Source {
             kind: text(&self.kind).unwrap_or_default(),
             dialect: text(&self.dialect).unwrap_or_default(),
             restricted: self.restricted,
+        })
+    }
+}
+
+/// Days after the end of a period by which its document is expected where nothing is said.
+const WITHIN_DAYS: u16 = 31;
+
+impl Expect {
+    fn expectation(&self) -> Result<Expectation, Refused> {
+        let due = match (&self.by, &self.every) {
+            (None, None) => Due::Always,
+            (Some(by), _) => Due::By(
+                by.as_ref()
+                    .parse()
+                    .map_err(|_| refused(by, "is no day such as 2026-05-31", vec![]))?,
+            ),
+            (None, Some(every)) => {
+                let within = self.within_days.unwrap_or(WITHIN_DAYS);
+                Due::Every(self.first(every)?, i64::from(within))
+            }
+        };
+        let max_age = self.max_age_days.map(i64::from);
+        Ok(Expectation { path: self.path.clone(), count: self.count.unwrap_or(1), due, max_age })
+    }
+
+    /// The first period of which a document is expected; it is of the kind that comes every so often.
+    fn first(&self, every: &Spanned<String>) -> Result<Period, Refused> {
+        let kinds = ["month", "quarter", "financial_year", "calendar_year"];
+        if !kinds.contains(&every.as_ref().as_str()) {
+            return Err(refused(every, "is no length of time", kinds.to_vec()));
+        }
+        let Some(from) = &self.from else {
+            return Err(refused(every, "needs the first one: from = \"2026-04\"", vec![]));
+        };
+        let first = from.as_ref().parse().ok();
+        first.filter(|period: &Period| period.kind() == every.as_ref().as_str()).ok_or_else(|| {
+            let what =
+                format!("is no {} such as 2026-04, FY2026-27-Q1 or FY2026-27", every.as_ref());
+            refused(from, &what.replace('_', " "), vec![])
         })
     }
 }

@@ -2,6 +2,10 @@
 
 #[path = "../cli/mod.rs"]
 mod cli;
+#[path = "../fault/mod.rs"]
+mod fault;
+#[path = "../fuzz/mod.rs"]
+mod fuzz;
 #[path = "../horror/mod.rs"]
 mod horror;
 #[path = "../night/mod.rs"]

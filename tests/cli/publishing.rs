@@ -39,7 +39,10 @@ fn nothing_temporary_is_left_and_check_writes_nothing() {
     workspace.run(&["run"]);
     workspace.put("raw/b.txt", b"");
     workspace.run(&["run"]);
-    assert_eq!(names(&workspace), [".processed-cache", ".processed.lock", "processed", "raw"]);
+    assert_eq!(
+        names(&workspace),
+        [".processed-cache", ".processed-run.json", ".processed.lock", "processed", "raw"]
+    );
     workspace.put("raw/c.txt", b"");
     let ran = workspace.run(&["check"]);
     assert!(ran.stdout.contains("would be changed: tables/document.csv"), "{}", ran.stdout);

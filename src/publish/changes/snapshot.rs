@@ -1,0 +1,202 @@
+//! A set as far as it is compared: from the folder that it was published in, or from the frames that it will be made of.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use super::super::csv::{rows, scan};
+use super::super::descriptor::{DESCRIPTOR, spelling_of};
+use super::super::record::{RECORD, Record};
+use super::{Change, read};
+use crate::frame::Frames;
+use crate::issue::{self, Issue};
+use crate::schema;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Figure {
+    pub value: String,
+    pub place: String,
+}
+
+/// What a figure is known by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Coordinates {
+    pub document: String,
+    /// Table, measure or activity, area, period and so on, as a person reads them.
+    pub subject: String,
+}
+
+/// Rule, message, document and other document of an issue.
+pub type IssueKey = (String, String, String, String);
+
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// What it was made of and by: the parts of `run.json` that are no results.
+    inputs: BTreeMap<String, serde_json::Value>,
+    /// Document to hash.
+    pub documents: BTreeMap<String, String>,
+    /// (table, document or empty for all) to rows.
+    pub rows: BTreeMap<(String, String), u64>,
+    pub figures: BTreeMap<Coordinates, Vec<Figure>>,
+    /// With the places at which the issue stands.
+    pub issues: BTreeMap<IssueKey, Vec<String>>,
+    /// Its own list of changes; empty for one that is not published yet.
+    pub changes: Vec<Change>,
+}
+
+/// A cell of a row by the name of its column; empty for missing.
+type Get<'a> = &'a dyn Fn(&str) -> String;
+
+/// The tables that hold figures: the value, and the columns that tell one figure from another.
+const FIGURES: &[(&str, &str, &[&str])] = &[
+    (
+        "observation",
+        "value",
+        &["measure", "area", "period", "basis", "change", "unit", "bound", "activity", "programme"],
+    ),
+    (
+        "allocation",
+        "amount",
+        &["programme", "activity", "theme", "area", "period", "level", "basis", "bound"],
+    ),
+];
+
+/// Counts in `document.csv` that stand for the rows of tables too large to go through.
+const COUNTS: &[(&str, &str)] =
+    &[("rows_kept", "transaction"), ("rows_rejected", "rejected_row"), ("numerals", "numeral")];
+
+const INPUTS: &[&str] = &["tool", "contract", "profile", "formats", "configuration", "queries"];
+
+impl Snapshot {
+    /// A published set; none where the folder holds none.
+    pub fn read(folder: &Path) -> Option<Self> {
+        let json = |name: &str| -> Option<serde_json::Value> {
+            serde_json::from_slice(&std::fs::read(folder.join(name)).ok()?).ok()
+        };
+        let mut all = Self { changes: read(folder), ..Self::default() };
+        all.inputs_of(&json(RECORD)?);
+        for resource in json(DESCRIPTOR)?["resources"].as_array()? {
+            let path = resource["path"].as_str().unwrap_or_default();
+            let name = path.strip_prefix("tables/").and_then(|p| p.strip_suffix(".csv"));
+            if let (Some(name), Some(rows)) = (name, resource["rows"].as_u64()) {
+                all.count(name, rows);
+            }
+        }
+        for table in all.tables() {
+            let path = folder.join("tables").join(format!("{table}.csv"));
+            // A table that an older program did not have is empty in its set.
+            let Ok(file) = File::open(path) else { continue };
+            scan(file, spelling_of(folder), |line| {
+                all.row(table, &|column| line.get(column).to_string());
+            })
+            .ok()?;
+        }
+        Some(all)
+    }
+
+    /// What will be published.
+    pub(super) fn of(frames: &Frames, issues: &[Issue], record: &Record) -> io::Result<Self> {
+        let mut all = Self::default();
+        all.inputs_of(&serde_json::to_value(record)?);
+        for table in schema::tables() {
+            all.count(table.name, frames.get(table.name).map_or(0, |f| f.height() as u64));
+        }
+        for table in all.tables().into_iter().filter(|t| *t != schema::ISSUE.name) {
+            let Some(frame) = frames.get(table) else { continue };
+            let names: Vec<&str> = frame.columns().iter().map(|c| c.name().as_str()).collect();
+            for cells in rows(frame)? {
+                let cell = |column: &str| {
+                    let at = names.iter().position(|name| *name == column);
+                    at.and_then(|at| cells.get(at)).cloned().unwrap_or_default()
+                };
+                all.row(table, &cell);
+            }
+        }
+        for issue in issues {
+            let place = issue.place.to_string();
+            all.issue(
+                (&issue.rule, &issue.message),
+                (&issue.document, &issue.other_document),
+                &place,
+            );
+        }
+        Ok(all)
+    }
+
+    /// Made of the same documents with the same settings by the same program.
+    pub fn is_of(&self, other: &Self) -> bool {
+        self.inputs == other.inputs && self.documents == other.documents
+    }
+
+    /// Which input differs, in words; empty for none but the documents.
+    pub fn other_inputs(&self, other: &Self) -> &'static str {
+        let differs =
+            |names: &[&str]| names.iter().any(|n| self.inputs.get(*n) != other.inputs.get(*n));
+        if differs(&["tool", "contract"]) {
+            "the program changed"
+        } else if differs(&["configuration", "profile", "formats"]) {
+            "the configuration changed"
+        } else if differs(&["queries"]) {
+            "the queries changed"
+        } else {
+            ""
+        }
+    }
+
+    fn tables(&self) -> Vec<&'static str> {
+        let figures = FIGURES.iter().map(|(table, _, _)| *table);
+        [schema::DOCUMENT.name, schema::ISSUE.name].into_iter().chain(figures).collect()
+    }
+
+    fn inputs_of(&mut self, record: &serde_json::Value) {
+        for name in INPUTS {
+            self.inputs.insert((*name).to_owned(), record[*name].clone());
+        }
+    }
+
+    fn count(&mut self, table: &str, rows: u64) {
+        // Issues are compared one by one.
+        if table != schema::ISSUE.name {
+            self.rows.insert((table.to_owned(), String::new()), rows);
+        }
+    }
+
+    fn row(&mut self, table: &str, get: Get) {
+        if table == schema::DOCUMENT.name {
+            return self.document(get);
+        }
+        if table == schema::ISSUE.name {
+            let [rule, message, document, other] =
+                ["rule", "message", "document", "other_document"].map(get);
+            return self.issue((&rule, &message), (&document, &other), &get("place"));
+        }
+        let Some((_, value, columns)) = FIGURES.iter().find(|(name, _, _)| *name == table) else {
+            return;
+        };
+        let document = get("document");
+        *self.rows.entry((table.to_owned(), document.clone())).or_default() += 1;
+        let words = columns.iter().map(|column| get(column)).filter(|word| !word.is_empty());
+        let subject = format!("{table}: {}", words.collect::<Vec<_>>().join(", "));
+        let figure = Figure { value: get(value), place: get("place") };
+        self.figures.entry(Coordinates { document, subject }).or_default().push(figure);
+    }
+
+    fn document(&mut self, get: Get) {
+        let document = get("document");
+        for (column, table) in COUNTS {
+            let rows = get(column).parse().unwrap_or_default();
+            self.rows.insert(((*table).to_owned(), document.clone()), rows);
+        }
+        self.documents.insert(document, get("sha256"));
+    }
+
+    /// What moved overnight is an issue of the comparison, and no part of what is compared.
+    fn issue(&mut self, said: (&str, &str), documents: (&str, &str), place: &str) {
+        if ![issue::ROWS_MOVED.code, issue::FIGURE_MOVED.code].contains(&said.0) {
+            let texts = [said.0, said.1, documents.0, documents.1].map(str::to_owned);
+            self.issues.entry(texts.into()).or_default().push(place.to_owned());
+        }
+    }
+}
