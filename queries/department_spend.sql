@@ -62,7 +62,7 @@ SELECT
     CAST(transactions AS BIGINT) AS transactions,
     previous_amount,
     amount - previous_amount AS change,
-    CAST(100 * CAST(amount - previous_amount AS DOUBLE) / NULLIF(ABS(CAST(previous_amount AS DOUBLE)), 0) AS DECIMAL(38, 2)) AS change_pct,
+    CAST(SIGN(100 * CAST(amount - previous_amount AS DOUBLE) / NULLIF(ABS(CAST(previous_amount AS DOUBLE)), 0)) * FLOOR(ABS(100 * CAST(amount - previous_amount AS DOUBLE) / NULLIF(ABS(CAST(previous_amount AS DOUBLE)), 0)) * 100 + 0.5) / 100 AS DECIMAL(38, 2)) AS change_pct,
     CAST(rank AS BIGINT) AS rank,
     vat_basis,
     previous_period,

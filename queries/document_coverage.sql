@@ -9,7 +9,7 @@ SELECT
     numerals,
     numerals - numerals_unexplained AS explained,
     numerals_unexplained AS unexplained,
-    CAST(100 * CAST(numerals - numerals_unexplained AS DOUBLE) / NULLIF(numerals, 0) AS DECIMAL(38, 2)) AS explained_pct,
+    CAST(FLOOR(10000 * CAST(numerals - numerals_unexplained AS DOUBLE) / NULLIF(numerals, 0) + 0.5) / 100 AS DECIMAL(38, 2)) AS explained_pct,
     rows_read,
     rows_kept,
     rows_rejected,

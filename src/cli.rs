@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::command::{self, Common, Exit, check, query, run};
+use crate::command::{self, Common, Exit, check, figure, query, run};
 use crate::fault::Fault;
 use crate::publish;
 use crate::terminal::{self, LogFormat, Style, Terminal};
@@ -106,11 +106,27 @@ enum Command {
     },
     /// From a published row to the words or the cell it came from
     Trace {
-        /// document#place, such as plans/a.txt#L52:23, or the id of an issue
+        /// document#place, such as plans/a.txt#L52:23, the id of an issue, or view:column=value,column=value
         id: String,
         /// Lines or rows to show around it
         #[arg(long, value_name = "N", default_value_t = 2)]
         around: usize,
+    },
+    /// One number with interval, comparators, how it was made and a citation to paste
+    Figure {
+        /// Its id, its name or words that mean it
+        measure: String,
+        /// A code or a name; `none` for figures without one
+        #[arg(long, default_value = "")]
+        area: String,
+        /// FY2018-19, 2018/19, Q3 2018/19, CY2018 ...; `none` for figures without one
+        #[arg(long, default_value = "")]
+        period: String,
+        /// stated, computed, pooled, actual, target, forecast or estimate
+        #[arg(long, default_value = "")]
+        basis: String,
+        #[arg(long, value_enum, default_value = "text")]
+        format: FigureFormat,
     },
     /// SQL over the published tables and views
     Query {
@@ -161,6 +177,13 @@ enum CheckFormat {
     Short,
     /// One JSON object a line
     Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FigureFormat {
+    Text,
+    Json,
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -223,6 +246,10 @@ fn dispatch(common: &Common, command: Command) -> Result<Exit, Fault> {
         }
         Command::Inspect { file } => command::inspect::inspect(common, &file),
         Command::Trace { id, around } => command::trace::trace(common, &id, around),
+        Command::Figure { measure, area, period, basis, format } => {
+            let request = figure::Request { measure, area, period, basis };
+            figure::figure(common, &request, format.into())
+        }
         Command::Query { sql, format } => query::query(common, &sql, format.into()),
         Command::Explain { rule } => command::explain::explain(common, rule.as_deref()),
         Command::Config => command::config::config(common),
@@ -289,6 +316,16 @@ impl From<CheckFormat> for check::Format {
             CheckFormat::Text => Self::Text,
             CheckFormat::Short => Self::Short,
             CheckFormat::Json => Self::Json,
+        }
+    }
+}
+
+impl From<FigureFormat> for figure::Format {
+    fn from(format: FigureFormat) -> Self {
+        match format {
+            FigureFormat::Text => Self::Text,
+            FigureFormat::Json => Self::Json,
+            FigureFormat::Markdown => Self::Markdown,
         }
     }
 }

@@ -3,8 +3,10 @@
 pub mod check;
 pub mod config;
 pub mod explain;
+pub mod figure;
 pub mod inspect;
 mod journal;
+mod published;
 pub mod query;
 pub mod run;
 mod source;

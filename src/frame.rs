@@ -5,12 +5,14 @@
 //! Not for computing anything: that is what queries are for.
 
 mod columns;
+mod comparisons;
 mod dimensions;
 mod payments;
 
 use polars::prelude::{DataFrame, DataType, PolarsResult, Schema as PolarsSchema};
 
 use crate::issue::Issue;
+use crate::model::claim::ClaimTest;
 use crate::model::place::Place;
 use crate::model::product::Product;
 use crate::schema::{self, Declared, Kind, Table};
@@ -48,6 +50,14 @@ impl Frames {
         let rows = in_order(issues);
         let rows: Vec<&(u32, Issue)> = rows.iter().collect();
         self.insert(schema::ISSUE.name, columns::frame(&schema::ISSUE, &rows)?);
+        Ok(())
+    }
+
+    /// Fills the `claim_test` table: one row a claim, in the order of the claims.
+    pub fn set_claim_tests(&mut self, tests: &[ClaimTest]) -> PolarsResult<()> {
+        let mut rows: Vec<&ClaimTest> = tests.iter().collect();
+        rows.sort_by(|a, b| (&a.document, &a.place, a.nth).cmp(&(&b.document, &b.place, b.nth)));
+        self.insert(schema::CLAIM_TEST.name, columns::frame(&schema::CLAIM_TEST, &rows)?);
         Ok(())
     }
 }

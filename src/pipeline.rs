@@ -143,6 +143,7 @@ pub fn run(
     let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
     // From here on the frames hold the payments; millions of them need not stand in memory twice.
     products.iter_mut().for_each(|p| p.transactions = Payments::default());
+    frames.set_claim_tests(&check::claim_tests(&products))?;
     timed(watch, "compute", || query::run(&queries.planned, &mut frames))
         .map_err(|e| fault(e, &queries.files))?;
     let checked = timed(watch, "check", || check::run(&products, &frames, &queries.planned));

@@ -5,6 +5,7 @@
 
 mod engine;
 pub mod fixture;
+mod golden;
 mod header;
 mod nearest;
 mod order;

@@ -5,12 +5,18 @@
 
 use crate::model::value::Value;
 
+mod comparison;
 mod documents;
 mod facts;
 mod reference;
 
+pub use comparison::{
+    AREA_GROUP, AreaGroupRow, MEASURE_BREAK, MEASURE_DEFINITION, MEASURE_WORD, MeasureBreakRow,
+    MeasureDefinitionRow, MeasureWordRow,
+};
+
 pub use documents::{DOCUMENT, ISSUE, NUMERAL, REJECTED_ROW};
-pub use facts::{ACTION, ACTION_CODE, ALLOCATION, CLAIM, OBSERVATION, TRANSACTION};
+pub use facts::{ACTION, ACTION_CODE, ALLOCATION, CLAIM, CLAIM_TEST, OBSERVATION, TRANSACTION};
 pub use reference::{
     AREA, AreaRow, DATE, DEFLATOR, DateRow, MEASURE, MeasureRow, PERIOD, POPULATION, PROGRAMME,
     PeriodRow, ProgrammeRow, THEME, THEME_ALIAS, ThemeAliasRow, ThemeRow,
@@ -106,6 +112,11 @@ pub fn tables() -> Vec<Declared> {
         AREA.declared(),
         PERIOD.declared(),
         DATE.declared(),
+        CLAIM_TEST.declared(),
+        AREA_GROUP.declared(),
+        MEASURE_BREAK.declared(),
+        MEASURE_DEFINITION.declared(),
+        MEASURE_WORD.declared(),
     ]
 }
 

@@ -1,50 +1,116 @@
 //! Claims of direction and rank against the series they speak of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::facts::{Facts, level, shown};
-use crate::issue::{self, Issue};
+use crate::issue::{self, Issue, Rule};
 use crate::model::amount::Unit;
-use crate::model::claim::{Claim, Direction};
+use crate::model::claim::{Claim, Direction, Verdict};
 use crate::model::observation::{Change, Observation};
 use crate::model::period::Period;
 use crate::model::place::Place;
 
 type Point<'a> = (Period, Decimal, &'a Observation);
 
-/// Every claim with a measure that can be tested, and those that should be testable and are not.
+/// What the figures say to a claim.
+pub struct Judged<'a> {
+    pub claim: &'a Claim,
+    pub verdict: Verdict,
+    /// The rule it breaks; a claim that holds may break one too ("for the last period only").
+    pub rule: Option<&'static Rule>,
+    /// The arithmetic, or why there is none.
+    pub message: String,
+    pub own: Option<&'a Observation>,
+    pub other: Option<&'a Observation>,
+    /// Where the issue points, the other figure where it does not say.
+    shown_at: Option<&'a Observation>,
+    /// The measure that the issue names, where it is not the claim's own.
+    measure: Option<&'a str>,
+    period: Option<Period>,
+}
+
+impl<'a> Judged<'a> {
+    fn new(claim: &'a Claim, verdict: Verdict, message: String) -> Self {
+        Self {
+            claim,
+            verdict,
+            rule: None,
+            message,
+            own: None,
+            other: None,
+            shown_at: None,
+            measure: None,
+            period: claim.period,
+        }
+    }
+
+    fn at(mut self, place: &'a Observation) -> Self {
+        self.shown_at = Some(place);
+        self
+    }
+
+    fn breaks(mut self, rule: &'static Rule) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+
+    fn on(mut self, own: &'a Observation, other: &'a Observation) -> Self {
+        (self.own, self.other) = (Some(own), Some(other));
+        self
+    }
+
+    fn issue(&self) -> Option<Issue> {
+        let (rule, claim) = (self.rule?, self.claim);
+        let found = Issue::new(rule, &claim.document, claim.place.clone(), self.message.as_str())
+            .measure(self.measure.unwrap_or(&claim.measure))
+            .period(self.period);
+        Some(match self.shown_at.or(self.other) {
+            Some(other) => found.against(&other.document, other.place.clone()),
+            None => found,
+        })
+    }
+}
+
+/// Every claim with its verdict, in the order of the claims.
+pub fn judged<'a>(facts: &'a Facts<'a>) -> Vec<Judged<'a>> {
+    let one = |claim: &&'a Claim| {
+        percent_of_count(facts, claim)
+            .or_else(|| test(facts, claim))
+            .unwrap_or_else(|| untested(facts, claim))
+    };
+    facts.claims.iter().map(one).collect()
+}
+
+/// Why a claim meets no figures, and whether it should have.
+fn untested<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Judged<'a> {
+    let not = |message: String| Judged::new(claim, Verdict::NotTestable, message);
+    if claim.measure.is_empty() {
+        return not("the words name no measure".to_owned());
+    }
+    if claim.measure.starts_with("local.") {
+        return not("the measure is not in the vocabulary".to_owned());
+    }
+    if figures_near(facts, claim) {
+        return not("figures stand near it; none can be held against another".to_owned());
+    }
+    not(format!(
+        "a figure is expected to test \"{}\"; the document gives none to compare",
+        claim.direction.name()
+    ))
+    .breaks(&issue::CLAIM_WITHOUT_FIGURES)
+}
+
+/// The issues of all verdicts.
 pub fn tested(facts: &Facts<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
-    let mut bare: BTreeMap<(&str, u32), bool> = BTreeMap::new();
-    for claim in &facts.claims {
-        if let Some(found) = percent_of_count(facts, claim) {
-            issues.push(found);
-        } else if let Some(found) = test(facts, claim) {
-            issues.extend(found);
-        } else if !claim.measure.is_empty()
-            && !claim.measure.starts_with("local.")
-            && !figures_near(facts, claim)
-        {
-            let line = claim.place.line().unwrap_or(0);
-            // One issue a passage: three untestable words in one sentence are one finding.
-            if bare.insert((&claim.document, line / 3), true).is_none() {
-                let message = format!(
-                    "a figure is expected to test \"{}\"; the document gives none to compare",
-                    claim.direction.name()
-                );
-                issues.push(
-                    Issue::new(
-                        &issue::CLAIM_WITHOUT_FIGURES,
-                        &claim.document,
-                        claim.place.clone(),
-                        message,
-                    )
-                    .measure(&claim.measure)
-                    .period(claim.period),
-                );
-            }
+    let mut bare: BTreeSet<(&str, u32)> = BTreeSet::new();
+    for judged in &judged(facts) {
+        // One issue a passage: three untestable words in one sentence are one finding.
+        let passage = (judged.claim.document.as_str(), line(&judged.claim.place) / 3);
+        if judged.verdict != Verdict::NotTestable || judged.rule.is_none() || bare.insert(passage) {
+            issues.extend(judged.issue());
         }
     }
     issues.sort_by(|a, b| (&a.document, &a.place, &a.rule).cmp(&(&b.document, &b.place, &b.rule)));
@@ -62,14 +128,11 @@ fn line(place: &Place) -> u32 {
 /// Does a figure of the measure, or a comparator, stand within two lines?
 fn figures_near(facts: &Facts<'_>, claim: &Claim) -> bool {
     let at = line(&claim.place);
-    let near: Vec<&&Observation> = facts
-        .observations
+    let near: Vec<&Observation> = facts
+        .said_in(&claim.document)
         .iter()
         .filter(|o| {
-            o.document == claim.document
-                && line(&o.place).abs_diff(at) <= 2
-                && o.measure == claim.measure
-                && o.value.is_some()
+            line(&o.place).abs_diff(at) <= 2 && o.measure == claim.measure && o.value.is_some()
         })
         .collect();
     let areas: std::collections::BTreeSet<&str> = near.iter().map(|o| o.area.as_str()).collect();
@@ -85,9 +148,8 @@ fn figures_near(facts: &Facts<'_>, claim: &Claim) -> bool {
 
 /// The series of a claim's measure in its document: one value a period, in the unit that has most of them.
 fn series<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
-    let rows = facts.observations.iter().filter(|o| {
-        o.measure == claim.measure && o.document == claim.document && o.area == claim.area
-    });
+    let rows = facts.said_in(&claim.document).iter();
+    let rows = rows.filter(|o| o.measure == claim.measure && o.area == claim.area);
     let mut units: BTreeMap<(Unit, bool), Vec<Point<'a>>> = BTreeMap::new();
     for o in rows {
         if let Some((p, v)) = level(o) {
@@ -111,14 +173,10 @@ fn series<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
 /// The levels of the claim's own sentence, where they are of one measure, unit and area.
 fn sentence<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
     let rows: Vec<Point<'a>> = facts
-        .observations
+        .said_in(&claim.document)
         .iter()
-        .filter(|o| {
-            claim.seat.sentence != 0
-                && o.document == claim.document
-                && o.seat.sentence == claim.seat.sentence
-        })
-        .filter_map(|o| level(o).map(|(p, v)| (p, v, *o)))
+        .filter(|o| claim.seat.sentence != 0 && o.seat.sentence == claim.seat.sentence)
+        .filter_map(|o| level(o).map(|(p, v)| (p, v, o)))
         .collect();
     let measure = rows
         .iter()
@@ -144,7 +202,7 @@ fn sentence<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
     points
 }
 
-fn test(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
+fn test<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
     if claim.against.starts_with('E')
         || claim.against.starts_with("yot")
         || claim.against.starts_with('W')
@@ -153,19 +211,19 @@ fn test(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
     }
     // A claim that carries its own numbers is tested on them.
     let own = sentence(facts, claim);
-    let points = if own.len() >= 2 { own } else { series(facts, claim) };
+    let carried = own.len() >= 2;
+    let points = if carried { own } else { series(facts, claim) };
     let near: Vec<&Point<'_>> =
         points.iter().filter(|p| line(&p.2.place).abs_diff(line(&claim.place)) <= 4).collect();
     let chosen: Vec<&Point<'_>> = if near.len() >= 2 { near } else { points.iter().collect() };
-    if chosen.len() < 2 {
-        return None;
-    }
-    match claim.direction {
-        Direction::Down | Direction::Up => Some(direction(claim, &chosen)),
-        Direction::Better | Direction::Worse => Some(judged(claim, &chosen)),
-        Direction::Lowest | Direction::Highest => Some(rank(claim, &chosen)),
-        Direction::Unchanged => Some(Vec::new()),
-    }
+    let [.., before, last] = chosen.as_slice() else { return None };
+    let judged = match claim.direction {
+        Direction::Down | Direction::Up => direction(claim, &chosen),
+        Direction::Better | Direction::Worse => improved(claim, (before, last)),
+        Direction::Lowest | Direction::Highest => rank(claim, &chosen, carried),
+        Direction::Unchanged => unchanged(claim, (before, last)),
+    };
+    Some(judged)
 }
 
 fn run(points: &[&Point<'_>]) -> String {
@@ -174,26 +232,28 @@ fn run(points: &[&Point<'_>]) -> String {
     shown.join(", ")
 }
 
-fn at(claim: &Claim, rule: &issue::Rule, message: String, other: &Point<'_>) -> Issue {
-    Issue::new(rule, &claim.document, claim.place.clone(), message)
-        .measure(&claim.measure)
-        .period(claim.period)
-        .against(&other.2.document, other.2.place.clone())
+fn contradicted(claim: &Claim, message: String) -> Judged<'_> {
+    Judged::new(claim, Verdict::Contradicted, message).breaks(&issue::CLAIM_CONTRADICTED)
 }
 
-fn direction(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
+fn supported(claim: &Claim, message: String) -> Judged<'_> {
+    Judged::new(claim, Verdict::Supported, message)
+}
+
+fn direction<'a>(claim: &'a Claim, points: &[&Point<'a>]) -> Judged<'a> {
     let down = claim.direction == Direction::Down;
-    let upto: Vec<&Point<'_>> = match claim.period {
+    // "Fell to 3 compared to 4 in the year before" may name the years in either order.
+    let upto: Vec<&Point<'a>> = match claim.period.max(claim.against.parse().ok()) {
         Some(p) => points.iter().filter(|x| x.0 <= p).copied().collect(),
         None => points.to_vec(),
     };
     let points = if upto.len() >= 2 { upto } else { points.to_vec() };
-    let [.., before, last] = points.as_slice() else { return Vec::new() };
+    let (before, last) = (points[points.len() - 2], points[points.len() - 1]);
     let holds = |a: Decimal, b: Decimal| if down { b < a } else { b > a };
     let word = if down { "a fall" } else { "a rise" };
     if !holds(before.1, last.1) {
         let message = format!("{word} is claimed; the figures are {}", run(&points));
-        return vec![at(claim, &issue::CLAIM_CONTRADICTED, message, last)];
+        return contradicted(claim, message).on(last.2, before.2).at(last.2);
     }
     let steps: Vec<bool> = points.windows(2).map(|w| holds(w[0].1, w[1].1)).collect();
     if steps.len() >= 2 && steps.iter().any(|s| !s) {
@@ -201,47 +261,66 @@ fn direction(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
             "{word} is claimed and holds for the last period only; the figures are {}",
             run(&points)
         );
-        return vec![at(claim, &issue::CLAIM_LAST_PERIOD_ONLY, message, last)];
+        return supported(claim, message)
+            .breaks(&issue::CLAIM_LAST_PERIOD_ONLY)
+            .on(last.2, before.2)
+            .at(last.2);
     }
-    Vec::new()
+    supported(claim, format!("{word}: {}", run(&points))).on(last.2, before.2)
+}
+
+/// No tolerance is stated anywhere, so only equal figures show that nothing changed.
+fn unchanged<'a>(claim: &'a Claim, (before, last): (&Point<'a>, &Point<'a>)) -> Judged<'a> {
+    let figures = run(&[before, last]);
+    let judged = if before.1 == last.1 {
+        supported(claim, format!("no change: {figures}"))
+    } else {
+        let message =
+            format!("no change is claimed, and how much counts as none is not said: {figures}");
+        Judged::new(claim, Verdict::NotTestable, message)
+    };
+    judged.on(last.2, before.2)
+}
+
+/// Whether more is better, where the words of a measure say so.
+fn high_is_good(label: &str) -> Option<bool> {
+    let label = label.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|w| label.contains(w));
+    let high = says(&[
+        "safe", "satisf", "confiden", "informed", "complet", "engaged", "suitable", "positive",
+    ]);
+    let low = says(&[
+        "crime", "incident", "offen", "burglar", "entrant", "custod", "repeat", "reoff",
+        "violence", "asb", "remand",
+    ]);
+    (high != low).then_some(high)
 }
 
 /// "Improving" against the polarity of the measure, where the words say which way is good.
-fn judged(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
-    let [.., before, last] = points else { return Vec::new() };
-    let label = last.2.measure_label.to_lowercase();
-    let high_is_good =
-        ["safe", "satisf", "confiden", "informed", "complet", "engaged", "suitable", "positive"]
-            .iter()
-            .any(|w| label.contains(w));
-    let low_is_good = [
-        "crime", "incident", "offen", "burglar", "entrant", "custod", "repeat", "reoff",
-        "violence", "asb", "remand",
-    ]
-    .iter()
-    .any(|w| label.contains(w));
-    if high_is_good == low_is_good || before.1 == last.1 {
-        return Vec::new();
-    }
-    let better = (last.1 > before.1) == high_is_good;
+fn improved<'a>(claim: &'a Claim, (before, last): (&Point<'a>, &Point<'a>)) -> Judged<'a> {
+    let figures = run(&[before, last]);
+    let word = claim.direction.name();
+    let good = high_is_good(&last.2.measure_label).filter(|_| before.1 != last.1);
+    let Some(good) = good else {
+        let message =
+            format!("\"{word}\" is claimed, and which way is good is not known: {figures}");
+        return Judged::new(claim, Verdict::NotTestable, message).on(last.2, before.2);
+    };
+    let better = (last.1 > before.1) == good;
     if better == (claim.direction == Direction::Better) {
-        return Vec::new();
+        return supported(claim, format!("{word}: {figures}")).on(last.2, before.2);
     }
-    let message = format!(
-        "\"{}\" is claimed; the figures are {}",
-        claim.direction.name(),
-        run(&[before, last])
-    );
-    vec![at(claim, &issue::CLAIM_CONTRADICTED, message, last)]
+    contradicted(claim, format!("\"{word}\" is claimed; the figures are {figures}"))
+        .on(last.2, before.2)
+        .at(last.2)
 }
 
-fn rank(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
+/// A claim that carries its own series is about the last of it.
+fn rank<'a>(claim: &'a Claim, points: &[&Point<'a>], carried: bool) -> Judged<'a> {
     let lowest = claim.direction == Direction::Lowest;
     let beats = |a: Decimal, b: Decimal| if lowest { a < b } else { a > b };
-    let Some(own) = claim.period.and_then(|p| points.iter().find(|x| x.0 == p)).or(points.last())
-    else {
-        return Vec::new();
-    };
+    let named = claim.period.filter(|_| !carried).and_then(|p| points.iter().find(|x| x.0 == p));
+    let own = named.copied().unwrap_or(points[points.len() - 1]);
     // "Lowest since 2011/12 of 45": the year named is the high that it was compared with.
     let since: Option<Period> = claim.against.parse().ok();
     if let Some(old) =
@@ -255,12 +334,15 @@ fn rank(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
             own.0.label(),
             shown(own.1)
         );
-        return vec![at(claim, &issue::CLAIM_LEVEL_NOT_LOW, message, old)];
+        return supported(claim, message).breaks(&issue::CLAIM_LEVEL_NOT_LOW).on(own.2, old.2);
     }
     let rival = points.iter().find(|x| {
         x.0 != own.0 && x.0 < own.0 && since.is_none_or(|s| x.0 > s) && beats(x.1, own.1)
     });
-    let Some(rival) = rival else { return Vec::new() };
+    let Some(rival) = rival else {
+        let message = format!("the {} of {}", claim.direction.name(), run(points));
+        return supported(claim, message).on(own.2, points[0].2);
+    };
     let message = format!(
         "{} in {} is claimed to be the {}; it was {} in {}",
         shown(own.1),
@@ -269,65 +351,64 @@ fn rank(claim: &Claim, points: &[&Point<'_>]) -> Vec<Issue> {
         shown(rival.1),
         rival.0.label()
     );
-    vec![at(claim, &issue::CLAIM_CONTRADICTED, message, rival)]
+    contradicted(claim, message).on(own.2, rival.2)
 }
 
 /// "Higher than our family": the area's own figure against the comparator's, in the passage of the claim.
-fn compared(facts: &Facts<'_>, claim: &Claim) -> Option<Vec<Issue>> {
-    let near = |o: &&&Observation| {
-        o.document == claim.document
-            && line(&o.place).abs_diff(line(&claim.place)) <= 3
+fn compared<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
+    let near = |o: &&'a Observation| {
+        line(&o.place).abs_diff(line(&claim.place)) <= 3
             && o.measure == claim.measure
             && o.change == Change::Level
     };
-    let rows: Vec<&&Observation> = facts.observations.iter().filter(near).collect();
+    let rows: Vec<&'a Observation> = facts.said_in(&claim.document).iter().filter(near).collect();
     let own = rows.iter().filter(|o| o.area == claim.area).max_by_key(|o| o.period)?;
     let other = rows.iter().find(|o| o.area == claim.against && o.unit == own.unit)?;
     let (a, b) = (own.value?, other.value?);
-    let holds = match claim.direction {
-        Direction::Up | Direction::Highest => a > b,
-        Direction::Down | Direction::Lowest => a < b,
-        Direction::Better | Direction::Worse | Direction::Unchanged => return Some(Vec::new()),
+    let figures = format!("{} stands against {}", shown(a), shown(b));
+    let word = claim.direction.name();
+    let not = |why: &str| {
+        let message = format!("\"{word}\" is claimed, and {why}; {figures}");
+        Judged::new(claim, Verdict::NotTestable, message)
     };
-    if holds {
-        return Some(Vec::new());
-    }
-    let message = format!(
-        "\"{}\" is claimed; {} stands against {}",
-        claim.direction.name(),
-        shown(a),
-        shown(b)
-    );
-    let found =
-        Issue::new(&issue::CLAIM_CONTRADICTED, &claim.document, claim.place.clone(), message)
-            .measure(&claim.measure)
-            .period(claim.period)
-            .against(&other.document, other.place.clone());
-    Some(vec![found])
+    let better = high_is_good(&own.measure_label).filter(|_| a != b).map(|good| (a > b) == good);
+    let holds = match claim.direction {
+        Direction::Up | Direction::Highest => Some(a > b),
+        Direction::Down | Direction::Lowest => Some(a < b),
+        Direction::Better => better,
+        Direction::Worse => better.map(|b| !b),
+        Direction::Unchanged => (a == b).then_some(true),
+    };
+    let ranked = matches!(claim.direction, Direction::Highest | Direction::Lowest);
+    let judged = match holds {
+        // Below the average of a group is not below each of its members.
+        Some(true) if ranked => not("one figure for the others does not show each of them"),
+        Some(true) => supported(claim, format!("{word}: {figures}")),
+        Some(false) => contradicted(claim, format!("\"{word}\" is claimed; {figures}")),
+        None => not("the words do not say which way is good, or how near counts as equal"),
+    };
+    Some(judged.on(own, other))
 }
 
 /// "The number has reduced from 70.3 % to 61.4 % compared with the baseline": neither a share of the baseline nor a
 /// reduction from it may fit the counts that the same document gives.
-fn percent_of_count(facts: &Facts<'_>, claim: &Claim) -> Option<Issue> {
+fn percent_of_count<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
     let at_line = line(&claim.place);
-    let mut shares: Vec<(Period, Decimal, &Observation)> = facts
-        .observations
+    let mut shares: Vec<Point<'a>> = facts
+        .said_in(&claim.document)
         .iter()
-        .filter(|o| {
-            o.document == claim.document && o.unit == Unit::Percent && o.baseline_period.is_some()
-        })
+        .filter(|o| o.unit == Unit::Percent && o.baseline_period.is_some())
         .filter(|o| {
             o.measure.ends_with(".change_from_baseline") && line(&o.place).abs_diff(at_line) <= 1
         })
-        .filter_map(|o| Some((o.period?, o.value?, *o)))
+        .filter_map(|o| Some((o.period?, o.value?, o)))
         .collect();
     shares.sort_by_key(|s| s.0);
-    let [(p, x, _), (q, y, second)] = shares.as_slice() else { return None };
+    let &[(ref p, ref x, _), (ref q, ref y, second)] = shares.as_slice() else { return None };
     let stem = second.measure.strip_suffix(".change_from_baseline")?;
     let count = |period: Period| {
-        facts.observations.iter().find(|o| {
-            o.document == claim.document
-                && o.measure == format!("{stem}.count")
+        facts.said_in(&claim.document).iter().find(|o| {
+            o.measure == format!("{stem}.count")
                 && o.unit == Unit::Count
                 && o.area == claim.area
                 && level(o).is_some_and(|l| l.0 == period)
@@ -360,10 +441,9 @@ fn percent_of_count(facts: &Facts<'_>, claim: &Claim) -> Option<Issue> {
         one(as_cuts.0),
         one(as_cuts.1)
     );
-    Some(
-        Issue::new(&issue::CLAIM_CONTRADICTED, &claim.document, claim.place.clone(), message)
-            .measure(&second.measure)
-            .period(Some(*q))
-            .against(&b.document, b.place.clone()),
-    )
+    let judged = contradicted(claim, message).on(second, b);
+    Some(Judged { measure: Some(&second.measure), period: Some(*q), ..judged })
 }
+
+#[cfg(test)]
+mod tests;

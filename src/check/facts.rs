@@ -1,5 +1,7 @@
 //! The rows that checks compare, and how numbers are shown in messages.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use crate::model::allocation::Allocation;
@@ -16,6 +18,7 @@ pub struct Facts<'a> {
     pub allocations: Vec<&'a Allocation>,
     pub claims: Vec<&'a Claim>,
     pub populations: Vec<&'a Population>,
+    by_document: BTreeMap<&'a str, &'a [Observation]>,
 }
 
 impl<'a> Facts<'a> {
@@ -26,7 +29,16 @@ impl<'a> Facts<'a> {
             allocations: products.iter().flat_map(|p| &p.allocations).collect(),
             claims: products.iter().flat_map(|p| &p.claims).collect(),
             populations: products.iter().flat_map(|p| &p.populations).collect(),
+            by_document: products
+                .iter()
+                .map(|p| (p.document.document.as_str(), p.observations.as_slice()))
+                .collect(),
         }
+    }
+
+    /// The observations of one document.
+    pub fn said_in(&self, document: &str) -> &'a [Observation] {
+        self.by_document.get(document).copied().unwrap_or_default()
     }
 
     /// Persons of 10 to 17 at mid-year: a known year, or between two known ones on the straight line.

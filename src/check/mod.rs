@@ -13,6 +13,8 @@ mod values;
 use crate::fault::Fault;
 use crate::frame::Frames;
 use crate::issue::Issue;
+use crate::model::claim::{ClaimTest, Tested};
+use crate::model::observation::Observation;
 use crate::model::product::Product;
 use crate::query::Query;
 use facts::Facts;
@@ -34,6 +36,32 @@ const CHECKS: &[fn(&Facts<'_>) -> Vec<Issue>] = &[
     claims::tested,
     totals::gone,
 ];
+
+/// The verdict on every claim, for the table that the view `claim_check` reads. The checks raise their issues from the same.
+pub fn claim_tests(products: &[Product]) -> Vec<ClaimTest> {
+    let facts = Facts::of(products);
+    let figure = |o: &Observation| Tested {
+        document: o.document.clone(),
+        place: o.place.clone(),
+        nth: o.nth,
+        measure: o.measure.clone(),
+        unit: o.unit,
+        period: o.period,
+        area: o.area.clone(),
+        value: o.value,
+    };
+    let row = |judged: &claims::Judged<'_>| ClaimTest {
+        document: judged.claim.document.clone(),
+        place: judged.claim.place.clone(),
+        nth: judged.claim.nth,
+        verdict: judged.verdict,
+        rule: judged.rule.map_or(String::new(), |rule| rule.code.to_owned()),
+        arithmetic: judged.message.clone(),
+        own: judged.own.map(figure),
+        other: judged.other.map(figure),
+    };
+    claims::judged(&facts).iter().map(row).collect()
+}
 
 /// Runs every check over the rows and the frames.
 ///

@@ -1,5 +1,7 @@
 //! `saferstats trace ID`: from a published row to the words or the cell it came from.
 
+mod view_row;
+
 use std::fs::File;
 use std::path::Path;
 
@@ -12,6 +14,7 @@ use crate::publish::csv::Line;
 use crate::publish::{self, Folder, spelling_of};
 use crate::schema;
 use crate::terminal::{colour_on_stdout, excerpt, table};
+use crate::workspace::Workspace;
 
 /// A row found: its table, and its columns with their values.
 struct Row {
@@ -27,6 +30,9 @@ impl Row {
 
 pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
+    if let Some(asked) = view_row::parse(id) {
+        return of_view(&workspace, &view_row::lineage(&workspace, &asked)?, around);
+    }
     let documents = documents(&workspace.out)?;
     let (document, place, nth) = parse(id, &documents)?;
     let rows = rows(&workspace.out, &document, &place, id, nth)?;
@@ -44,6 +50,40 @@ pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
         return Err(Fault::new(message).help("above is what stands at that place"));
     }
     Ok(Exit::Done)
+}
+
+/// The row of a view, the queries behind it, and the words or cells of the rows that went into it.
+fn of_view(workspace: &Workspace, found: &view_row::Lineage, around: usize) -> Result<Exit, Fault> {
+    let filled = |cells: &[(String, String)]| -> Vec<(String, String)> {
+        cells.iter().filter(|(_, value)| !value.is_empty()).cloned().collect()
+    };
+    let mut out = format!("{}: {}\n", found.query.name, found.query.title);
+    out.push_str(&table::pairs(&filled(&found.row.cells), 2));
+    out.push_str("\nmade by\n");
+    for path in &found.queries {
+        out.push_str(&format!("  {}\n", query_path(path)));
+    }
+    out.push_str("\nfrom\n");
+    let mut places = Vec::new();
+    for input in &found.inputs {
+        let (document, place) = (input.get("document"), input.get("place"));
+        out.push_str(&format!("  {} {document}#{place}\n", input.table));
+        if let Ok(place) = place.parse::<Place>() {
+            places.push((document.to_owned(), place));
+        }
+    }
+    if found.more > 0 {
+        out.push_str(&format!("  and {} more rows\n", found.more));
+    }
+    places.dedup();
+    out.push('\n');
+    out.push_str(&drawn(&workspace.raw, &places, around));
+    data(&out)?;
+    Ok(Exit::Done)
+}
+
+fn query_path(path: &str) -> String {
+    if path.starts_with("queries/") { path.to_owned() } else { format!("queries/{path}") }
 }
 
 /// The place itself and, for an issue, the other place it speaks of.

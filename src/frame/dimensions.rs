@@ -10,7 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use polars::prelude::PolarsResult;
 
-use super::{Frames, columns};
+use super::{Frames, columns, comparisons};
 use crate::model::observation::Observation;
 use crate::model::period::Period;
 use crate::model::product::Product;
@@ -27,13 +27,15 @@ pub fn add(frames: &mut Frames, documents: &[&Product], vocab: &Vocab) -> Polars
     insert(frames, &schema::THEME, &themes(vocab))?;
     insert(frames, &schema::THEME_ALIAS, &theme_aliases(vocab))?;
     insert(frames, &schema::PROGRAMME, &programmes(vocab))?;
-    insert(frames, &schema::MEASURE, &measures(documents, vocab))?;
-    insert(frames, &schema::AREA, &areas(documents, vocab))?;
+    let (measures, areas) = (measures(documents, vocab), areas(documents, vocab));
+    insert(frames, &schema::MEASURE, &measures)?;
+    insert(frames, &schema::AREA, &areas)?;
+    comparisons::add(frames, &areas, &measures, vocab)?;
     insert(frames, &schema::PERIOD, &periods(documents))?;
     insert(frames, &schema::DATE, &days(documents))
 }
 
-fn insert<R>(frames: &mut Frames, table: &Table<R>, rows: &[R]) -> PolarsResult<()> {
+pub(super) fn insert<R>(frames: &mut Frames, table: &Table<R>, rows: &[R]) -> PolarsResult<()> {
     let rows: Vec<&R> = rows.iter().collect();
     frames.insert(table.name, columns::frame(table, &rows)?);
     Ok(())
@@ -97,6 +99,7 @@ fn known_measure(m: &crate::vocab::Measure) -> MeasureRow {
         numerator: m.numerator.clone(),
         denominator: m.denominator.clone(),
         known: true,
+        amber_within_pct: m.amber_within_pct,
     }
 }
 
@@ -118,6 +121,7 @@ fn unnamed_measure(id: &str, label: &str, theme: &str) -> MeasureRow {
         numerator: String::new(),
         denominator: String::new(),
         known: false,
+        amber_within_pct: None,
     }
 }
 

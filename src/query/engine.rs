@@ -42,15 +42,36 @@ fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// A context of its own for each query: polars keeps the aliases of one statement for the next.
+/// Step by step, each computed once: polars would put the plan of a step into every place that names it, and a statement
+/// of thirty steps would be computed a hundred times over.
 fn collect(query: &Query, frames: &Frames) -> PolarsResult<DataFrame> {
-    let mut context = SQLContext::new();
+    let mut known: Vec<(String, DataFrame)> = Vec::new();
     for name in &query.reads {
         if let Some(frame) = frames.get(name) {
-            context.register(name, frame.clone().lazy());
+            known.push((name.clone(), frame.clone()));
         }
     }
-    whole_numbers(context.execute(&query.sql)?.collect()?)
+    let mut answer = DataFrame::empty();
+    for step in scan::steps(&query.sql) {
+        answer = execute(&step, &known)?;
+        if let Some(name) = step.name {
+            // A step may carry the name of the table that it narrows, and hides it from then on.
+            known.retain(|(other, _)| *other != name);
+            known.push((name, answer.clone()));
+        }
+    }
+    whole_numbers(answer)
+}
+
+/// A context of its own for each step: polars keeps the aliases of one statement for the next.
+fn execute(step: &scan::Step<'_>, known: &[(String, DataFrame)]) -> PolarsResult<DataFrame> {
+    let mut context = SQLContext::new();
+    for (name, frame) in known {
+        context.register(name, frame.clone().lazy());
+    }
+    // The engine names lines and columns; blanks before the step make them those of the file.
+    let above = "\n".repeat(step.line - 1) + &" ".repeat(step.column - 1);
+    context.execute(&(above + step.sql))?.collect()
 }
 
 /// Sorted by the grain; a statement without one keeps the order that it asks for.

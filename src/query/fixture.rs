@@ -2,22 +2,26 @@
 //!
 //! ```text
 //! doc   plan.txt partnership_plan E08000014 FY2019-20 [draft] [numerals=9] [unexplained=1] [read=3] [kept=3] [money=2.50] [money_kept=2.50]
-//! alloc 10 crime_reduction_grant asb FY2019-20 item 100200 [draft] [bound=about] [inferred] [quote=words_with_underscores]
+//! alloc 10 crime_reduction_grant asb FY2019-20 item 100200 [draft] [bound=about] [inferred] [area=E08000014] [basis=outturn] [activity=words] [quote=words_with_underscores]
 //! obs   20 yj.fte.count E08000014 FY2018-19 actual 44 count [bound=over] [change=increase] [base=FY2010-11] [label=words]
 //! claim 30 yj.fte.count E08000014 FY2018-19 down FY2017-18 [quote=words_with_underscores]
 //! act   40 1 Priority yes|no|partly|unknown after|open|- ; code 41 40 NI 32 valid|invalid [head] [again]
+//! test  30 contradicted claim-contradicted 20 21 [arithmetic=words_with_underscores]
+//! pay   2018-04-03 Roads Acme_Ltd 100.00 net
 //! pop   2 E08000014 2019 10-17 23963 ; gdp 2 FY2019-20 78.1735
 //! ```
 
 #![cfg(test)]
 
 use std::str::FromStr;
+use std::sync::LazyLock;
 
+use super::spend;
 use crate::frame::{self, Frames};
 use crate::model::action::{Action, ActionCode, CodeRole, Resourced};
 use crate::model::allocation::{Allocation, Level, MoneyBasis};
 use crate::model::amount::{Bound, Unit};
-use crate::model::claim::{Claim, Direction};
+use crate::model::claim::{Claim, ClaimTest, Direction, Tested, Verdict};
 use crate::model::document::{Document, DocumentKind, Stated};
 use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
@@ -25,6 +29,9 @@ use crate::model::place::Place;
 use crate::model::product::Product;
 use crate::model::reference::{Deflator, Population};
 use crate::vocab::Vocab;
+
+/// Read once: every observation asks it for a theme.
+static VOCAB: LazyLock<Vocab> = LazyLock::new(Vocab::embedded);
 
 /// The words of one line, with the `key=value` ones apart.
 struct Line<'a> {
@@ -75,6 +82,7 @@ impl<'a> Line<'a> {
 /// One product a `doc` line, holding the rows of the lines below it.
 pub fn products(text: &str) -> Vec<Product> {
     let mut products: Vec<Product> = Vec::new();
+    let mut paid = Vec::new();
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         if words[0] == "doc" {
@@ -92,15 +100,70 @@ pub fn products(text: &str) -> Vec<Product> {
             "code" => product.action_codes.push(code(&line)),
             "pop" => product.populations.push(population(&line)),
             "gdp" => product.deflators.push(deflator(&line)),
+            "test" => {}
+            "pay" => paid.push(spend::payment(paid.len(), line.words[1..].join(" ").as_str())),
             other => panic!("{other}"),
         }
+    }
+    // Payments name their own document; the last product holds them.
+    if let Some(product) = products.last_mut() {
+        product.transactions = paid.into_iter().collect();
     }
     products
 }
 
 /// The frames of those products under the embedded vocabulary.
 pub fn frames(text: &str) -> Frames {
-    frame::build(&products(text), &Vocab::embedded()).unwrap()
+    let products = products(text);
+    let mut frames = frame::build(&products, &VOCAB).unwrap();
+    frames.set_claim_tests(&tests(text, &products)).unwrap();
+    frames
+}
+
+/// The verdicts of the `test` lines: what the checks would have found.
+fn tests(text: &str, products: &[Product]) -> Vec<ClaimTest> {
+    let mut product = products.iter();
+    let mut current = None;
+    let mut tests = Vec::new();
+    for line in text.lines().map(str::trim) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match (words.first(), current) {
+            (Some(&"doc"), _) => current = product.next(),
+            (Some(&"test"), Some(product)) => {
+                tests.push(claim_test(&Line { words, document: String::new() }, product));
+            }
+            _ => {}
+        }
+    }
+    tests
+}
+
+fn claim_test(line: &Line, product: &Product) -> ClaimTest {
+    let verdicts = [Verdict::Supported, Verdict::Contradicted, Verdict::NotTestable];
+    let tested = |at: usize| {
+        let place = (!line.word(at).is_empty()).then(|| line.place(at))?;
+        let o = product.observations.iter().find(|o| o.place == place).unwrap();
+        Some(Tested {
+            document: o.document.clone(),
+            place,
+            nth: 0,
+            measure: o.measure.clone(),
+            unit: o.unit,
+            period: o.period,
+            area: o.area.clone(),
+            value: o.value,
+        })
+    };
+    ClaimTest {
+        document: product.document.document.clone(),
+        place: line.place(1),
+        nth: 0,
+        verdict: verdicts.into_iter().find(|v| v.name() == line.word(2)).unwrap(),
+        rule: line.text(3),
+        arithmetic: line.words_of("arithmetic"),
+        own: tested(4),
+        other: tested(5),
+    }
 }
 
 fn document(line: &Line) -> Document {
@@ -113,6 +176,7 @@ fn document(line: &Line) -> Document {
         DocumentKind::Statistics,
         DocumentKind::Population,
         DocumentKind::Deflator,
+        DocumentKind::Spend,
     ];
     let kind = kinds.into_iter().find(|k| k.name() == line.word(2)).unwrap_or_default();
     Document {
@@ -133,6 +197,8 @@ fn document(line: &Line) -> Document {
 
 fn allocation(line: &Line) -> Allocation {
     let levels = [Level::Total, Level::Item, Level::Part];
+    let bases = [MoneyBasis::Budget, MoneyBasis::Forecast, MoneyBasis::Outturn];
+    let basis = line.option("basis");
     Allocation {
         document: line.document.clone(),
         place: line.place(1),
@@ -141,11 +207,11 @@ fn allocation(line: &Line) -> Allocation {
         programme_basis: if line.word(2).is_empty() { Stated::None } else { Stated::Stated },
         activity: line.words_of("activity"),
         theme: line.text(3),
-        area: String::new(),
+        area: line.option("area").unwrap_or("").to_owned(),
         period: line.parse(4),
         period_basis: if line.flag("inferred") { Stated::Inferred } else { Stated::Stated },
         level: levels.into_iter().find(|l| l.name() == line.word(5)).unwrap(),
-        basis: MoneyBasis::Budget,
+        basis: bases.into_iter().find(|b| Some(b.name()) == basis).unwrap_or(MoneyBasis::Budget),
         amount: line.parse(6).unwrap(),
         bound: line.bound(),
         draft: line.flag("draft"),
@@ -165,7 +231,7 @@ fn observation(line: &Line) -> Observation {
         nth: 0,
         measure: line.text(2),
         measure_label: line.words_of("label"),
-        theme: Vocab::embedded().measure(line.word(2)).map_or(String::new(), |m| m.theme.clone()),
+        theme: VOCAB.measure(line.word(2)).map_or(String::new(), |m| m.theme.clone()),
         area: line.text(3),
         period,
         period_basis: if period.is_some() { Stated::Stated } else { Stated::None },

@@ -150,6 +150,69 @@ fn token_length(text: &str, first: char) -> usize {
     }
 }
 
+/// One step of a statement, or the statement that is left after them, with where it starts.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// The name that later steps know it by; none for the last.
+    pub name: Option<String>,
+    pub sql: &'a str,
+    /// 1-based, in the whole text.
+    pub line: usize,
+    pub column: usize,
+}
+
+/// `WITH a AS (...), b AS (...) SELECT ...` as its steps; a statement of any other form is one step.
+pub fn steps(sql: &str) -> Vec<Step<'_>> {
+    split(sql).unwrap_or_else(|| vec![Step { name: None, sql, line: 1, column: 1 }])
+}
+
+fn split(sql: &str) -> Option<Vec<Step<'_>>> {
+    let tokens = tokens(sql);
+    let [first, rest @ ..] = tokens.as_slice() else { return None };
+    let mut rest = first.text.eq_ignore_ascii_case("WITH").then_some(rest)?;
+    let mut steps = Vec::new();
+    loop {
+        let [name, word, open, after @ ..] = rest else { return None };
+        // A list of columns or RECURSIVE makes a step mean more than its text.
+        if !is_word(name.text) || !word.text.eq_ignore_ascii_case("AS") || open.text != "(" {
+            return None;
+        }
+        let close = closing(after)?;
+        let first = after.first()?;
+        let (from, to) = (offset(sql, first), offset(sql, &after[close]));
+        let name = Some(name.text.to_owned());
+        steps.push(Step { name, sql: &sql[from..to], line: first.line, column: first.column });
+        match &after[close + 1..] {
+            [comma, more @ ..] if comma.text == "," => rest = more,
+            [last, ..] => {
+                let from = offset(sql, last);
+                let (line, column) = (last.line, last.column);
+                steps.push(Step { name: None, sql: &sql[from..], line, column });
+                return Some(steps);
+            }
+            [] => return None,
+        }
+    }
+}
+
+/// The bracket that closes one opened just before.
+fn closing(tokens: &[Token<'_>]) -> Option<usize> {
+    let mut depth = 1usize;
+    tokens.iter().position(|t| {
+        match t.text {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })
+}
+
+/// Tokens are slices of the text they came from.
+fn offset(sql: &str, token: &Token<'_>) -> usize {
+    token.text.as_ptr() as usize - sql.as_ptr() as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +233,28 @@ mod tests {
             let found =
                 found.map(|e| (e.line, e.message.split(' ').next().unwrap_or("").to_owned()));
             assert_eq!(found, expected.map(|(l, m)| (l, m.to_owned())), "{sql}");
+        }
+    }
+
+    #[test]
+    fn statements_fall_into_steps() {
+        let cases: &[(&str, &[(&str, &str, usize)])] = &[
+            ("SELECT 1", &[("", "SELECT 1", 1)]),
+            (
+                "-- x\nWITH a AS (SELECT ')' AS b FROM (t)), -- )\nc AS (\n  SELECT 2\n)\nSELECT * FROM c",
+                &[
+                    ("a", "SELECT ')' AS b FROM (t)", 2),
+                    ("c", "SELECT 2\n", 4),
+                    ("", "SELECT * FROM c", 6),
+                ],
+            ),
+            ("WITH a (x) AS (SELECT 1) SELECT 2", &[("", "WITH a (x) AS (SELECT 1) SELECT 2", 1)]),
+        ];
+        for (sql, expected) in cases {
+            let found = steps(sql);
+            let found: Vec<(&str, &str, usize)> =
+                found.iter().map(|s| (s.name.as_deref().unwrap_or(""), s.sql, s.line)).collect();
+            assert_eq!(found, *expected, "{sql}");
         }
     }
 

@@ -17,37 +17,39 @@ use crate::written::{date::date, payee};
 /// `day department supplier amount basis`, underscores for blanks, `-` for missing.
 fn payments(text: &str) -> Payments {
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
-    let one = |(n, line): (usize, &str)| {
-        let words: Vec<String> = line.split_whitespace().map(|w| w.replace('_', " ")).collect();
-        let word = |at: usize| Some(words[at].as_str()).filter(|w| *w != "-").unwrap_or("");
-        let day = date(word(0));
-        let year = |d: jiff::civil::Date| i32::from(d.year()) - i32::from(d.month() < 4);
-        let redacted = word(2) == "REDACTED";
-        let key = if redacted { payee::REDACTED.to_owned() } else { payee::key(word(2)) };
-        Transaction {
-            document: "spend.csv".into(),
-            place: Place::Record { row: u32::try_from(n).unwrap() + 2, column: 4 },
-            date: day,
-            period: day.map(|d| Period::FinancialYear(year(d))),
-            department: word(1).into(),
-            supplier: word(2).into(),
-            purpose: "".into(),
-            category: "".into(),
-            amount: word(3).parse().unwrap(),
-            vat_basis: match word(4) {
-                "net" => VatBasis::Net,
-                "gross" => VatBasis::Gross,
-                _ => VatBasis::Unknown,
-            },
-            vat_amount: None,
-            reference: "".into(),
-            capital_revenue: "".into(),
-            redacted,
-            body: "Anytown".into(),
-            supplier_key: key.as_str().into(),
-        }
-    };
-    lines.enumerate().map(one).collect()
+    lines.enumerate().map(|(n, line)| payment(n, line)).collect()
+}
+
+/// One payment of the file `spend.csv`, in the row after the header that the number counts from.
+pub fn payment(n: usize, line: &str) -> Transaction {
+    let words: Vec<String> = line.split_whitespace().map(|w| w.replace('_', " ")).collect();
+    let word = |at: usize| Some(words[at].as_str()).filter(|w| *w != "-").unwrap_or("");
+    let day = date(word(0));
+    let year = |d: jiff::civil::Date| i32::from(d.year()) - i32::from(d.month() < 4);
+    let redacted = word(2) == "REDACTED";
+    let key = if redacted { payee::REDACTED.to_owned() } else { payee::key(word(2)) };
+    Transaction {
+        document: "spend.csv".into(),
+        place: Place::Record { row: u32::try_from(n).unwrap() + 2, column: 4 },
+        date: day,
+        period: day.map(|d| Period::FinancialYear(year(d))),
+        department: word(1).into(),
+        supplier: word(2).into(),
+        purpose: "".into(),
+        category: "".into(),
+        amount: word(3).parse().unwrap(),
+        vat_basis: match word(4) {
+            "net" => VatBasis::Net,
+            "gross" => VatBasis::Gross,
+            _ => VatBasis::Unknown,
+        },
+        vat_amount: None,
+        reference: "".into(),
+        capital_revenue: "".into(),
+        redacted,
+        body: "Anytown".into(),
+        supplier_key: key.as_str().into(),
+    }
 }
 
 fn frames(text: &str) -> Frames {

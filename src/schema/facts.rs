@@ -4,7 +4,7 @@ use super::Kind::{Boolean, Date, Integer, Money, Number, Text};
 use super::{Table, column, row_id};
 use crate::model::action::{Action, ActionCode};
 use crate::model::allocation::Allocation;
-use crate::model::claim::Claim;
+use crate::model::claim::{Claim, ClaimTest};
 use crate::model::observation::Observation;
 use crate::model::transaction::Transaction;
 use crate::model::value::Value;
@@ -139,6 +139,62 @@ pub static CLAIM: Table<Claim> = Table {
         column("quote", Text, "The sentence; contact details are masked.", |r| {
             Value::text(&r.quote)
         }),
+    ],
+};
+
+pub static CLAIM_TEST: Table<ClaimTest> = Table {
+    name: "claim_test",
+    about: "What the figures of a document say to each of its claims; the view claim_check reads it beside the claim.",
+    grain: &["claim_id"],
+    columns: &[
+        column("claim_id", Text, "The claim that was tested.", |r| {
+            Value::owned(row_id(&r.document, &r.place, r.nth))
+        }),
+        column("verdict", Text, "supported, contradicted or not_testable.", |r| {
+            Value::text(r.verdict.name())
+        }),
+        column("rule", Text, "The rule that the claim breaks; `explain` explains it.", |r| {
+            Value::text(&r.rule)
+        }),
+        column("arithmetic", Text, "The figures held against each other, or why none were.", |r| {
+            Value::text(&r.arithmetic)
+        }),
+        column("figure_measure", Text, "What the two figures measure.", |r| {
+            Value::text(r.own.as_ref().map_or("", |t| &t.measure))
+        }),
+        column("figure_unit", Text, "What the two figures are in.", |r| {
+            Value::text(r.own.as_ref().map_or("", |t| t.unit.name()))
+        }),
+        column("figure", Number, "The figure of the claim.", |r| {
+            Value::maybe(r.own.as_ref().and_then(|t| t.value))
+        }),
+        column("figure_period", Text, "The period of that figure.", |r| {
+            r.own.as_ref().and_then(|t| t.period).map_or(Value::Null, Value::shown)
+        }),
+        column("figure_area", Text, "The area of that figure.", |r| {
+            Value::text(r.own.as_ref().map_or("", |t| &t.area))
+        }),
+        column("figure_source", Text, "The observation of that figure.", |r| {
+            r.own
+                .as_ref()
+                .map_or(Value::Null, |t| Value::owned(row_id(&t.document, &t.place, t.nth)))
+        }),
+        column("other_figure", Number, "The figure it was held against.", |r| {
+            Value::maybe(r.other.as_ref().and_then(|t| t.value))
+        }),
+        column("other_period", Text, "The period of the other figure.", |r| {
+            r.other.as_ref().and_then(|t| t.period).map_or(Value::Null, Value::shown)
+        }),
+        column("other_area", Text, "The area of the other figure.", |r| {
+            Value::text(r.other.as_ref().map_or("", |t| &t.area))
+        }),
+        column("other_source", Text, "The observation of the other figure.", |r| {
+            r.other
+                .as_ref()
+                .map_or(Value::Null, |t| Value::owned(row_id(&t.document, &t.place, t.nth)))
+        }),
+        column("document", Text, "Path under raw/.", |r| Value::text(&r.document)),
+        column("place", Text, "Where the claim stands.", |r| Value::shown(&r.place)),
     ],
 };
 

@@ -41,6 +41,8 @@ pub struct MeasureRow {
     pub numerator: String,
     pub denominator: String,
     pub known: bool,
+    /// How far off its target, in percent, a miss is amber.
+    pub amber_within_pct: Option<u32>,
 }
 
 /// An area and what kind of area it is.
@@ -160,6 +162,12 @@ pub static MEASURE: Table<MeasureRow> = Table {
             |r| Value::text(&r.denominator),
         ),
         column("known", Boolean, "It is in the vocabulary.", |r| r.known.into()),
+        column(
+            "amber_within_pct",
+            Integer,
+            "How far off its target, in percent, a miss is amber and not red; empty where no rule is stated.",
+            |r| Value::maybe(r.amber_within_pct),
+        ),
     ],
 };
 

@@ -43,6 +43,8 @@ pub struct Measure {
     /// The age band of the population below the line.
     #[serde(default)]
     pub denominator: String,
+    /// How far off its target, in percent, a miss is amber and not red; without it there is no rating.
+    pub amber_within_pct: Option<u32>,
     #[serde(default)]
     pub aliases: Vec<String>,
 }
@@ -84,6 +86,44 @@ pub struct Code {
     pub valid: bool,
 }
 
+/// Areas that one area is compared with, as they were listed at a time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub id: String,
+    pub label: String,
+    /// The area whose comparators they are; empty where they are anybody's.
+    #[serde(default)]
+    pub of: String,
+    /// When the list was made: `2021-04`.
+    pub vintage: String,
+    pub members: Vec<String>,
+}
+
+/// From this month on a measure is another series.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesBreak {
+    pub measure: String,
+    /// The first month of the new series: `2015-10`.
+    pub from: String,
+    pub note: String,
+}
+
+/// How a measure was defined in one version of its wording.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    pub measure: String,
+    pub version: String,
+    /// Words of a label by which the version is known; the first version without words holds where nothing tells.
+    #[serde(default)]
+    pub words: Vec<String>,
+    pub about: String,
+    /// `sourced` or `memory`.
+    pub surety: String,
+}
+
 fn yes() -> bool {
     true
 }
@@ -109,6 +149,9 @@ pub struct Local {
     pub area: Vec<Area>,
     pub code: Vec<Code>,
     pub column: Vec<ColumnRole>,
+    pub group: Vec<Group>,
+    pub series_break: Vec<SeriesBreak>,
+    pub definition: Vec<Definition>,
 }
 
 impl Local {
@@ -128,7 +171,10 @@ impl Local {
         }
         for m in &other.measure {
             match self.measure.iter_mut().find(|x| x.id == m.id) {
-                Some(known) => known.aliases.extend(m.aliases.iter().cloned()),
+                Some(known) => {
+                    known.aliases.extend(m.aliases.iter().cloned());
+                    known.amber_within_pct = m.amber_within_pct.or(known.amber_within_pct);
+                }
                 None => self.measure.push(m.clone()),
             }
         }
@@ -138,6 +184,13 @@ impl Local {
                 None => self.area.push(a.clone()),
             }
         }
+        for g in &other.group {
+            // A list is replaced as a whole: members of two vintages must not run together.
+            self.group.retain(|x| x.id != g.id);
+            self.group.push(g.clone());
+        }
+        self.series_break.extend(other.series_break.iter().cloned());
+        self.definition.extend(other.definition.iter().cloned());
         self.code.extend(other.code.iter().cloned());
         for c in &other.column {
             match self.column.iter_mut().find(|x| x.role == c.role && x.table == c.table) {
@@ -156,6 +209,8 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("areas.toml", include_str!("areas.toml")),
     ("codes.toml", include_str!("codes.toml")),
     ("columns.toml", include_str!("columns.toml")),
+    ("groups.toml", include_str!("groups.toml")),
+    ("definitions.toml", include_str!("definitions.toml")),
 ];
 
 pub(super) fn embedded() -> Local {

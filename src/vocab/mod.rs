@@ -8,7 +8,9 @@ mod lexicon;
 
 use std::collections::BTreeMap;
 
-pub use data::{Area, Code, ColumnRole, Local, Measure, Programme, Theme};
+pub use data::{
+    Area, Code, ColumnRole, Definition, Group, Local, Measure, Programme, SeriesBreak, Theme,
+};
 pub use lexicon::{Hit, Lexicon, fold};
 
 /// The vocabulary in force: the embedded one and what the workspace adds to it.
@@ -21,6 +23,10 @@ pub struct Vocab {
     pub codes: BTreeMap<(String, u32), Code>,
     /// Column roles of spreadsheets and of tables in plans, with their header words.
     pub columns: Vec<ColumnRole>,
+    /// Areas that are compared with each other, sorted by id.
+    pub groups: Vec<Group>,
+    pub breaks: Vec<SeriesBreak>,
+    pub definitions: Vec<Definition>,
     theme_words: Lexicon,
     programme_words: Lexicon,
     measure_words: Lexicon,
@@ -69,6 +75,9 @@ impl Vocab {
             areas: all.area,
             codes,
             columns: all.column,
+            groups: all.group,
+            breaks: all.series_break,
+            definitions: all.definition,
             theme_words,
             programme_words,
             measure_words,

@@ -1,6 +1,7 @@
 //! The program as people and schedulers meet it: what is typed, what comes out, with which exit code.
 
 mod bad_input;
+mod figures;
 mod publishing;
 mod reading_back;
 

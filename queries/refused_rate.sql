@@ -1,0 +1,62 @@
+-- title: Rates that cannot be what they are said to be
+-- about: A rate or a percentage of an area lies between the lowest and the highest of its parts. One that does not, where every part is known, is no rate of the area; nor is one
+--   above all known parts that is their sum. Such a value is left out of every view that computes; the table observation and an issue keep it.
+-- grain: measure, area, period, tier
+-- unit: as the column unit says
+-- columns: tier = which parts it was held against; parts = how many parts are known; all_parts = how many there are; lowest = the lowest part; highest = the highest part;
+--   sum_of_parts = the parts added up; why = outside the range of its parts, or the sum of its parts; source = the observation refused
+WITH said AS (
+    SELECT
+        observation.observation_id AS observation_id, observation.measure AS measure, observation.area AS area, observation.period AS period,
+        observation.unit AS unit, observation.value AS value
+    FROM observation
+    JOIN measure ON observation.measure = measure.measure AND observation.unit = measure.unit
+    WHERE observation.basis = 'actual' AND observation.change = 'level' AND observation.bound = 'exact' AND observation.value IS NOT NULL
+        AND observation.area IS NOT NULL AND observation.period IS NOT NULL AND observation.unit IN ('percent', 'per_1000', 'per_10000', 'per_100000')
+),
+one AS (
+    SELECT measure, area, period, unit, MIN(value) AS value, MAX(value) AS highest, MIN(observation_id) AS observation_id
+    FROM said
+    GROUP BY measure, area, period, unit
+),
+agreed AS (
+    SELECT measure, area, period, unit, value, observation_id FROM one WHERE value = highest
+),
+membership AS (
+    SELECT comparator, tier, area, members FROM area_group WHERE tier <> 'listed'
+),
+part AS (
+    SELECT
+        membership.comparator AS comparator, membership.tier AS tier, membership.members AS members,
+        agreed.measure AS measure, agreed.period AS period, agreed.unit AS unit, agreed.value AS value
+    FROM membership
+    JOIN agreed ON membership.area = agreed.area
+),
+parts AS (
+    SELECT
+        comparator, tier, members, measure, period, unit, COUNT(value) AS known, MIN(value) AS lowest, MAX(value) AS highest, SUM(value) AS sum_of_parts
+    FROM part
+    GROUP BY comparator, tier, members, measure, period, unit
+),
+held AS (
+    SELECT
+        agreed.measure AS measure, agreed.area AS area, agreed.period AS period, agreed.unit AS unit, agreed.value AS value, agreed.observation_id AS source,
+        parts.tier AS tier, parts.known AS known, parts.members AS members, parts.lowest AS lowest, parts.highest AS highest, parts.sum_of_parts AS sum_of_parts
+    FROM agreed
+    JOIN parts
+        ON agreed.area = parts.comparator AND agreed.measure = parts.measure AND agreed.period = parts.period AND agreed.unit = parts.unit
+),
+-- Each part may be rounded by half of its last place.
+judged AS (
+    SELECT
+        held.*,
+        CASE
+            WHEN known >= 2 AND value > highest AND ABS(value - sum_of_parts) * 200 <= sum_of_parts THEN 'the sum of its parts'
+            WHEN known = members AND known >= 2 AND (value > highest OR value < lowest) THEN 'outside the range of its parts'
+        END AS why
+    FROM held
+)
+SELECT measure, area, period, tier, value, unit, known AS parts, members AS all_parts, lowest, highest, sum_of_parts, why, source
+FROM judged
+WHERE why IS NOT NULL
+ORDER BY measure, area, period, tier

@@ -1,0 +1,140 @@
+//! One figure for an author, and any row of a view back to its words, over the committed worked example.
+
+use super::{Ran, Workspace, ran};
+use std::process::Command;
+
+/// Nothing is run: what is committed is what a reader has.
+fn over_the_example(arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saferstats"));
+    command.args(["--workspace", env!("CARGO_MANIFEST_DIR")]);
+    ran(command.args(arguments))
+}
+
+#[test]
+fn a_figure_comes_with_all_that_its_author_needs() {
+    // (what is typed after `figure`, what the answer holds)
+    let cases: &[(&[&str], &[&str])] = &[
+        (
+            &["yj.fte.count", "--period", "2018/19"],
+            &[
+                "First time entrants, Sefton, 2018/19\n",
+                "value          44\n",
+                "32.0 to 59.1 (Byar)",
+                "-18 on 62 in FY2017-18 (-29.0 %)",
+                "too few points (3 points)",
+                "queries/measure_trend.sql",
+                "plans/2019-20-partnership-plan.txt, L79:35: \"",
+                "measure_trend:measure=yj.fte.count,area=E08000014,period=FY2018-19,basis=stated",
+            ],
+        ),
+        (
+            &["custody rate", "--period", "FY2018-19", "--area", "sefton"],
+            &[
+                "0.1267 per 1,000",
+                "0.0261 to 0.37 (exact Poisson)",
+                "3 over 23,683.5",
+                "[e]",
+                "basis          computed",
+            ],
+        ),
+        (
+            &["yj.custody.rate", "--period", "none", "--area", "E08000014"],
+            &["0.04 per 1,000", "North West: 0.41", "not compared", "rate-differs"],
+        ),
+        (
+            &["hate_crime.reporting_centres", "--basis", "target"],
+            &["a step (increase), not a level", "Open 2 more"],
+        ),
+    ];
+    for (arguments, parts) in cases {
+        let ran = over_the_example(&[&["figure"], *arguments].concat());
+        assert_eq!(ran.code, 0, "{arguments:?}\n{}", ran.stderr);
+        for part in *parts {
+            assert!(ran.stdout.contains(part), "{arguments:?}: {part}\n{}", ran.stdout);
+        }
+    }
+}
+
+#[test]
+fn what_may_mean_several_figures_lists_them() {
+    let cases: &[(&[&str], &str)] = &[
+        (&["yj.fte.count"], "--area E08000014 --period FY2018-19 --basis stated: 44 count"),
+        (&["yj.fte.count", "--period", "1999/00"], "--period FY2017-18 --basis stated: 62 count"),
+        (&["yj.fte"], "yj.fte.rate"),
+        (&["yj.fte.cuont"], "did you mean `yj.fte.count`?"),
+        (&["yj.fte.count", "--area", "Seftn"], "did you mean `Sefton`?"),
+        (&["yj.fte.count", "--period", "lately"], "is no period"),
+        (&["yj.remand.custody", "--basis", "target"], "no figure of yj.remand.custody fits"),
+    ];
+    for (arguments, says) in cases {
+        let ran = over_the_example(&[&["figure"], *arguments].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.stderr.contains(says), "{arguments:?}: {says}\n{}", ran.stderr);
+    }
+    let empty = Workspace::with(&[]).run(&["figure", "yj.fte.count"]);
+    assert!(empty.code == 2 && empty.stderr.contains("is not published"), "{}", empty.stderr);
+}
+
+#[test]
+fn programs_and_reports_get_the_same_figure() {
+    let arguments = ["figure", "yj.fte.count", "--period", "FY2018-19", "--format"];
+    let ran = over_the_example(&[&arguments[..], &["json"]].concat());
+    let figure: serde_json::Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
+    assert_eq!((&figure["value"], &figure["lower_95"]), (&44.into(), &31.9674.into()));
+    assert_eq!(figure["inputs"][0]["id"], "plans/2019-20-partnership-plan.txt#L79:35");
+    let citation = figure["citation"].as_str().expect("a citation");
+    let ran = over_the_example(&[&arguments[..], &["markdown"]].concat());
+    assert!(ran.stdout.starts_with("**First time entrants, Sefton, 2018/19: 44** (95 % interval"));
+    assert!(ran.stdout.ends_with(&format!("[^1]: {citation}\n")), "{}", ran.stdout);
+}
+
+#[test]
+fn a_row_of_a_view_is_traced_to_its_words() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "spend_trend:theme=asb,period=FY2020-21",
+            &[
+                "queries/spend_trend.sql",
+                "queries/money_line.sql",
+                "119000.00",
+                "allocation plans/2020-21-budget-plan.txt#L52:23",
+                "^^^",
+            ],
+        ),
+        (
+            "youth_justice_trend:measure=yj.custody.rate,period=FY2018-19,basis=computed",
+            &[
+                "queries/rate_population.sql",
+                "observation plans/2019-20-partnership-plan.txt#L100:43",
+            ],
+        ),
+        (
+            "claim_check:claim_id=plans/2019-20-partnership-plan.txt#L95:35",
+            &[
+                "holds for the last period only",
+                "observation plans/2019-20-partnership-plan.txt#L95",
+            ],
+        ),
+        (
+            "action_summary:priority=Tell residents more, for public confidence & reassurance",
+            &["action plans/2010-11-service-plan.txt#"],
+        ),
+    ];
+    for (id, parts) in cases {
+        let ran = over_the_example(&["trace", id]);
+        assert_eq!(ran.code, 0, "{id}\n{}", ran.stderr);
+        for part in *parts {
+            assert!(ran.stdout.contains(part), "{id}: {part}\n{}", ran.stdout);
+        }
+    }
+    let slips = [
+        ("spend_trend:theme=asb", "2 rows of spend_trend fit"),
+        ("spend_trend:them=asb", "did you mean `theme`?"),
+        ("spend_trnd:theme=asb", "did you mean `spend_trend`?"),
+        ("spend_trend:theme=nothing", "no row of spend_trend fits"),
+    ];
+    for (id, says) in slips {
+        let ran = over_the_example(&["trace", id]);
+        assert!(ran.code == 2 && ran.stderr.contains(says), "{id}: {says}\n{}", ran.stderr);
+    }
+}
