@@ -75,7 +75,7 @@ pub fn dates(bytes: &[u8]) {
         assert_eq!(date::date(&day.to_string()), Some(day), "{text:?}");
     }
     let _ = (date::order_of(&text), date::month(&text));
-    if let Some(number) = text.trim().parse::<f64>().ok() {
+    if let Ok(number) = text.trim().parse::<f64>() {
         let _ = (date::serial(number, false), date::serial(number, true));
     }
 }

@@ -161,7 +161,7 @@ impl Target for Nowhere {
     }
 }
 
-/// Writes into a folder, making the folders on the way; every file is on the disk when it is closed.
+/// Writes into a folder, making the folders on the way. What is in it reaches the disk when the set is put in place.
 #[derive(Debug)]
 pub struct Disk {
     pub root: PathBuf,
@@ -173,23 +173,7 @@ impl Target for Disk {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        Ok(Box::new(Synced { file: BufWriter::with_capacity(1 << 18, File::create(path)?) }))
-    }
-}
-
-/// A file whose flush reaches the disk, so that a rename never promises what a power cut can take back.
-struct Synced {
-    file: BufWriter<File>,
-}
-
-impl Write for Synced {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        self.file.write(buf)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().sync_all()
+        Ok(Box::new(BufWriter::with_capacity(1 << 18, File::create(path)?)))
     }
 }
 

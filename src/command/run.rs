@@ -12,7 +12,7 @@ use crate::cache::{Cache, Last, Use};
 use crate::fault::Fault;
 use crate::pipeline::{self, Night, Run, gates};
 use crate::publish::Entry;
-use crate::publish::folder::{Outcome, Output, files};
+use crate::publish::folder::{Outcome, Output, files, held_open};
 use crate::terminal::table;
 use crate::workspace::{AppliesTo, Policy, Workspace};
 
@@ -195,8 +195,11 @@ fn publish(
         }
         Err(error) => {
             output.abandon();
+            let held = held_open(&workspace.out).map_or_else(String::new, |file| {
+                format!("; {file} is open in another program, close it there")
+            });
             Err(Fault::new(format!("cannot publish to {out}: {error}"))
-                .help("what was published before is still there"))
+                .help(format!("what was published before is still there{held}")))
         }
     }
 }

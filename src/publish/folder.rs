@@ -74,9 +74,14 @@ impl Output {
             remove(&self.staging())?;
             return Ok(Outcome::Unchanged);
         }
-        for folder in ["tables", "views"] {
-            sync_folder(&self.staging().join(folder));
+        // A rename must never promise what a power cut can take back; a set that changed nothing never comes here.
+        let mut folders = BTreeSet::new();
+        for entry in entries {
+            let path = self.staging().join(&entry.path);
+            OpenOptions::new().write(true).open(&path)?.sync_all()?;
+            folders.extend(path.parent().map(Path::to_owned));
         }
+        folders.iter().for_each(|folder| sync_folder(folder));
         sync_folder(&self.staging());
         let descriptor = entries.iter().find(|e| e.path == DESCRIPTOR);
         let hash = descriptor.map_or("", |e| e.sha256.as_str());
@@ -165,6 +170,16 @@ pub fn differences(folder: &Path, entries: &[Entry]) -> Vec<(&'static str, Strin
     found.extend(gone.map(|f| ("gone", f)));
     found.sort_by(|a, b| a.1.cmp(&b.1));
     found
+}
+
+/// A file of the set that another program has open, by the mark which office programs leave beside it.
+pub fn held_open(folder: &Path) -> Option<String> {
+    all_files(folder).unwrap_or_default().into_iter().find_map(|file| {
+        let (under, name) = file.rsplit_once('/').map_or(("", file.as_str()), |(u, n)| (u, n));
+        let plain = name.strip_prefix("~$").map(str::to_owned);
+        let marked = || Some(name.strip_prefix(".~lock.")?.trim_end_matches('#').to_owned());
+        plain.or_else(marked).map(|name| format!("{under}/{name}").trim_matches('/').to_owned())
+    })
 }
 
 fn is_same(folder: &Path, entries: &[Entry]) -> bool {
@@ -383,6 +398,23 @@ mod tests {
             take(&out)?;
             let found = (held(&out), beside(&out));
             assert_eq!(found, (expected.to_owned(), vec![]), "{whole} {exchanged} {moved}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_is_open_elsewhere_is_named() -> io::Result<()> {
+        let cases = [
+            ("tables/~$issue.csv", Some("tables/issue.csv")),
+            ("tables/.~lock.issue.csv#", Some("tables/issue.csv")),
+            ("~$run.json", Some("run.json")),
+            ("tables/issue.csv", None),
+        ];
+        for (mark, expected) in cases {
+            let home = tempfile::tempdir()?;
+            fs::create_dir(home.path().join("tables"))?;
+            fs::write(home.path().join(mark), "")?;
+            assert_eq!(held_open(home.path()).as_deref(), expected, "{mark}");
         }
         Ok(())
     }
