@@ -12,6 +12,7 @@ mod order;
 mod scan;
 mod spend;
 mod views;
+mod worked;
 mod youth;
 
 use std::fmt;

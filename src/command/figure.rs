@@ -159,10 +159,7 @@ fn sources(out: &Path, row: &Row) -> Result<Vec<Source>, Fault> {
         ids.push(row.get("observation_id").to_owned());
     }
     ids.push(row.get("source").to_owned());
-    let level = published::rows(out, "measure_level", |line| {
-        ["measure", "area", "period", "basis"].iter().all(|c| line.get(c) == row.get(c))
-    })?;
-    ids.extend(level.iter().map(|l| l.get("denominator_source").to_owned()));
+    ids.push(row.get("denominator_source").to_owned());
     ids.retain(|id| !id.is_empty());
     ids.dedup();
     let seen = published::rows(out, "observation", |line| {

@@ -148,7 +148,8 @@ fn measure(out: &Path, vocab: &Vocab, asked: &str) -> Result<String, Fault> {
     if fitting.is_empty() {
         fitting.extend(ids.iter().copied().filter(|id| id.starts_with(&folded)));
     }
-    if fitting.is_empty() {
+    // A dotted id that was mistyped holds words too; what was meant is then asked, not taken.
+    if fitting.is_empty() && !asked.contains('.') {
         fitting.extend(named.iter().map(|(_, m)| m.id.as_str()));
     }
     let fitting: Vec<&str> = fitting.into_iter().collect();

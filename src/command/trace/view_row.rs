@@ -15,6 +15,9 @@ use crate::workspace::Workspace;
 /// As many inputs as fit on a screen; a sum over a ledger has thousands.
 const SHOWN: usize = 20;
 
+/// Tables that say again what another says of the same place.
+const APART: &[&str] = &["claim_test", "numeral"];
+
 /// A view and what its row holds.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -73,6 +76,9 @@ pub fn lineage(workspace: &Workspace, asked: &Asked) -> Result<Lineage, Fault> {
     let row = row(out, query, asked)?;
     let (behind, tables) = behind(&queries, &query.name);
     let mut inputs = named(out, &row)?;
+    // Where the row names its sources, what is like them is of the same tables.
+    let from: BTreeSet<String> = inputs.iter().map(|r| r.table.clone()).collect();
+    let tables = if from.is_empty() { tables } else { &tables & &from };
     let ids: BTreeSet<String> = inputs.iter().map(id_of).collect();
     let mut alike = alike(out, query, &row, &tables)?;
     alike.retain(|r| !ids.contains(&id_of(r)));
@@ -154,7 +160,7 @@ fn named(out: &Path, row: &Row) -> Result<Vec<Row>, Fault> {
             })?);
         }
     }
-    found.retain(|r| r.table != "numeral" && r.table != "claim_test");
+    found.retain(|r| !APART.contains(&r.table.as_str()));
     Ok(found)
 }
 
@@ -168,7 +174,8 @@ fn alike(
     let mut found = Vec::new();
     for declared in schema::tables() {
         let has = |name: &str| declared.columns.iter().any(|(n, _, _)| *n == name);
-        if !tables.contains(declared.name) || !has("document") || !has("place") {
+        let apart = APART.contains(&declared.name);
+        if apart || !tables.contains(declared.name) || !has("document") || !has("place") {
             continue;
         }
         // What a view calls stated or computed, a table calls actual.
