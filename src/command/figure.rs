@@ -205,10 +205,12 @@ fn notes(out: &Path, row: &Row) -> Result<Vec<String>, Fault> {
         }
         _ => {}
     }
+    // What is said of the measure and the period, and of the very place that the figure stands at.
+    let places = [row.get("observation_id"), row.get("source")];
     let issues = published::rows(out, "issue", |line| {
-        line.get("measure") == row.get("measure")
-            && (line.get("period") == row.get("period"))
-            && line.get("severity") != "info"
+        let here = format!("{}#{}", line.get("document"), line.get("place"));
+        let same = ["measure", "period"].iter().all(|c| line.get(c) == row.get(c));
+        (same || places.contains(&here.as_str())) && line.get("severity") != "info"
     })?;
     notes.extend(issues.iter().map(|i| format!("{}: {}", i.get("rule"), i.get("message"))));
     Ok(notes)

@@ -20,7 +20,7 @@ fn a_figure_comes_with_all_that_its_author_needs() {
                 "First time entrants, Sefton, 2018/19\n",
                 "value          44\n",
                 "32.0 to 59.1 (Byar)",
-                "-18.0 on 62 in FY2017-18 (-29.0 %)",
+                "-18 on 62 in FY2017-18 (-29.0 %)",
                 "too few points (3 points)",
                 "queries/measure_trend.sql",
                 "plans/2019-20-partnership-plan.txt, L79:35: \"",

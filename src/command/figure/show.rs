@@ -23,7 +23,8 @@ fn unit_words(unit: &str) -> &str {
 fn shown(text: &str, figures: Option<u32>) -> String {
     let Ok(value) = text.parse::<Decimal>() else { return text.to_owned() };
     let whole = value.trunc().abs() >= Decimal::from(1000);
-    let value = match figures.filter(|_| !whole) {
+    let exact = value.fract().is_zero();
+    let value = match figures.filter(|_| !whole && !exact) {
         Some(n) => value.round_sf(n).unwrap_or(value),
         None if whole && figures.is_some() => value.round(),
         None => value.normalize(),
