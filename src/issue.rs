@@ -352,6 +352,34 @@ rules! {
         "A row of a population or price table could not be read.",
         "Rates and real terms that need it are left empty.",
         "Correct the row; the columns are named in the README of the worked example.";
+    FIGURE_ROW = "figure-row", Warning,
+        "A row of a table of figures could not be placed: it has no area, no measure or no label.",
+        "Its figures are missing from every table; the row stands in rejected_row as it was read.",
+        "Correct the row, or pin the columns with a [[source]] hint.";
+    RATE_SUMMED = "rate-summed", Error,
+        "A rate of a country or region cannot be one: it is the sum of the rates of its parts, or far above all of them.",
+        "Rates have no sum; whoever compares an area with it concludes the opposite of the truth.",
+        "Take counts and populations of the parts and divide their sums.";
+    COUNTING_INFERRED = "counting-inferred", Info,
+        "A return does not say whether its quarters are cumulative; it was seen by their sum or by their rise to the outturn.",
+        "A cumulative figure read as a quarter's own counts the year twice.",
+        "Say in the return how each measure counts.";
+    COUNTING_UNKNOWN = "counting-unknown", Info,
+        "A return does not say whether its quarters are cumulative, and nothing shows it.",
+        "The figures were taken as each quarter's own, and marked as inferred.",
+        "Say in the return how each measure counts.";
+    RAG_DIFFERS = "rag-differs", Warning,
+        "A status says something else than the figure and the target beside it.",
+        "Readers look at the colour first.",
+        "Compare the status with the tolerance that the return works with.";
+    VALUES_MISSING = "values-missing", Info,
+        "Cells that could hold an amount say that there is none.",
+        "Missing is not zero: they are left out of every sum.",
+        "Nothing to do, unless the amount is known elsewhere.";
+    COLUMN_SKIPPED = "column-skipped", Info,
+        "A column of a table of figures was left out.",
+        "Its cells reached no table.",
+        "If it holds values, pin its role with a [[source]] hint.";
 }
 
 /// The rule with this code, if it is one of ours.

@@ -18,6 +18,8 @@ pub enum DocumentKind {
     Statistics,
     Population,
     Deflator,
+    /// What authorities spent, by service.
+    Outturn,
     #[default]
     Unrecognised,
 }
@@ -35,6 +37,7 @@ impl DocumentKind {
             Self::Statistics => "statistics",
             Self::Population => "population",
             Self::Deflator => "deflator",
+            Self::Outturn => "outturn",
             Self::Unrecognised => "unrecognised",
         }
     }

@@ -155,7 +155,7 @@ fn tidy(path: &str, bytes: &[u8], context: &Context) -> Option<Noted<Product>> {
 }
 
 fn sheet(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Product> {
-    sheets::product(path, bytes, format, &context.vocab, context.hints)
+    sheets::product(path, bytes, format, &context.vocab, context.hints, context.area)
 }
 
 /// A web page under the name of a table: a login page or an error, saved by a script that did not look.

@@ -6,7 +6,7 @@
 mod data;
 mod lexicon;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use data::{
     Area, Code, ColumnRole, Definition, Group, Local, Measure, Programme, SeriesBreak, Theme,
@@ -31,6 +31,8 @@ pub struct Vocab {
     programme_words: Lexicon,
     measure_words: Lexicon,
     area_words: Lexicon,
+    /// Every name of an area, folded, for cells that hold a name and nothing else.
+    area_names: HashMap<String, usize>,
     /// Header words, folded once because every cell that may be a header is held against all of them, and their column.
     headers: Vec<(String, usize)>,
 }
@@ -65,6 +67,7 @@ impl Vocab {
         let measure_words = words(list.map(|(i, m)| (i, named(&m.label, &m.aliases))).collect());
         let list = all.area.iter().enumerate();
         let area_words = words(list.map(|(i, a)| (i, named(&a.label, &a.aliases))).collect());
+        let area_names = names(&all.area);
         let codes = all.code.into_iter().map(|c| ((c.framework.clone(), c.number), c)).collect();
         let list = all.column.iter().enumerate();
         let headers = list.flat_map(|(i, c)| c.headers.iter().map(move |h| (fold(h), i))).collect();
@@ -82,6 +85,7 @@ impl Vocab {
             programme_words,
             measure_words,
             area_words,
+            area_names,
             headers,
         }
     }
@@ -117,6 +121,11 @@ impl Vocab {
         };
         let hits = self.area_words.find(text).into_iter().filter(meant);
         hits.map(|h| (h, &self.areas[h.index])).collect()
+    }
+
+    /// The area that the whole text names, in any case: `St. Helens`, `NORTH WEST`, `Leicester City`.
+    pub fn area_named(&self, text: &str) -> Option<&Area> {
+        self.area_names.get(&fold(text)).map(|i| &self.areas[*i])
     }
 
     pub fn area(&self, id: &str) -> Option<&Area> {
@@ -173,6 +182,17 @@ fn is_body(text: &str, hit: Hit) -> bool {
         after.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
     BODY_BEFORE.iter().any(ends) || BODY_AFTER.iter().any(starts)
+}
+
+/// Where a name has two meanings the first one listed holds.
+fn names(areas: &[Area]) -> HashMap<String, usize> {
+    let mut out = HashMap::new();
+    for (index, area) in areas.iter().enumerate() {
+        for name in std::iter::once(&area.label).chain(&area.aliases) {
+            out.entry(fold(name)).or_insert(index);
+        }
+    }
+    out
 }
 
 fn longest(hits: Vec<Hit>) -> Option<Hit> {

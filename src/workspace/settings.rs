@@ -167,6 +167,7 @@ const KINDS: &[DocumentKind] = &[
     DocumentKind::Statistics,
     DocumentKind::Population,
     DocumentKind::Deflator,
+    DocumentKind::Outturn,
     DocumentKind::Unrecognised,
 ];
 

@@ -37,6 +37,7 @@ use crate::recognise::plan::about::{self, About};
 use crate::recognise::plan::section::Section;
 use crate::vocab::Vocab;
 use marks::Marks;
+pub(in crate::normalise) use measure::slug;
 
 /// The words by which an extractor describes a picture: they count nothing in the world.
 static PICTURE: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,8 +1,11 @@
-//! Sheets to rows: workbooks and delimited files of payments, with the counts that show nothing was lost.
+//! Sheets to rows: workbooks and delimited files, with the counts that show nothing was lost.
+//!
+//! A sheet is looked at for payments first; a document without any is looked at for tables of figures (`figures`).
 //!
 //! Not for what a column means; see `recognise::sheet`.
 
 mod body;
+mod figures;
 mod merged;
 mod notes;
 mod payments;
@@ -21,6 +24,8 @@ use crate::model::product::Product;
 use crate::read::delimited::{Delimited, mark};
 use crate::read::encoding::decode;
 use crate::read::{Format, workbook};
+use crate::recognise::sheet::blocks::Words;
+use crate::recognise::sheet::kinds::Lists;
 use crate::recognise::sheet::layout::{self, Layout, Lexicons};
 use crate::vocab::Vocab;
 
@@ -33,6 +38,7 @@ pub fn product(
     format: Format,
     vocab: &Vocab,
     hints: &[Hint],
+    area: &str,
 ) -> Noted<Product> {
     let hint = hint::of(hints, path);
     let mut reading = Reading {
@@ -51,16 +57,19 @@ pub fn product(
         let decoded = decode(bytes);
         reading.encoding(decoded.repaired, decoded.encoding, decoded.replaced);
         let mark = if format == Format::Tsv { b'\t' } else { mark(&decoded.text) };
-        reading.sheet(&Delimited::new(&decoded.text, mark));
-    } else {
-        match workbook::open(bytes, format) {
-            Ok(sheets) => sheets.iter().for_each(|s| reading.sheet(&**s)),
-            Err(broken) => {
-                reading.note(&issue::SHEET_BROKEN, Place::Whole, broken);
-            }
+        let source = Delimited::new(&decoded.text, mark);
+        return reading.document(&[&source], format, area);
+    }
+    match workbook::open(bytes, format) {
+        Ok(sheets) => {
+            let sheets: Vec<&dyn Source> = sheets.iter().map(|s| &**s).collect();
+            reading.document(&sheets, format, area)
+        }
+        Err(broken) => {
+            reading.note(&issue::SHEET_BROKEN, Place::Whole, broken);
+            reading.finish(format)
         }
     }
-    reading.finish(format)
 }
 
 struct Reading<'a> {
@@ -78,6 +87,59 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Payments where some sheet holds them, else tables of figures.
+    fn document(mut self, sheets: &[&dyn Source], format: Format, area: &str) -> Noted<Product> {
+        sheets.iter().for_each(|s| self.sheet(*s));
+        let kind = self.hint.map_or("", |h| h.kind.as_str());
+        if self.ledger.tables > 0 || matches!(kind, "spend" | "ignore" | "unrecognised") {
+            return self.finish(format);
+        }
+        let found = self.figures(sheets, area);
+        match found {
+            Some(mut noted) => {
+                format.name().clone_into(&mut noted.product.document.format);
+                let mut issues = std::mem::take(&mut self.issues);
+                issues.append(&mut noted.issues);
+                Noted { issues, ..noted }
+            }
+            None => self.finish(format),
+        }
+    }
+
+    /// Looks at every sheet for tables of figures; why there are none is kept beside why there are no payments.
+    fn figures(&mut self, sheets: &[&dyn Source], area: &str) -> Option<Noted<Product>> {
+        let desk = figures::Desk { path: self.path, vocab: self.vocab, hint: self.hint, area };
+        let (words, lists) = (Words::of(self.vocab), Lists::of(self.vocab));
+        let pinned = self.hint.and_then(|h| h.sheet.clone());
+        let mut seen = Vec::new();
+        for source in sheets {
+            let unwanted = pinned.as_ref().is_some_and(|s| !s.eq_ignore_ascii_case(source.sheet()));
+            match figures::look(*source, &desk, &words, &lists) {
+                Ok(mut sheet) if unwanted => {
+                    sheet.known.clear();
+                    sheet.refused =
+                        vec![(source.place(1, 1), "another sheet is pinned".to_owned())];
+                    seen.push(sheet);
+                }
+                Ok(sheet) => seen.push(sheet),
+                // The first look has said so already.
+                Err(_) => {}
+            }
+        }
+        let found = figures::product(&desk, &seen, &lists);
+        if found.is_none() {
+            for (place, why) in seen.into_iter().flat_map(|s| s.refused) {
+                let sheet = |r: &&mut (Place, String)| sheet_of(&r.0) == sheet_of(&place);
+                if let Some(reason) =
+                    self.refused.iter_mut().find(sheet).filter(|r| !r.1.contains(&why))
+                {
+                    reason.1 = format!("{}; {why}", reason.1);
+                }
+            }
+        }
+        found
+    }
+
     fn note(&mut self, rule: &issue::Rule, place: Place, message: impl Into<String>) {
         self.issues.push(Issue::new(rule, self.path, place, message));
     }
@@ -197,6 +259,13 @@ impl Reading<'_> {
             ..Product::default()
         };
         Noted { product, issues: self.issues }
+    }
+}
+
+fn sheet_of(place: &Place) -> &str {
+    match place {
+        Place::Cell { sheet, .. } => sheet,
+        _ => "",
     }
 }
 

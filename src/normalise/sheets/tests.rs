@@ -10,7 +10,7 @@ use crate::vocab::Vocab;
 
 fn read(text: &str, hints: &[Hint]) -> Noted<Product> {
     let path = "spend/anytown/april.csv";
-    product(path, text.as_bytes(), sniff(path, text.as_bytes()), &Vocab::embedded(), hints)
+    product(path, text.as_bytes(), sniff(path, text.as_bytes()), &Vocab::embedded(), hints, "")
 }
 
 fn conserved(product: &Product) -> bool {

@@ -1,9 +1,16 @@
 //! What a sheet is: where its header stands, what its columns mean, and how sure that is.
 //!
 //! Headers are read by the words in `columns.toml` (`header`), cells by what they hold (`evidence`), columns by both
-//! (`columns`); `layout` finds the headers and the rows they govern. Nothing here knows a council, a file or a month.
+//! (`columns`); `layout` finds the headers and the rows they govern. That is for payments. Of every other table, `blocks`
+//! finds where it stands, `heads` what its columns say, and `kinds` what it is; `mark` and `facets` take single cells and
+//! texts apart. Nothing here knows a council, a file or a month.
 
+pub mod blocks;
 pub mod columns;
 pub mod evidence;
+pub mod facets;
 pub mod header;
+pub mod heads;
+pub mod kinds;
 pub mod layout;
+pub mod mark;

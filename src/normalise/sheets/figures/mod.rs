@@ -1,0 +1,322 @@
+//! Tables of figures to rows: populations, price indices, outturns, performance returns and statistics.
+//!
+//! Every row of a sheet ends in exactly one of kept, rejected and skipped. Payments are not read here.
+
+pub(super) mod about;
+mod cell;
+mod deflator;
+mod naming;
+mod outturn;
+mod people;
+mod performance;
+mod population;
+mod promise;
+mod rates;
+mod statistics;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use crate::grid::{Grid, Source};
+use crate::issue::{self, Issue, Noted, Rule};
+use crate::model::document::{Document, Stated};
+use crate::model::hint::Hint;
+use crate::model::observation::Observation;
+use crate::model::place::Place;
+use crate::model::product::Product;
+use crate::model::transaction::RejectedRow;
+use crate::recognise::sheet::blocks::{Line, Words, blocks};
+use crate::recognise::sheet::kinds::{Kind, Known, Lists, kind};
+use crate::vocab::Vocab;
+use about::{About, Setting};
+
+/// Cells of one sheet that are looked at; a larger one is cut there, and an issue says so.
+const CELLS: usize = 8_000_000;
+
+/// What every sheet of a document is read with.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    pub path: &'a str,
+    pub vocab: &'a Vocab,
+    pub hint: Option<&'a Hint>,
+    /// The area of documents that name none.
+    pub area: &'a str,
+}
+
+/// A table and everything that is needed to read it.
+pub(super) struct Table<'a> {
+    pub desk: Desk<'a>,
+    pub lists: &'a Lists,
+    pub known: &'a Known,
+    pub about: &'a About,
+    pub source: &'a dyn Source,
+    /// The table, counted through the document from 1.
+    pub number: u32,
+}
+
+impl Table<'_> {
+    pub fn place(&self, row: u32, column: u32) -> Place {
+        self.source.place(row, column)
+    }
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Skipped,
+    Kept,
+    Rejected,
+}
+
+/// The rows that a document became, and what became of each of its own.
+#[derive(Default)]
+pub(super) struct Yield {
+    pub product: Product,
+    pub issues: Vec<Issue>,
+    /// By table, row and first column.
+    fates: BTreeMap<(u32, u32, u32), Fate>,
+    pub people: people::People,
+    path: String,
+}
+
+impl Yield {
+    pub fn note(&mut self, rule: &Rule, place: Place, message: impl Into<String>) {
+        self.issues.push(Issue::new(rule, &self.path, place, message));
+    }
+
+    pub fn keep(&mut self, table: &Table<'_>, row: u32) {
+        self.fates.insert((table.number, row, table.known.block.from), Fate::Kept);
+    }
+
+    /// A row that should have been data and is not: it is listed as it was read.
+    pub fn reject(
+        &mut self,
+        table: &Table<'_>,
+        line: &Line,
+        rule: &Rule,
+        reason: impl Into<String>,
+    ) {
+        let fate = self
+            .fates
+            .entry((table.number, line.number, table.known.block.from))
+            .or_insert(Fate::Skipped);
+        if *fate == Fate::Rejected {
+            return;
+        }
+        *fate = Fate::Rejected;
+        let reason = reason.into();
+        let column = line.cells.first().map_or(table.known.block.from, |c| c.0);
+        self.product.rejected_rows.push(RejectedRow {
+            document: self.path.as_str().into(),
+            place: table.place(line.number, column),
+            rule: rule.code,
+            reason,
+            raw: raw(line),
+        });
+    }
+
+    pub fn observe(&mut self, mut observation: Observation) {
+        let place = &observation.place;
+        let last = self.product.observations.last().filter(|o| o.place == *place);
+        observation.nth = last.map_or(0, |o| o.nth + 1);
+        self.product.observations.push(observation);
+    }
+
+    /// A figure that was read and is not published; its row is rejected where it holds nothing else.
+    pub fn refuse(&mut self, observation: &Observation, why: &str) {
+        let Some(row) = observation.place.line() else { return };
+        let table = observation.seat.block;
+        let other = |o: &Observation| o.seat.block == table && o.place.line() == Some(row);
+        if self.product.observations.iter().any(other) {
+            return;
+        }
+        let fate = self.fates.range_mut((table, row, 0)..=(table, row, u32::MAX)).next();
+        let Some(fate) = fate.filter(|f| *f.1 == Fate::Kept) else { return };
+        *fate.1 = Fate::Rejected;
+        self.product.rejected_rows.push(RejectedRow {
+            document: self.path.as_str().into(),
+            place: observation.place.clone(),
+            rule: issue::RATE_SUMMED.code,
+            reason: why.to_owned(),
+            raw: observation.quote.clone(),
+        });
+    }
+
+    fn count(&self, fate: Fate) -> u64 {
+        self.fates.values().filter(|f| **f == fate).count() as u64
+    }
+}
+
+/// The cells of a row joined by ` | `, contact details masked.
+pub(super) fn raw(line: &Line) -> String {
+    const LONGEST: usize = 2_000;
+    let cells: Vec<String> = line.cells.iter().map(|c| c.1.value().shown().into_owned()).collect();
+    let joined = crate::written::contact::mask(&cells.join(" | "));
+    match joined.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}\u{2026}", &joined[..at]),
+        None => joined,
+    }
+}
+
+/// One sheet of a document, with the tables in it and what the others of its blocks are not.
+pub struct Seen<'a> {
+    pub source: &'a dyn Source,
+    pub known: Vec<Known>,
+    pub refused: Vec<(Place, String)>,
+    /// Rows that hold something.
+    pub rows: u64,
+    /// Was it larger than what is looked at?
+    pub cut: bool,
+    /// The lines above the first table.
+    pub top: Vec<(u32, String)>,
+}
+
+/// Looks for tables of figures in a sheet.
+///
+/// # Errors
+/// The source's own.
+pub fn look<'a>(
+    source: &'a dyn Source,
+    desk: &Desk<'a>,
+    words: &Words,
+    lists: &Lists,
+) -> Result<Seen<'a>, String> {
+    let (grid, cut) = Grid::collect(source, CELLS)?;
+    let rows =
+        (0..grid.len()).filter(|n| grid.row(*n).is_some_and(|r| !r.2.is_empty())).count() as u64;
+    let around = format!("{} {}", source.sheet(), desk.path);
+    let mut seen =
+        Seen { source, known: Vec::new(), refused: Vec::new(), rows, cut, top: Vec::new() };
+    for block in blocks(&grid, words, desk.hint) {
+        if seen.top.is_empty() {
+            seen.top.clone_from(&block.preface);
+        }
+        let place = source.place(block.header.first().copied().unwrap_or(1), block.from);
+        match kind(block, lists, desk.vocab, desk.hint, &around) {
+            Ok(known) => seen.known.push(known),
+            Err(why) => seen.refused.push((place, why)),
+        }
+    }
+    Ok(seen)
+}
+
+/// Reads the tables of all sheets; nothing where there is none of a known kind.
+pub fn product(desk: &Desk<'_>, sheets: &[Seen<'_>], lists: &Lists) -> Option<Noted<Product>> {
+    let main = sheets.iter().flat_map(|s| s.known.iter().map(|k| k.kind)).min()?;
+    let mut out = Yield { path: desk.path.to_owned(), ..Yield::default() };
+    let (mut rows, mut number, mut first) = (0, 0, None);
+    for sheet in sheets {
+        rows += sheet.rows;
+        if sheet.cut {
+            let message =
+                format!("expected at most {CELLS} cells, found more: the rest was not read");
+            out.note(&issue::SHEET_BROKEN, sheet.source.place(1, 1), message);
+        }
+        for (place, why) in &sheet.refused {
+            out.note(&issue::SHEET_SKIPPED, place.clone(), why.clone());
+        }
+        if sheet.known.is_empty() && sheet.refused.is_empty() && sheet.rows > 0 {
+            let why = "expected a header above figures, found words";
+            out.note(&issue::SHEET_SKIPPED, sheet.source.place(1, 1), why);
+        }
+        for known in &sheet.known {
+            number += 1;
+            let setting = setting(desk, sheet);
+            let about = about::about(&known.block, &setting);
+            let table =
+                Table { desk: *desk, lists, known, about: &about, source: sheet.source, number };
+            rows += extra_rows(&sheet.known, known);
+            out.read(&table, main);
+            first.get_or_insert(about);
+        }
+    }
+    people::finish(&mut out);
+    rates::refuse_sums(&mut out, desk.vocab);
+    Some(out.finish(desk, main, rows, &first.unwrap_or_default()))
+}
+
+fn setting<'a>(desk: &Desk<'a>, sheet: &'a Seen<'_>) -> Setting<'a> {
+    Setting {
+        path: desk.path,
+        sheet: sheet.source.sheet(),
+        top: &sheet.top,
+        hint: desk.hint,
+        vocab: desk.vocab,
+        area: desk.area,
+    }
+}
+
+/// Rows that tables side by side share are rows of each of them.
+fn extra_rows(known: &[Known], own: &Known) -> u64 {
+    let beside =
+        known.iter().any(|k| k.block.header == own.block.header && k.block.from < own.block.from);
+    if beside { own.block.lines.len() as u64 } else { 0 }
+}
+
+impl Yield {
+    fn read(&mut self, table: &Table<'_>, main: Kind) {
+        let known = table.known;
+        for line in &known.block.lines {
+            self.fates.insert((table.number, line.number, known.block.from), Fate::Skipped);
+        }
+        let own = known.kind == main
+            || matches!((main, known.kind), (Kind::Performance, Kind::Statistics));
+        if !own {
+            let why = format!(
+                "holds {} in a document of {}",
+                known.kind.document().name().replace('_', " "),
+                main.document().name().replace('_', " ")
+            );
+            let row = known.block.header.first().copied().unwrap_or(1);
+            return self.note(&issue::SHEET_SKIPPED, table.place(row, known.block.from), why);
+        }
+        match known.kind {
+            Kind::Population => population::read(table, self),
+            Kind::Deflator => deflator::read(table, self),
+            Kind::Outturn => outturn::read(table, self),
+            Kind::Performance => performance::read(table, self),
+            Kind::Statistics => statistics::read(table, self),
+        }
+        self.hidden(table);
+    }
+
+    fn hidden(&mut self, table: &Table<'_>) {
+        let kept = |n: u32| {
+            self.fates.get(&(table.number, n, table.known.block.from)) == Some(&Fate::Kept)
+        };
+        let hidden = |l: &&Line| (l.hidden || table.source.hidden()) && kept(l.number);
+        if let Some(line) = table.known.block.lines.iter().find(hidden) {
+            let place = table.place(line.number, table.known.block.from);
+            self.note(
+                &issue::SHEET_HIDDEN,
+                place,
+                "figures stand in hidden rows or a hidden sheet",
+            );
+        }
+    }
+
+    fn finish(self, desk: &Desk<'_>, main: Kind, rows: u64, about: &About) -> Noted<Product> {
+        let (kept, rejected) = (self.count(Fate::Kept), self.count(Fate::Rejected));
+        let mut product = self.product;
+        let money = &product.allocations;
+        let amount = (main == Kind::Outturn).then(|| money.iter().map(|a| a.amount).sum());
+        product.document = Document {
+            document: desk.path.to_owned(),
+            kind: main.document(),
+            title: crate::written::contact::mask(&about.title),
+            area: about.area.clone(),
+            period: about.period,
+            period_basis: if about.period.is_some() { about.period_basis } else { Stated::None },
+            rows_read: rows,
+            rows_kept: kept,
+            rows_rejected: rejected,
+            rows_skipped: rows.saturating_sub(kept + rejected),
+            amount_read: amount,
+            amount_kept: amount,
+            amount_rejected: amount.map(|_| rust_decimal::Decimal::ZERO),
+            ..product.document
+        };
+        Noted { product, issues: self.issues }
+    }
+}
