@@ -43,8 +43,13 @@ pub fn product(path: &str, text: &str, mark: u8, vocab: &Vocab) -> Option<Noted<
     let names = folded(header);
     let find = |list: &[&str]| names.iter().position(|n| list.contains(&n.as_str()));
     let mut table = Table { path, rows: &rows[1..], out: Product::default(), issues: Vec::new() };
+    // Sexes beside persons, and single years of age, are put together in `sheets`.
+    let plain = |a: &String| a.parse::<u32>().is_ok();
+    let single = |c: usize| rows.iter().skip(1).take(40).any(|r| r.1.get(c).is_some_and(plain));
     if let (Some(year), Some(area), Some(ages), Some(persons)) =
         (find(YEAR), find(AREA), find(AGES), find(PERSONS))
+        && find(&["sex", "gender"]).is_none()
+        && !single(ages)
     {
         table.populations(vocab, year, area, ages, persons);
         return Some(table.finish(DocumentKind::Population));
@@ -52,8 +57,7 @@ pub fn product(path: &str, text: &str, mark: u8, vocab: &Vocab) -> Option<Noted<
     let index = names.iter().position(|n| n == "index" || n.starts_with("index "))?;
     let period = find(PERIOD)?;
     // A base may stand in the name of its column: `index_2025_26_100`.
-    let named =
-        time::find(&header[index].replace('_', "-")).into_iter().find_map(|f| time::as_period(f.2));
+    let named = year_in(&header[index]);
     table.deflators(period, index, find(BASE), find(RELEASE), named);
     Some(table.finish(DocumentKind::Deflator))
 }
@@ -181,6 +185,13 @@ fn area_code(cell: &str, vocab: &Vocab) -> Option<String> {
         return Some(cell.to_owned());
     }
     vocab.areas_in(cell).first().map(|(_, a)| a.id.clone())
+}
+
+/// The first pair of following years in the name of a column: `index_2025_26_100`.
+fn year_in(name: &str) -> Option<Period> {
+    let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
+    let numbers: Vec<&str> = numbers.collect();
+    numbers.windows(2).find_map(|w| time::period(&format!("{}/{}", w[0], w[1])))
 }
 
 fn written_period(cell: &str) -> Option<Period> {

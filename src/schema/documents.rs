@@ -27,7 +27,7 @@ pub static DOCUMENT: Table<Document> = Table {
             "kind",
             Text,
             "partnership_plan, budget_plan, service_plan, committee_report, service_review, spend, \
-             performance_return, statistics, population, deflator or unrecognised.",
+             performance_return, statistics, population, deflator, outturn or unrecognised.",
             |r| Value::text(r.kind.name()),
         ),
         column("format", Text, "What the content is, whatever the extension claims.", |r| {

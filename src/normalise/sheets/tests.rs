@@ -133,7 +133,6 @@ fn other_tables_are_refused_by_name() {
             "Contract Title,Supplier,Start Date,End Date,Contract Value\nX,A,01/04/2019,01/04/2020,1\n",
             "a register of contracts",
         ),
-        ("area_code,area,period,measure,value\nE1,A,2019,m,5\n", "a table of statistics"),
         ("Row Labels,Sum of Amount\nA Ltd,5\n", "a pivot table"),
         ("colour,shape\nred,round\n", "expected a header"),
     ];

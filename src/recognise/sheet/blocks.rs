@@ -92,7 +92,7 @@ pub fn blocks(grid: &Grid, words: &Words, hint: Option<&Hint>) -> Vec<Block> {
     let mut out = Vec::new();
     let mut above = 0;
     for (n, &at) in starts.iter().enumerate() {
-        let header = if pinned.is_some() { vec![at] } else { stack(&rows, at, above) };
+        let header = stack(&rows, at, above);
         let first = header.first().copied().unwrap_or(at);
         let next = starts.get(n + 1).map_or(rows.len(), |&s| stack(&rows, s, at + 1)[0]);
         let block = block(grid, &rows, &header, at + 1..next, above..first);

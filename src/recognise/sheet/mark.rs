@@ -47,6 +47,7 @@ fn words(text: &str) -> Look {
     if missing(text).is_some() {
         return Look::Missing;
     }
+    let text = without_marks(text).0;
     let plain = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
     if plain {
         return text.parse::<u32>().map_or(Look::Number, |n| number(f64::from(n)));
@@ -134,9 +135,7 @@ fn mark_at(text: &str) -> Option<usize> {
     let inside = text[open + 1..text.len() - 1].trim().to_lowercase();
     let note = inside.strip_prefix("note").unwrap_or(&inside).trim_matches(['s', ' ']);
     let numbered = note.len() <= 7
-        && note
-            .split([',', ' ', '-'])
-            .all(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
+        && note.split([',', ' ']).all(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
     // `(12)` alone may be a negative number, which nobody writes behind another.
     let letter = inside.len() == 1 && inside.bytes().all(|b| b.is_ascii_lowercase());
     let short = last == ']' && inside.len() <= 5;
@@ -177,7 +176,7 @@ pub fn missing(text: &str) -> Option<&str> {
         return Some("[z]");
     }
     let starts = |s: &&str| word.starts_with(*s);
-    let known = NOT_AVAILABLE.contains(&word) || PENDING.iter().any(|p| starts(&p));
+    let known = NOT_AVAILABLE.contains(&word) || PENDING.iter().any(|p| starts(p));
     known.then_some("[x]")
 }
 

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn cells_give_values_or_say_why_not() {
         let cases = [
-            (Value::Number(9533.910_000_000_003), Some(("9533.91", "", Bound::Exact, ""))),
+            (Value::Number(9_533.910_000_000_003), Some(("9533.91", "", Bound::Exact, ""))),
             (Value::Percent(0.23), Some(("23", "", Bound::Exact, "percent"))),
             (Value::Percent(0.1275), Some(("12.75", "", Bound::Exact, "percent"))),
             (Value::Text("1,234"), Some(("1234", "", Bound::Exact, ""))),

@@ -115,17 +115,16 @@ fn time(value: Value<'_>) -> Option<Period> {
     period::period(&text)
 }
 
-/// What the lines above say of the release.
+/// What the lines above say of the release: the title of the series and the day on which it came out.
 fn release(table: &Table<'_>) -> String {
     let block = &table.known.block;
-    let header = block.names.iter().map(|n| n.1.join(" "));
+    let header = |row: usize| block.names.iter().filter_map(move |n| n.1.get(row).cloned());
+    let header = (0..block.header.len()).flat_map(header);
     let lines: Vec<String> = block.preface.iter().map(|p| p.1.clone()).chain(header).collect();
     let dated = lines.iter().position(|l| l.to_lowercase().contains("release date"));
-    let date = dated
-        .and_then(|n| lines.get(n + 1))
-        .filter(|l| l.len() < 40 && l.contains(char::is_numeric));
+    let date = dated.and_then(|n| lines.get(n + 1)).filter(|l| l.len() < 40);
+    let date = date.filter(|l| l.contains(char::is_numeric));
     let title = lines.iter().find(|l| l.to_lowercase().contains("deflator"));
-    let mut parts: Vec<&str> = title.iter().map(|t| t.as_str()).collect();
-    parts.extend(date.map(String::as_str));
+    let parts: Vec<&str> = title.into_iter().chain(date).map(String::as_str).collect();
     parts.join(", ")
 }

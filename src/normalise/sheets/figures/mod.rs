@@ -78,6 +78,8 @@ pub(super) struct Yield {
     fates: BTreeMap<(u32, u32, u32), Fate>,
     pub people: people::People,
     path: String,
+    /// How many rows of the table were rejected, and the rule, the reason and the row of the first.
+    rejections: Option<(usize, &'static str, String, u32)>,
 }
 
 impl Yield {
@@ -106,6 +108,9 @@ impl Yield {
         }
         *fate = Fate::Rejected;
         let reason = reason.into();
+        let noted =
+            self.rejections.get_or_insert_with(|| (0, rule.code, reason.clone(), line.number));
+        noted.0 += 1;
         let column = line.cells.first().map_or(table.known.block.from, |c| c.0);
         self.product.rejected_rows.push(RejectedRow {
             document: self.path.as_str().into(),
@@ -222,12 +227,14 @@ pub fn product(desk: &Desk<'_>, sheets: &[Seen<'_>], lists: &Lists) -> Option<No
         }
         for known in &sheet.known {
             number += 1;
+            // Working sheets are hidden away behind the published ones and hold the same money and people again.
+            let working = sheet.source.hidden() && sheets.iter().any(|s| shows(s, known.kind));
             let setting = setting(desk, sheet);
             let about = about::about(&known.block, &setting);
             let table =
                 Table { desk: *desk, lists, known, about: &about, source: sheet.source, number };
             rows += extra_rows(&sheet.known, known);
-            out.read(&table, main);
+            out.read(&table, main, working);
             first.get_or_insert(about);
         }
     }
@@ -247,6 +254,12 @@ fn setting<'a>(desk: &Desk<'a>, sheet: &'a Seen<'_>) -> Setting<'a> {
     }
 }
 
+/// A sheet that is not hidden and holds a table of this kind, of those kinds that must not be counted twice.
+fn shows(sheet: &Seen<'_>, kind: Kind) -> bool {
+    let once = matches!(kind, Kind::Population | Kind::Deflator | Kind::Outturn);
+    once && !sheet.source.hidden() && sheet.known.iter().any(|k| k.kind == kind)
+}
+
 /// Rows that tables side by side share are rows of each of them.
 fn extra_rows(known: &[Known], own: &Known) -> u64 {
     let beside =
@@ -255,19 +268,20 @@ fn extra_rows(known: &[Known], own: &Known) -> u64 {
 }
 
 impl Yield {
-    fn read(&mut self, table: &Table<'_>, main: Kind) {
+    fn read(&mut self, table: &Table<'_>, main: Kind, working: bool) {
         let known = table.known;
         for line in &known.block.lines {
             self.fates.insert((table.number, line.number, known.block.from), Fate::Skipped);
         }
         let own = known.kind == main
             || matches!((main, known.kind), (Kind::Performance, Kind::Statistics));
-        if !own {
-            let why = format!(
-                "holds {} in a document of {}",
-                known.kind.document().name().replace('_', " "),
-                main.document().name().replace('_', " ")
-            );
+        if !own || working {
+            let name = |k: Kind| k.document().name().replace('_', " ");
+            let why = if working {
+                format!("a hidden sheet behind others that hold {}", name(main))
+            } else {
+                format!("holds {} in a document of {}", name(known.kind), name(main))
+            };
             let row = known.block.header.first().copied().unwrap_or(1);
             return self.note(&issue::SHEET_SKIPPED, table.place(row, known.block.from), why);
         }
@@ -279,6 +293,12 @@ impl Yield {
             Kind::Statistics => statistics::read(table, self),
         }
         self.hidden(table);
+        if let Some((rows, code, reason, first)) = self.rejections.take()
+            && let Some(rule) = issue::rule(code)
+        {
+            let message = format!("{rows} rows were rejected, the first: {reason}");
+            self.note(rule, table.place(first, known.block.from), message);
+        }
     }
 
     fn hidden(&mut self, table: &Table<'_>) {

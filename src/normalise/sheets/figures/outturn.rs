@@ -166,7 +166,8 @@ fn authority(table: &Table<'_>, columns: &Columns<'_>, line: &Line) -> Option<(S
     let whole = |a: &crate::vocab::Area| matches!(a.level.as_str(), "country" | "region");
     let total =
         !coded && (super::super::totals::may_say_total(&name) || area.starts_with("local."));
-    (!total && !table.desk.vocab.area(&area).is_some_and(whole)).then_some((area, name))
+    let region = local.is_none() && table.desk.vocab.area(&area).is_some_and(whole);
+    (!total && !region).then_some((area, name))
 }
 
 fn authority_row(

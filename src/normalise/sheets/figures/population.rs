@@ -70,8 +70,10 @@ fn across(head: &Head, long: bool) -> Option<(Option<Span>, Option<i32>, Option<
         let year = facets(part).period.and_then(mid_year);
         let part = if year.is_some() { facets(part).rest } else { part.clone() };
         found.1 = found.1.or(year);
-        found.2 =
-            found.2.or_else(|| sex(&part).or_else(|| sex_in(&part).filter(|s| *s != Sex::Persons)));
+        // A header `1` is an age, not the code of a sex.
+        let word = part.chars().any(char::is_alphabetic);
+        let said = || sex(&part).or_else(|| sex_in(&part).filter(|s| *s != Sex::Persons));
+        found.2 = found.2.or_else(|| if word { said() } else { None });
         let stripped = part.trim_start_matches(['m', 'f', 'M', 'F']).trim_start_matches(['_', ' ']);
         // `f10`, `m_90`: the sex as the first letter.
         if stripped.len() < part.len() && stripped.parse::<u32>().is_ok() {

@@ -25,8 +25,13 @@ const SCALES: [(i64, Unit); 4] = [
 /// Rates that differ and are worth an issue each.
 const MOST: usize = 20;
 
-/// Holds each column of rates against count and population; returns the scale of those whose names do not say it.
-pub fn scales(table: &Table<'_>, labels: &Labels, out: &mut Yield) -> BTreeMap<u32, Unit> {
+/// Holds each column of rates against count and population; returns the scale of those whose names do not say it, and
+/// what each is a rate of.
+pub fn scales(
+    table: &Table<'_>,
+    labels: &Labels,
+    out: &mut Yield,
+) -> (BTreeMap<u32, Unit>, BTreeMap<u32, String>) {
     let list = &table.lists.statistics;
     let role = |role: &str| {
         let own = table.known.heads.iter().filter(|h| labels.values.contains(&h.column));
@@ -42,7 +47,7 @@ pub fn scales(table: &Table<'_>, labels: &Labels, out: &mut Yield) -> BTreeMap<u
             strength(h, list, "rate") >= 80 || h.facets.iter().any(|f| f.unit.is_some_and(is_rate))
         })
         .collect();
-    let mut scales = BTreeMap::new();
+    let (mut scales, mut subjects) = (BTreeMap::new(), BTreeMap::new());
     for rate in rates {
         let Some(below) = populations.iter().find(|p| alike(p, rate)) else { continue };
         let counts = table.known.heads.iter().filter(|h| labels.values.contains(&h.column));
@@ -59,6 +64,8 @@ pub fn scales(table: &Table<'_>, labels: &Labels, out: &mut Yield) -> BTreeMap<u
             .filter(|u| is_rate(*u));
         let rows = rows(table, above, below, rate);
         let found = fitting(&rows);
+        let subject = above.facets.last().map_or(String::new(), |f| f.rest.clone());
+        subjects.insert(rate.column, subject);
         if let Some(unit) = stated.or(found) {
             if stated.is_none() {
                 scales.insert(rate.column, unit);
@@ -70,7 +77,7 @@ pub fn scales(table: &Table<'_>, labels: &Labels, out: &mut Yield) -> BTreeMap<u
             out.note(&issue::RATE_WITHOUT_SCALE, table.place(row, rate.column), message);
         }
     }
-    scales
+    (scales, subjects)
 }
 
 fn is_rate(unit: Unit) -> bool {

@@ -57,12 +57,13 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
         .filter(|h| labels.values.contains(&h.column))
         .map(|h| (h.column, over(table, h)))
         .collect();
-    let scales = rates::scales(table, &labels, out);
+    let (scales, subjects) = rates::scales(table, &labels, out);
     let mut walk = Walk {
         table,
         labels: &labels,
         columns: &columns,
         scales: &scales,
+        subjects: &subjects,
         group: String::new(),
         above: BTreeMap::new(),
         sums: BTreeMap::new(),
@@ -166,9 +167,12 @@ fn all_years(table: &Table<'_>, head: &Head) -> bool {
 
 /// Numbers that name a row or a point on a map.
 fn is_index(title: &str) -> bool {
-    const NAMES: [&str; 16] = [
+    const NAMES: [&str; 22] = [
+        "comment",
+        "comments",
         "easting",
         "fid",
+        "footnote",
         "id",
         "index",
         "lat",
@@ -177,11 +181,14 @@ fn is_index(title: &str) -> bool {
         "long",
         "longitude",
         "northing",
+        "note",
+        "notes",
         "objectid",
         "order",
         "rank",
         "row",
         "sort",
+        "source",
         "uprn",
     ];
     NAMES.contains(&title.trim().to_lowercase().replace(['_', ' '], "").as_str())
@@ -233,6 +240,8 @@ struct Walk<'a> {
     columns: &'a BTreeMap<u32, Coordinates>,
     /// The scale of columns of rates whose names do not say it.
     scales: &'a BTreeMap<u32, Unit>,
+    /// What columns of rates are rates of, by the count that they were held against.
+    subjects: &'a BTreeMap<u32, String>,
     /// The label that stands alone above the rows.
     group: String,
     /// The labels of the row above, for rows that leave them out.
@@ -267,6 +276,12 @@ impl Walk<'_> {
             let reason = "expected an area beside the figures, found none";
             return out.reject(self.table, line, &issue::FIGURE_ROW, reason);
         }
+        let local = row.area.as_ref().is_none_or(|a| a.starts_with("local."));
+        if local && self.spills(line) {
+            let reason =
+                "expected as many cells as there are names, found more: a comma that nobody quoted";
+            return out.reject(self.table, line, &issue::FIGURE_ROW, reason);
+        }
         self.add(&figures, &row);
         let mut kept = false;
         for (column, figure) in figures {
@@ -275,6 +290,13 @@ impl Walk<'_> {
         if kept {
             out.keep(self.table, line.number);
         }
+    }
+
+    /// Is there a cell behind the last name, in a file that keeps its columns apart by commas?
+    fn spills(&self, line: &Line) -> bool {
+        let names = &self.table.known.block.names;
+        let last = names.last().map_or(u32::MAX, |n| n.0);
+        self.table.source.sheet().is_empty() && line.cells.last().is_some_and(|c| c.0 > last)
     }
 
     fn has_areas(&self) -> bool {
@@ -406,7 +428,7 @@ impl Walk<'_> {
             .or(over.unit)
             .or(scale)
             .or(about.unit);
-        let label = self.label(row, over);
+        let label = self.label(row, over, column);
         let named = naming::measure(table.desk.vocab, &label, unit);
         let factor = over.factor.or(row.factor).unwrap_or(1);
         let area =
@@ -460,7 +482,7 @@ impl Walk<'_> {
     }
 
     /// The words for what is counted: the label, the names over the column, else the title.
-    fn label(&self, row: &Coordinates, over: &Coordinates) -> String {
+    fn label(&self, row: &Coordinates, over: &Coordinates, column: u32) -> String {
         let vocab = self.table.desk.vocab;
         let grouped = Some(&self.group)
             .filter(|g| !g.is_empty() && area_of(g, vocab).is_none() && facets(g).period.is_none());
@@ -471,6 +493,8 @@ impl Walk<'_> {
         let mut parts: Vec<&str> = Vec::new();
         if bare && !title.is_empty() {
             parts.push(&title);
+        } else if bare && let Some(subject) = self.subjects.get(&column) {
+            parts.push(subject);
         }
         for word in words {
             if !parts.contains(&word) {
