@@ -2,6 +2,8 @@
 //!
 //! This is how a reader argues with the tool; nothing here decides anything.
 
+mod sheets;
+
 use std::fmt::Write as _;
 
 use crate::model::numeral::Numeral;
@@ -36,15 +38,20 @@ pub fn text(path: &str, bytes: &[u8], context: &Context) -> String {
     if matches!(format, Format::Text | Format::Markdown | Format::Html) {
         passages(&mut out, &decode(bytes).text, format, context, &noted.product.numerals);
     }
+    if format.is_delimited() || format.is_workbook() {
+        sheets::draw(&mut out, path, bytes, format, context, &noted.product);
+    }
     let _ = writeln!(
         out,
-        "rows: {} allocations, {} observations, {} claims, {} actions, {} codes, {} transactions, {} rejected",
+        "rows: {} allocations, {} observations, {} claims, {} actions, {} codes, {} transactions, {} populations, {} index values, {} rejected",
         noted.product.allocations.len(),
         noted.product.observations.len(),
         noted.product.claims.len(),
         noted.product.actions.len(),
         noted.product.action_codes.len(),
         noted.product.transactions.len(),
+        noted.product.populations.len(),
+        noted.product.deflators.len(),
         noted.product.rejected_rows.len(),
     );
     for issue in &noted.issues {

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod figures;
+mod hints;
 mod publishing;
 mod reading_back;
 

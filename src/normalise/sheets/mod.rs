@@ -5,7 +5,7 @@
 //! Not for what a column means; see `recognise::sheet`.
 
 mod body;
-mod figures;
+pub mod figures;
 mod merged;
 mod notes;
 mod payments;

@@ -155,7 +155,7 @@ fn can_name(line: &Line) -> bool {
 fn plain(value: Value<'_>) -> Option<f64> {
     match value {
         Value::Number(n) => Some(n),
-        Value::Text(t) => t.parse().ok(),
+        Value::Text(t) => without_marks(t).0.parse().ok(),
         _ => None,
     }
 }

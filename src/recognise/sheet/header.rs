@@ -1,5 +1,6 @@
 //! What the words of a header mean, by the lists in `columns.toml`.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::vocab::Vocab;
@@ -10,6 +11,8 @@ pub struct Headers {
     roles: Vec<String>,
     exact: HashMap<String, usize>,
     phrases: Vec<(Vec<String>, usize)>,
+    /// What has been asked: the same few names are held against the lists again and again.
+    asked: RefCell<HashMap<String, Vec<(usize, u8)>>>,
 }
 
 /// A meaning of a header: its role and how sure that is, from 0 to 100.
@@ -21,11 +24,18 @@ pub struct Sense<'a> {
 
 /// Surer than this, a header counts by its words alone; below it only with the column's content on its side.
 pub const SURE: u8 = 80;
+/// Names that are remembered; a sheet of words asks for more, and none of them twice.
+const ASKED: usize = 4_096;
 
 impl Headers {
     /// The words for `table` in the vocabulary in force.
     pub fn of(vocab: &Vocab, table: &str) -> Self {
-        let mut headers = Self { roles: Vec::new(), exact: HashMap::new(), phrases: Vec::new() };
+        let mut headers = Self {
+            roles: Vec::new(),
+            exact: HashMap::new(),
+            phrases: Vec::new(),
+            asked: RefCell::default(),
+        };
         for column in vocab.columns.iter().filter(|c| c.table == table) {
             let role = headers.roles.len();
             headers.roles.push(column.role.clone());
@@ -45,6 +55,24 @@ impl Headers {
         if text.len() > LONGEST {
             return Vec::new();
         }
+        let named = |(role, strength): &(usize, u8)| Sense {
+            role: &self.roles[*role],
+            strength: *strength,
+        };
+        if let Some(known) = self.asked.borrow().get(text) {
+            return known.iter().map(named).collect();
+        }
+        let found = self.meanings(text);
+        let senses = found.iter().map(named).collect();
+        let mut asked = self.asked.borrow_mut();
+        if asked.len() < ASKED {
+            asked.insert(text.to_owned(), found);
+        }
+        senses
+    }
+
+    /// Roles and strengths, the surest first, at most one a role.
+    fn meanings(&self, text: &str) -> Vec<(usize, u8)> {
         let whole = words(text);
         let outside = words(&without_brackets(text));
         let mut found: Vec<(usize, u8)> = Vec::new();
@@ -66,14 +94,13 @@ impl Headers {
             }
         }
         found.sort_by_key(|(role, strength)| (std::cmp::Reverse(*strength), *role));
-        let mut senses: Vec<Sense<'_>> = Vec::new();
-        for (role, strength) in found {
-            let role = self.roles[role].as_str();
-            if !senses.iter().any(|s| s.role == role) {
-                senses.push(Sense { role, strength });
+        let mut once: Vec<(usize, u8)> = Vec::new();
+        for sense in found {
+            if !once.iter().any(|s| s.0 == sense.0) {
+                once.push(sense);
             }
         }
-        senses
+        once
     }
 
     /// The strength with which the text means this role.

@@ -176,7 +176,7 @@ pub fn missing(text: &str) -> Option<&str> {
         return Some("[z]");
     }
     let starts = |s: &&str| word.starts_with(*s);
-    let known = NOT_AVAILABLE.contains(&word) || PENDING.iter().any(|p| starts(p));
+    let known = NOT_AVAILABLE.contains(&word) || PENDING.iter().any(starts);
     known.then_some("[x]")
 }
 

@@ -56,6 +56,13 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
     }
 }
 
+/// The roles of the columns, for drawing.
+pub fn roles(table: &Table<'_>) -> Vec<(u32, &'static str)> {
+    columns(table).map_or_else(Vec::new, |(when, index)| {
+        vec![(when.column, "period"), (index.column, "index")]
+    })
+}
+
 fn value(line: &Line, column: u32) -> Option<Decimal> {
     figure(line.at(column)?)?.value
 }

@@ -5,6 +5,7 @@
 pub(super) mod about;
 mod cell;
 mod deflator;
+pub mod drawn;
 mod naming;
 mod outturn;
 mod people;

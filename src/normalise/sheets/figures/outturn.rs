@@ -44,7 +44,8 @@ struct Sums {
 }
 
 pub fn read(table: &Table<'_>, out: &mut Yield) {
-    let columns = columns(table, out);
+    let columns = columns(table);
+    skipped(table, out);
     let mut sums = Sums::default();
     let mut totals = Vec::new();
     for line in &table.known.block.lines {
@@ -72,7 +73,26 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
     }
 }
 
-fn columns<'a>(table: &'a Table<'_>, out: &mut Yield) -> Columns<'a> {
+/// The roles of the columns, for drawing.
+pub fn roles(table: &Table<'_>) -> Vec<(u32, &'static str)> {
+    let c = columns(table);
+    let named =
+        [(c.code, "area_code"), (c.local, "local_code"), (c.area, "area"), (c.class, "class")];
+    let named = named.into_iter().filter_map(|(h, role)| Some((h?.column, role)));
+    named.chain(c.money.iter().map(|m| (m.column, "value"))).collect()
+}
+
+/// Columns of figures that are no money.
+fn skipped(table: &Table<'_>, out: &mut Yield) {
+    let flags = table.known.heads.iter().filter(|h| h.holds.is_values() && !h.title.is_empty());
+    for head in flags.filter(|h| is_flag(table, h)) {
+        let row = table.known.block.header.last().copied().unwrap_or(1);
+        let message = format!("expected money, found yes and no: {}", short(&head.title));
+        out.note(&issue::COLUMN_SKIPPED, table.place(row, head.column), message);
+    }
+}
+
+fn columns<'a>(table: &'a Table<'_>) -> Columns<'a> {
     let (heads, list) = (&table.known.heads, &table.lists.outturn);
     let coded = heads.iter().find(|h| h.holds.codes > 0 && h.holds.codes * 2 > h.holds.distinct);
     let words = |roles: &[&str]| find(heads, list, roles, &|h| !h.is_values() && h.filled > 0);
@@ -83,12 +103,7 @@ fn columns<'a>(table: &'a Table<'_>, out: &mut Yield) -> Columns<'a> {
     let values = heads
         .iter()
         .filter(|h| h.holds.is_values() && !labels.contains(&h.column) && !h.title.is_empty());
-    let (flags, money): (Vec<&Head>, Vec<&Head>) = values.partition(|h| is_flag(table, h));
-    for head in flags {
-        let row = table.known.block.header.last().copied().unwrap_or(1);
-        let message = format!("expected money, found yes and no: {}", short(&head.title));
-        out.note(&issue::COLUMN_SKIPPED, table.place(row, head.column), message);
-    }
+    let money: Vec<&Head> = values.filter(|h| !is_flag(table, h)).collect();
     let names: Vec<String> = money.iter().map(|h| lowest(h)).collect();
     let twice = |n: &String| names.iter().filter(|m| *m == n).count() > 1;
     let money = money.iter().zip(&names).map(|(h, n)| money_column(table, h, twice(n))).collect();

@@ -30,6 +30,18 @@ enum What {
     Outturn,
 }
 
+impl What {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Baseline | Self::Previous => "baseline",
+            Self::Target => "target",
+            Self::Forecast => "forecast",
+            Self::Part => "quarter",
+            Self::Outturn => "outturn",
+        }
+    }
+}
+
 struct Column {
     column: u32,
     what: What,
@@ -105,6 +117,24 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
         row(table, &columns, line, &context, &figures, out);
         out.keep(table, line.number);
     }
+}
+
+/// The roles of the columns, for drawing.
+pub fn roles(table: &Table<'_>) -> Vec<(u32, &'static str)> {
+    let c = columns(table);
+    let named = [
+        (c.unit, "unit"),
+        (c.polarity, "polarity"),
+        (c.theme, "theme"),
+        (c.cumulative, "cumulative"),
+        (c.area, "area"),
+    ];
+    let mut out: Vec<(u32, &'static str)> = c.measure.iter().map(|m| (*m, "measure")).collect();
+    out.extend(named.into_iter().filter_map(|(h, role)| Some((h?.column, role))));
+    out.extend(c.code.map(|h| (h.column, "code")));
+    out.extend(c.status.iter().map(|s| (*s, "status")));
+    out.extend(c.values.iter().map(|v| (v.column, v.what.name())));
+    out
 }
 
 fn columns<'a>(table: &'a Table<'_>) -> Columns<'a> {

@@ -35,6 +35,20 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
     }
 }
 
+/// The roles of the columns, for drawing.
+pub fn roles(table: &Table<'_>) -> Vec<(u32, &'static str)> {
+    let c = columns(table);
+    let named = [
+        (c.code, "area_code"),
+        (c.area, "area"),
+        (c.year, "year"),
+        (c.ages, "ages"),
+        (c.sex, "sex"),
+    ];
+    let named = named.into_iter().filter_map(|(h, role)| Some((h?.column, role)));
+    named.chain(c.persons.iter().map(|p| (p.0, "persons"))).collect()
+}
+
 fn columns<'a>(table: &'a Table<'_>) -> Columns<'a> {
     let (heads, list) = (&table.known.heads, &table.lists.population);
     let any: &dyn Fn(&Holds) -> bool = &|h| h.filled > 0;

@@ -115,6 +115,27 @@ pub fn labels(table: &Table<'_>) -> Labels {
         .iter()
         .filter(|h| h.holds.is_values() && !taken.contains(&h.column) && !h.holds.counts_rows);
     out.values = values.filter(|h| !other(h)).map(|h| h.column).collect();
+    let pinned = heads.iter().filter(|h| h.pinned.as_deref() == Some("value")).map(|h| h.column);
+    let pinned: Vec<u32> = pinned.collect();
+    if !pinned.is_empty() {
+        out.values = pinned;
+    }
+    out
+}
+
+/// The roles of the columns, for drawing.
+pub fn roles(table: &Table<'_>) -> Vec<(u32, &'static str)> {
+    let labels = labels(table);
+    let of = |columns: &[u32], role: &'static str| {
+        columns.iter().map(|c| (*c, role)).collect::<Vec<_>>()
+    };
+    let mut out: Vec<(u32, &'static str)> = labels.code.iter().map(|c| (*c, "area_code")).collect();
+    out.extend(labels.area.iter().map(|a| (a.0, "area")));
+    out.extend(of(&labels.periods, "period"));
+    out.extend(of(&labels.measures, "measure"));
+    out.extend(of(&labels.units, "unit"));
+    out.extend(of(&labels.groups, "ages"));
+    out.extend(of(&labels.values, "value"));
     out
 }
 

@@ -1,0 +1,296 @@
+//! A workbook or a delimited file, drawn: its sheets, the tables in each, what their columns are, and the hint that pins it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::short;
+use crate::grid::{Source, Span};
+use crate::model::document::DocumentKind;
+use crate::model::hint::{self, Hint};
+use crate::model::place::column_letters;
+use crate::model::product::Product;
+use crate::normalise::sheets::figures::drawn::{Drawn, drawn};
+use crate::normalise::sheets::figures::{Desk, look};
+use crate::pipeline::Context;
+use crate::read::delimited::{Delimited, mark};
+use crate::read::encoding::decode;
+use crate::read::{Format, workbook};
+use crate::recognise::sheet::blocks::Words;
+use crate::recognise::sheet::columns::Columns;
+use crate::recognise::sheet::header::Headers;
+use crate::recognise::sheet::kinds::{Kind, Lists};
+use crate::recognise::sheet::layout::{self, Layout, Lexicons};
+
+mod pin;
+
+/// One table as it is drawn and pinned.
+#[derive(Clone, Debug)]
+struct Part {
+    sheet: String,
+    kind: &'static str,
+    columns: (u32, u32),
+    header: Vec<u32>,
+    rows: (u32, u32),
+    totals: Vec<u32>,
+    roles: Vec<Named>,
+    /// 1, 1,000 or 1,000,000.
+    factor: u32,
+}
+
+/// A column: its name, its role, how sure its words make that.
+#[derive(Clone, Debug)]
+struct Named {
+    column: u32,
+    title: String,
+    role: &'static str,
+    sure: u8,
+}
+
+/// Draws every sheet, then prints the hint.
+pub fn draw(
+    out: &mut String,
+    path: &str,
+    bytes: &[u8],
+    format: Format,
+    context: &Context,
+    product: &Product,
+) {
+    let mut parts = Vec::new();
+    let sheets = if format.is_delimited() {
+        let text = decode(bytes).text;
+        let source = Delimited::new(&text, if format == Format::Tsv { b'\t' } else { mark(&text) });
+        sheet(out, &source, path, context, product, &mut parts);
+        1
+    } else {
+        let sheets = workbook::open(bytes, format).unwrap_or_default();
+        sheets.iter().for_each(|s| sheet(out, &**s, path, context, product, &mut parts));
+        sheets.len()
+    };
+    pin::print(out, path, sheets, &parts, product);
+}
+
+fn sheet(
+    out: &mut String,
+    source: &dyn Source,
+    path: &str,
+    context: &Context,
+    product: &Product,
+    parts: &mut Vec<Part>,
+) {
+    let (mut rows, mut hidden, mut width) = (0u64, Vec::new(), 0);
+    let _ = source.rows(&mut |row| {
+        rows += u64::from(!row.is_blank());
+        width = width.max(row.cells.last().map_or(0, |c| c.column));
+        if row.hidden {
+            hidden.push(row.number);
+        }
+        true
+    });
+    let name: &str = source.sheet();
+    let shown = if name.is_empty() { "the file" } else { name };
+    let state = if source.hidden() { ", hidden" } else { "" };
+    let _ = writeln!(out, "sheet {shown}: {rows} rows with cells, {width} columns{state}");
+    if !hidden.is_empty() {
+        let _ = writeln!(out, "  hidden rows: {}", numbers(&hidden));
+    }
+    let spans = source.spans();
+    if !spans.is_empty() {
+        let _ = writeln!(out, "  merged: {}", ranges(&spans));
+    }
+    let hint = hint::of(context.hints, path);
+    let found = if product.document.kind == DocumentKind::Spend {
+        payments(source, context, hint.as_ref())
+    } else {
+        figures(source, path, context, hint.as_ref(), out)
+    };
+    for part in &found {
+        table(out, part);
+    }
+    parts.extend(found);
+}
+
+fn numbers(rows: &[u32]) -> String {
+    let shown: Vec<String> = rows.iter().take(12).map(u32::to_string).collect();
+    let more = rows.len().saturating_sub(12);
+    let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+    shown.join(", ") + &tail
+}
+
+fn ranges(spans: &[Span]) -> String {
+    let one = |s: &Span| {
+        format!("{}{}:{}{}", column_letters(s.left), s.top, column_letters(s.right), s.bottom)
+    };
+    let shown: Vec<String> = spans.iter().take(8).map(one).collect();
+    let more = spans.len().saturating_sub(8);
+    let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+    shown.join(", ") + &tail
+}
+
+fn payments(source: &dyn Source, context: &Context, hint: Option<&Hint>) -> Vec<Part> {
+    let lexicons = Lexicons::of(&context.vocab);
+    let Ok(Ok(layout)) = layout::payments(source, &lexicons, hint, &[]) else { return Vec::new() };
+    let headers = Headers::of(&context.vocab, "spend");
+    let mut out = Vec::new();
+    for (n, segment) in layout.segments.iter().enumerate() {
+        for table in &segment.tables {
+            let roles = paid_roles(table, &layout, n, &headers);
+            let columns = (
+                roles.first().map_or(table.from, |r| r.column),
+                roles.last().map_or(table.from, |r| r.column),
+            );
+            out.push(Part {
+                sheet: source.sheet().to_string(),
+                kind: "spend",
+                columns,
+                header: segment.header.into_iter().collect(),
+                rows: (segment.first, segment.last),
+                totals: Vec::new(),
+                roles,
+                factor: table.factor,
+            });
+        }
+    }
+    out
+}
+
+fn paid_roles(table: &Columns, layout: &Layout, segment: usize, headers: &Headers) -> Vec<Named> {
+    use crate::model::transaction::VatBasis;
+    let amount = match table.basis {
+        VatBasis::Net => "amount_net",
+        VatBasis::Gross => "amount_gross",
+        VatBasis::Unknown => "amount",
+    };
+    let roles = [
+        (Some(table.amount), amount),
+        (table.credit, "credit"),
+        (table.sign, "sign"),
+        (table.vat, "vat"),
+        (table.date, "date"),
+        (table.period, "period"),
+        (table.supplier, "supplier"),
+        (table.department, "department"),
+        (table.purpose, "purpose"),
+        (table.category, "category"),
+        (table.reference, "reference"),
+        (table.capital_revenue, "capital_revenue"),
+        (table.body, "body"),
+    ];
+    let row = layout.segments.get(segment).and_then(|s| s.header);
+    let header = layout.headers.iter().find(|h| Some(h.row) == row);
+    let mut names: Vec<(u32, String)> = header.map_or_else(Vec::new, |h| h.names.clone());
+    let within = |c: u32| (table.from..=table.to).contains(&c);
+    names.retain(|n| within(n.0));
+    let unnamed: Vec<u32> =
+        roles.iter().filter_map(|r| r.0).filter(|c| !names.iter().any(|n| n.0 == *c)).collect();
+    names.extend(unnamed.into_iter().map(|c| (c, String::new())));
+    names.sort_by_key(|n| n.0);
+    let one = |(column, title): (u32, String)| {
+        let role = roles.iter().find(|r| r.0 == Some(column)).map_or("ignored", |r| r.1);
+        let sure = headers.senses(&title).first().map_or(0, |s| s.strength);
+        Named { column, title, role, sure: if role == "ignored" { 0 } else { sure } }
+    };
+    names.into_iter().map(one).collect()
+}
+
+fn figures(
+    source: &dyn Source,
+    path: &str,
+    context: &Context,
+    hint: Option<&Hint>,
+    out: &mut String,
+) -> Vec<Part> {
+    let desk = Desk { path, vocab: &context.vocab, hint, area: context.area };
+    let (words, lists) = (Words::of(&context.vocab), Lists::of(&context.vocab));
+    let Ok(seen) = look(source, &desk, &words, &lists) else { return Vec::new() };
+    for (place, why) in &seen.refused {
+        let _ = writeln!(out, "  {place}: {why}");
+    }
+    drawn(&seen, &desk, &lists).into_iter().map(|d| part(source, d)).collect()
+}
+
+fn part(source: &dyn Source, drawn: Drawn) -> Part {
+    let named = |r: crate::normalise::sheets::figures::drawn::Role| Named {
+        column: r.column,
+        title: r.title,
+        role: r.role,
+        sure: r.sure,
+    };
+    Part {
+        sheet: source.sheet().to_string(),
+        kind: drawn.kind.document().name(),
+        columns: drawn.columns,
+        header: drawn.header,
+        rows: drawn.rows,
+        totals: drawn.totals,
+        roles: drawn.roles.into_iter().map(named).collect(),
+        factor: if drawn.kind == Kind::Outturn { drawn.factor } else { 1 },
+    }
+}
+
+fn table(out: &mut String, part: &Part) {
+    let first = part.header.first().copied().unwrap_or(part.rows.0);
+    let last = if part.rows.1 == u32::MAX { "the end".to_owned() } else { part.rows.1.to_string() };
+    let _ = writeln!(
+        out,
+        "  {} in {}{first}:{}{last}",
+        part.kind.replace('_', " "),
+        column_letters(part.columns.0),
+        column_letters(part.columns.1)
+    );
+    let header = if part.header.is_empty() { "none".to_owned() } else { numbers(&part.header) };
+    let _ = writeln!(out, "    header rows: {header}");
+    if !part.totals.is_empty() {
+        let _ = writeln!(out, "    total rows: {}", numbers(&part.totals));
+    }
+    for run in runs(&part.roles) {
+        let (named, columns) = (&part.roles[run.0], run.1 - run.0);
+        let letters = if columns > 1 {
+            format!(
+                "{}..{}",
+                column_letters(named.column),
+                column_letters(part.roles[run.1 - 1].column)
+            )
+        } else {
+            column_letters(named.column)
+        };
+        let title = if columns > 1 {
+            format!("{} .. {}", short(&named.title, 24), short(&part.roles[run.1 - 1].title, 24))
+        } else {
+            short(&named.title, 52)
+        };
+        let how = match named.sure {
+            _ if named.role == "ignored" => "no role",
+            80.. => "by its name",
+            55.. => "by name and cells",
+            _ => "by its cells",
+        };
+        let _ = writeln!(
+            out,
+            "    {letters:>9}  {:<16} {how:<18} {:>3}  {title}",
+            named.role, named.sure
+        );
+    }
+}
+
+/// Neighbours of one role and one sureness are one line, so that a hundred ages or services do not fill the screen.
+fn runs(roles: &[Named]) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (n, named) in roles.iter().enumerate() {
+        let joins = |r: &(usize, usize)| {
+            let first = &roles[r.0];
+            matches!(named.role, "value" | "persons" | "ignored")
+                && first.role == named.role
+                && first.sure == named.sure
+        };
+        match out.last_mut().filter(|r| joins(r)) {
+            Some(run) => run.1 = n + 1,
+            None => out.push((n, n + 1)),
+        }
+    }
+    out
+}
+
+/// Sheets that hold a table.
+fn sheets_of(parts: &[Part]) -> BTreeSet<&str> {
+    parts.iter().map(|p| p.sheet.as_str()).collect()
+}
