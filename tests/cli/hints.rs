@@ -12,7 +12,7 @@ const WORKBOOK: &[u8] = include_bytes!("../../raw/performance/anytown-2019-20-re
 /// A document, the hint for it, a table, the columns of it that are shown, and what they hold without and with the hint.
 type Case<'a> = (&'a str, &'a [u8], &'a str, &'a str, &'a str, &'a str, &'a str);
 
-const CASES: [Case<'static>; 11] = [
+const CASES: [Case<'static>; 10] = [
     (
         "a.csv",
         SPEND.as_bytes(),
@@ -66,15 +66,6 @@ const CASES: [Case<'static>; 11] = [
         "period",
         "2019-04",
         "FY2020-21",
-    ),
-    (
-        "g.csv",
-        SPEND.as_bytes(),
-        "header_row = 2",
-        "transaction",
-        "supplier",
-        "A Ltd/B Ltd",
-        "B Ltd",
     ),
     (
         "h.csv",
@@ -157,7 +148,7 @@ fn the_printed_hint_gives_the_same_tables_again() {
             "statistics/fte.csv",
             "First time entrants; years ending March\nCode,Area,2018,2019\nE08000014,Sefton,44,[c]\nE08000015,Wirral,46,33\n",
         ),
-        ("population.csv", "Mid-2023\nCode,Name,0,1,2,3,4,5\nE08000014,Sefton,1,2,3,4,5,6\n"),
+        ("population.csv", "Mid-2023\nCode,Name,0,1,2,3,4,5\nE08000014,Sefton,21,19,23,18,25,20\n"),
         (
             "outturn-2017-18.csv",
             "Revenue outturn\n\u{a3} thousand\nONS code,Local authority,Class,Education,Highways\nE08000014,Sefton,MD,5,6\nE08000015,Wirral,MD,7,8\n",

@@ -1,7 +1,7 @@
 //! What was recognised in a table of figures, for whoever wants to see it. Nothing here decides anything.
 
 use super::about::about;
-use super::{Desk, Seen, Table, deflator, outturn, performance, population, setting, statistics};
+use super::{Desk, Seen, Table, deflator, labels, outturn, population, returned, setting};
 use crate::normalise::sheets::totals::says_total;
 use crate::recognise::sheet::heads::{Head, strength};
 use crate::recognise::sheet::kinds::{Kind, Lists};
@@ -45,8 +45,8 @@ pub fn drawn(seen: &Seen<'_>, desk: &Desk<'_>, lists: &Lists) -> Vec<Drawn> {
             Kind::Population => population::roles(&table),
             Kind::Deflator => deflator::roles(&table),
             Kind::Outturn => outturn::roles(&table),
-            Kind::Performance => performance::roles(&table),
-            Kind::Statistics => statistics::roles(&table),
+            Kind::Performance => returned::roles(&table),
+            Kind::Statistics => labels::roles(&table),
         };
         let lines = &known.block.lines;
         let total = |l: &&crate::recognise::sheet::blocks::Line| {

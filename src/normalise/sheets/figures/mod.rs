@@ -6,6 +6,7 @@ pub(super) mod about;
 mod cell;
 mod deflator;
 pub mod drawn;
+mod labels;
 mod naming;
 mod outturn;
 mod people;
@@ -13,9 +14,11 @@ mod performance;
 mod population;
 mod promise;
 mod rates;
+mod returned;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::cell::figure;
-use super::statistics::Labels;
+use super::labels::Labels;
 use super::{Table, Yield};
 use crate::issue;
 use crate::model::amount::Unit;

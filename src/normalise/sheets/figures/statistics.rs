@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 
 use super::about::{area_of, ended, ending};
 use super::cell::{Figure, figure};
+use super::labels::{Labels, labels};
+use super::words::{is_everyone, is_statistic, is_vague, quote, start_year};
 use super::{Table, Yield, naming, rates};
 use crate::issue;
 use crate::model::amount::Unit;
@@ -18,22 +20,8 @@ use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::normalise::sheets::totals::says_total;
 use crate::recognise::sheet::blocks::Line;
-use crate::recognise::sheet::facets::{Facets, Part, Sex, age, ages, facets, sex};
-use crate::recognise::sheet::heads::{Head, Holds, find, strength};
-use crate::recognise::sheet::kinds::{is_area_column, is_time_column};
-use crate::recognise::sheet::mark::look;
-
-/// What the label columns of a table are.
-#[derive(Default)]
-pub struct Labels {
-    pub code: Option<u32>,
-    pub area: Option<(u32, String)>,
-    pub periods: Vec<u32>,
-    pub measures: Vec<u32>,
-    pub units: Vec<u32>,
-    pub groups: Vec<u32>,
-    pub values: Vec<u32>,
-}
+use crate::recognise::sheet::facets::{Facets, Part, Sex, facets, sex};
+use crate::recognise::sheet::heads::{Head, strength};
 
 /// What a row, or the names over a column, say of a figure.
 #[derive(Clone, Debug, Default)]
@@ -74,145 +62,6 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
     for line in &table.known.block.lines {
         walk.line(line, out);
     }
-}
-
-/// Finds what each column labels, by its name and by what it holds.
-pub fn labels(table: &Table<'_>) -> Labels {
-    let (heads, list) = (&table.known.heads, &table.lists.statistics);
-    let mut out = Labels::default();
-    let words: &dyn Fn(&Holds) -> bool = &|h| h.filled > 0 && !h.is_values();
-    let coded = heads.iter().find(|h| h.holds.codes > 0 && h.holds.codes * 2 > h.holds.distinct);
-    out.code = coded.or_else(|| find(heads, list, &["area_code"], words)).map(|h| h.column);
-    let free = |h: &&Head| Some(h.column) != out.code;
-    let named = find(heads, list, &["area"], words).filter(|h| free(h));
-    let filled = heads.iter().filter(free).find(|h| is_area_column(&h.holds));
-    let region = |h: &Head| strength(h, list, "region") >= 80;
-    let area = named.or_else(|| filled.filter(|h| !region(h)));
-    let area = area.or(filled.filter(|_| out.code.is_none()));
-    out.area = area.map(|h| (h.column, h.title.clone()));
-    let mut taken: Vec<u32> = out.code.into_iter().chain(out.area.iter().map(|a| a.0)).collect();
-    let kinds: [(&[&str], &mut Vec<u32>); 4] = [
-        (&["period"], &mut out.periods),
-        (&["measure"], &mut out.measures),
-        (&["statistic", "unit"], &mut out.units),
-        (&["sex", "ages"], &mut out.groups),
-    ];
-    for (roles, columns) in kinds {
-        let role = |h: &&Head| {
-            let said = roles.iter().any(|r| strength(h, list, r) >= 80);
-            said && !taken.contains(&h.column)
-                && h.holds.filled > 0
-                && (roles[0] == "period" || !h.holds.is_values())
-        };
-        columns.extend(heads.iter().filter(role).map(|h| h.column));
-        taken.extend(columns.iter());
-    }
-    by_content(table, &mut out, &mut taken);
-    let other = |h: &&Head| {
-        ["region", "area_type"].iter().any(|r| strength(h, list, r) >= 80) || is_index(&h.title)
-    };
-    let values = heads
-        .iter()
-        .filter(|h| h.holds.is_values() && !taken.contains(&h.column) && !h.holds.counts_rows);
-    out.values = values.filter(|h| !other(h)).map(|h| h.column).collect();
-    let pinned = heads.iter().filter(|h| h.pinned.as_deref() == Some("value")).map(|h| h.column);
-    let pinned: Vec<u32> = pinned.collect();
-    if !pinned.is_empty() {
-        out.values = pinned;
-    }
-    out
-}
-
-/// The roles of the columns, for drawing.
-pub fn roles(table: &Table<'_>) -> Vec<(u32, &'static str)> {
-    let labels = labels(table);
-    let of = |columns: &[u32], role: &'static str| {
-        columns.iter().map(|c| (*c, role)).collect::<Vec<_>>()
-    };
-    let mut out: Vec<(u32, &'static str)> = labels.code.iter().map(|c| (*c, "area_code")).collect();
-    out.extend(labels.area.iter().map(|a| (a.0, "area")));
-    out.extend(of(&labels.periods, "period"));
-    out.extend(of(&labels.measures, "measure"));
-    out.extend(of(&labels.units, "unit"));
-    out.extend(of(&labels.groups, "ages"));
-    out.extend(of(&labels.values, "value"));
-    out
-}
-
-/// Columns without a telling name: times down, or words left of the figures.
-fn by_content(table: &Table<'_>, out: &mut Labels, taken: &mut Vec<u32>) {
-    let heads = &table.known.heads;
-    if out.periods.is_empty() {
-        let across = heads
-            .iter()
-            .filter(|h| h.holds.is_values() && h.facets.iter().any(|f| f.period.is_some()))
-            .count();
-        let years = |h: &&Head| {
-            h.holds.filled > 1
-                && h.holds.share(h.holds.labels) == 100
-                && h.holds.figures == h.holds.labels
-                && all_years(table, h)
-        };
-        let time = heads.iter().find(|h| {
-            !taken.contains(&h.column) && (is_time_column(&h.holds) || (across < 2 && years(h)))
-        });
-        out.periods.extend(time.map(|h| h.column));
-        taken.extend(out.periods.iter());
-    }
-    let first = heads
-        .iter()
-        .find(|h| h.holds.is_values() && !taken.contains(&h.column))
-        .map_or(u32::MAX, |h| h.column);
-    let list = &table.lists.statistics;
-    let other = |h: &Head| ["region", "area_type"].iter().any(|r| strength(h, list, r) >= 80);
-    let words = heads.iter().filter(|h| {
-        h.column < first && h.holds.is_words() && !taken.contains(&h.column) && !other(h)
-    });
-    let words: Vec<u32> = words.map(|h| h.column).collect();
-    if out.measures.is_empty() || out.area.is_none() {
-        taken.extend(&words);
-        out.measures.extend(words);
-    }
-}
-
-fn all_years(table: &Table<'_>, head: &Head) -> bool {
-    use crate::recognise::sheet::mark::Look;
-    table
-        .known
-        .block
-        .lines
-        .iter()
-        .filter_map(|l| l.at(head.column))
-        .all(|v| matches!(look(v), Look::Year | Look::Words))
-}
-
-/// Numbers that name a row or a point on a map.
-fn is_index(title: &str) -> bool {
-    const NAMES: [&str; 22] = [
-        "comment",
-        "comments",
-        "easting",
-        "fid",
-        "footnote",
-        "id",
-        "index",
-        "lat",
-        "latitude",
-        "lon",
-        "long",
-        "longitude",
-        "northing",
-        "note",
-        "notes",
-        "objectid",
-        "order",
-        "rank",
-        "row",
-        "sort",
-        "source",
-        "uprn",
-    ];
-    NAMES.contains(&title.trim().to_lowercase().replace(['_', ' '], "").as_str())
 }
 
 /// What the names over a column say, from the top.
@@ -589,97 +438,4 @@ impl Walk<'_> {
             out.reject(self.table, line, &issue::FIGURE_ROW, reason);
         }
     }
-}
-
-/// The year that a quarter without one belongs to. A bare year is taken as the one that starts in it.
-pub(super) fn start_year(period: Period) -> i32 {
-    match period {
-        Period::CalendarYear(y) => y,
-        other => other.fy_start_year(),
-    }
-}
-
-/// The labels of the row and the figure, as they stand.
-pub(super) fn quote(line: &Line, values: &[u32], head: &str, column: u32) -> String {
-    const LONGEST: usize = 300;
-    let labels = line.cells.iter().filter(|c| !values.contains(&c.0) && c.0 < column);
-    let labels: Vec<String> = labels.map(|c| c.1.value().shown().trim().to_owned()).collect();
-    let own = line.at(column).map_or(String::new(), |v| match v {
-        crate::grid::Value::Percent(_) => {
-            figure(v).and_then(|f| f.value).map_or(String::new(), |v| format!("{v}%"))
-        }
-        v => v.shown().into_owned(),
-    });
-    let joined = format!("{} | {head}: {own}", labels.join(" | "));
-    crate::written::contact::mask(&joined.chars().take(LONGEST).collect::<String>())
-}
-
-/// `Count`, `Rate`, `Per 10,000 aged 10-17`: how something is counted.
-fn is_statistic(text: &str) -> bool {
-    const WORDS: [&str; 32] = [
-        "10",
-        "17",
-        "a",
-        "aged",
-        "all",
-        "children",
-        "count",
-        "crude",
-        "figure",
-        "hundred",
-        "in",
-        "number",
-        "no",
-        "of",
-        "olds",
-        "people",
-        "per",
-        "percent",
-        "percentage",
-        "population",
-        "proportion",
-        "rate",
-        "rates",
-        "statistic",
-        "the",
-        "thousand",
-        "to",
-        "total",
-        "value",
-        "year",
-        "young",
-        "aged10",
-    ];
-    let low = text.to_lowercase().replace("per cent", "percent").replace(',', "");
-    let mut words = low.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
-    words.peek().is_some()
-        && words.all(|w| WORDS.contains(&w) || w.bytes().all(|b| b.is_ascii_digit()))
-        || low.trim() == "%"
-}
-
-fn is_vague(text: &str) -> bool {
-    const VAGUE: [&str; 12] = [
-        "actual",
-        "all",
-        "all persons",
-        "amount",
-        "data",
-        "estimate",
-        "figure",
-        "number",
-        "outturn",
-        "persons",
-        "total",
-        "value",
-    ];
-    VAGUE.contains(&text.trim().to_lowercase().as_str())
-        || age(text).is_some()
-        || ages(text).is_some()
-}
-
-/// Everyone of the population that is spoken of: a group that narrows nothing.
-fn is_everyone(text: &str) -> bool {
-    sex(text) == Some(Sex::Persons)
-        || ages(text) == Some((10, 17))
-        || text.to_lowercase().starts_with("all ")
 }
