@@ -6,6 +6,7 @@
 mod document;
 pub mod gates;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -169,6 +170,7 @@ pub fn run(
 pub fn queries(workspace: &Workspace, cache: &mut Cache) -> Result<Queries, Fault> {
     let files = workspace.query_files()?.unwrap_or_else(shipped::queries);
     let planned = query::load(files.clone()).map_err(|e| fault(e, &files))?;
+    portable(&planned)?;
     let hash = sha256(format!("{files:?}").as_bytes());
     // What this build planned once, it need not plan every night.
     if !cache.has_planned(&hash) {
@@ -182,6 +184,22 @@ pub fn queries(workspace: &Workspace, cache: &mut Cache) -> Result<Queries, Faul
     });
     workspace.check_rules(&ours.chain(in_sql).collect::<Vec<_>>())?;
     Ok(Queries { files, planned })
+}
+
+/// A view is a file, on whatever system the set is copied to: some have no file `con`, some know no `A` beside `a`.
+fn portable(queries: &[Query]) -> Result<(), Fault> {
+    const DEVICES: [&str; 6] = ["aux", "con", "nul", "prn", "com", "lpt"];
+    let mut seen = BTreeSet::new();
+    for query in queries {
+        let name = query.name.to_lowercase();
+        let device = DEVICES.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit()));
+        let odd = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
+        if device || name.contains(odd) || name.ends_with(['.', ' ']) || !seen.insert(name) {
+            let message = format!("{} cannot be a file on every system", query.path);
+            return Err(Fault::new(message).help("give the query another name"));
+        }
+    }
+    Ok(())
 }
 
 /// What documents of this workspace are read with.

@@ -39,6 +39,11 @@ pub fn run(common: &Common, options: &Options) -> Result<Exit, Fault> {
     let journal = Journal::begin(&workspace.out, &common.terminal);
     let ended = night(common, options, &workspace, &output);
     journal.end(&common.terminal, &ended);
+    if let Ok((exit, said)) = &ended {
+        let end =
+            json!({ "exit": exit.code(), "result": said["result"], "summary": said["summary"] });
+        common.terminal.event("info", "ended", &end);
+    }
     if options.timings {
         common.terminal.say(table::pairs(&timings(common), 0).trim_end());
     }

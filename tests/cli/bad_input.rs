@@ -66,6 +66,7 @@ fn a_slip_stops_the_run_with_file_line_and_the_nearest_name() {
             &["saferstats.toml:2:14", "unknown rule `rate-difers`", "did you mean `rate-differs`?"],
         ),
         ("saferstats.toml", "[publish\n", &["saferstats.toml:1:"]),
+        ("queries/con.sql", VIEW, &["queries/con.sql cannot be a file on every system"]),
         (
             "queries/money.sql",
             &bad_view,
