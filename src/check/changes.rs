@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::facts::{Facts, half_place, shown};
+use super::facts::{Facts, half_place, level, shown};
 use crate::issue::{self, Issue};
 use crate::model::amount::Unit;
-use crate::model::observation::{Change, Observation};
+use crate::model::observation::{Basis, Change, Observation};
+use crate::model::period::Period;
+use crate::written::time;
 
 /// "Fell by 15 % from 1,480 to 1,306": the change in a sentence against its two levels.
 pub fn stated(facts: &Facts<'_>) -> Vec<Issue> {
@@ -16,6 +18,64 @@ pub fn stated(facts: &Facts<'_>) -> Vec<Issue> {
         sentences.entry((&o.document, o.seat.sentence)).or_default().push(o);
     }
     sentences.into_values().filter_map(|rows| sentence(&rows)).collect()
+}
+
+/// "Burglary fell by 8 %" against the two years of burglary that the document gives elsewhere.
+pub fn against_series(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut levels: BTreeMap<(&str, &str, &str, Period), &Observation> = BTreeMap::new();
+    for o in facts.observations.iter().filter(|o| o.unit == Unit::Count) {
+        if let Some((period, _)) = level(o) {
+            let key = (o.document.as_str(), o.measure.as_str(), o.area.as_str(), period);
+            levels.entry(key).or_insert(o);
+        }
+    }
+    let steps = facts.observations.iter().filter(|o| {
+        o.unit == Unit::Percent && stepped(o) && o.seat.sentence != 0 && o.basis == Basis::Actual
+    });
+    steps.filter_map(|step| one_step(step, &levels)).collect()
+}
+
+fn one_step(
+    step: &Observation,
+    levels: &BTreeMap<(&str, &str, &str, Period), &Observation>,
+) -> Option<Issue> {
+    let period = step.period.filter(|_| step.baseline_period.is_none())?;
+    let before = period.year_before()?;
+    // A sentence with another time in it compares with that time.
+    let other = time::find(&step.quote).into_iter().filter_map(|t| time::as_period(t.2));
+    if other.into_iter().any(|p| p != period && p != before) {
+        return None;
+    }
+    let at = |p: Period| {
+        levels.get(&(step.document.as_str(), step.measure.as_str(), step.area.as_str(), p))
+    };
+    let (old, new) = (at(before)?, at(period)?);
+    let (from, to, stated) = (old.value?, new.value?, step.value?.abs());
+    if old.seat.sentence == step.seat.sentence || from.is_zero() {
+        return None;
+    }
+    let computed = (to - from) * Decimal::ONE_HUNDRED / from;
+    let rose = step.change == Change::Increase;
+    let slack = half_place(stated).max(Decimal::ONE);
+    let fits = (computed.abs() - stated).abs() <= slack
+        && (computed.is_zero() || (computed > Decimal::ZERO) == rose);
+    if fits {
+        return None;
+    }
+    let message = format!(
+        "from {} to {} is {} %; the text says {} {} %",
+        shown(from),
+        shown(to),
+        shown(computed.round_dp(1)),
+        if rose { "up" } else { "down" },
+        shown(stated)
+    );
+    Some(
+        Issue::new(&issue::CHANGE_DIFFERS, &step.document, step.place.clone(), message)
+            .measure(&step.measure)
+            .period(step.period)
+            .against(&new.document, new.place.clone()),
+    )
 }
 
 fn sentence(rows: &[&Observation]) -> Option<Issue> {

@@ -33,6 +33,7 @@ const CHECKS: &[fn(&Facts<'_>) -> Vec<Issue>] = &[
     totals::rival_totals,
     rates::follow,
     changes::stated,
+    changes::against_series,
     claims::tested,
     totals::gone,
 ];

@@ -10,6 +10,7 @@ use crate::issue::{self, Issue};
 use crate::model::amount::Unit;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
+use crate::written::pattern::pattern;
 
 /// A rate, the count above the line, and how many the rate is per.
 const RATES: &[(&str, &str, Unit, i64)] = &[
@@ -17,9 +18,7 @@ const RATES: &[(&str, &str, Unit, i64)] = &[
     ("yj.fte.rate", "yj.fte.count", Unit::Per100000, 100_000),
 ];
 
-static TEENS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b10\s?(?:-|–|to)\s?17\b").unwrap_or_else(|e| unreachable!("{e}"))
-});
+static TEENS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b10\s?(?:-|–|to)\s?17\b"));
 
 /// Every stated rate whose count and population are known.
 pub fn follow(facts: &Facts<'_>) -> Vec<Issue> {

@@ -14,9 +14,8 @@ use crate::model::period::Period;
 pub fn disagree(facts: &Facts<'_>) -> Vec<Issue> {
     let mut groups: BTreeMap<(&str, &str, Period, &str, &str), Vec<&Observation>> = BTreeMap::new();
     for o in &facts.observations {
-        let known = !o.measure.starts_with("local.");
         let comparable = o.change == Change::Level && o.bound == Bound::Exact && o.value.is_some();
-        if let Some(period) = o.period.filter(|_| known && comparable) {
+        if let Some(period) = o.period.filter(|_| comparable) {
             let key = (o.measure.as_str(), o.area.as_str(), period, o.basis.name(), o.unit.name());
             groups.entry(key).or_default().push(o);
         }
@@ -34,6 +33,14 @@ pub fn disagree(facts: &Facts<'_>) -> Vec<Issue> {
                 || table;
             let (Some(a), Some(b)) = (first.value, other.value) else { continue };
             // Without an area nobody knows that two documents speak of the same place.
+            // A local name must be more than a word, and said once in a table and once in the text.
+            let local = measure.starts_with("local.");
+            let named = first.measure_label.split_whitespace().count() > 1
+                && first.document == other.document
+                && (first.seat.block == 0) != (other.seat.block == 0);
+            if local && !named {
+                continue;
+            }
             let placed = first.document == other.document || !other.area.is_empty();
             // Two numbers of one sentence are two things, unless it names the measure twice.
             let sentence = first.document == other.document

@@ -105,6 +105,11 @@ impl Vocab {
         longest(self.programme_words.find(text)).map(|h| &self.programmes[h.index])
     }
 
+    /// Where the text names measures, by their number in the list.
+    pub fn measure_hits(&self, text: &str) -> Vec<Hit> {
+        self.measure_words.find(text)
+    }
+
     /// Every measure named in the text, in order, without overlaps.
     pub fn measures_in(&self, text: &str) -> Vec<(Hit, &Measure)> {
         self.measure_words.find(text).into_iter().map(|h| (h, &self.measures[h.index])).collect()

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern::pattern;
 use crate::model::amount::Bound;
 
 /// Words before the number; the longest match that ends right before it wins.
@@ -42,14 +43,12 @@ const AFTER: &[(&str, Bound)] = &[
 static BEFORE_PATTERNS: LazyLock<Vec<(Regex, Bound)>> = LazyLock::new(|| {
     let compile = |(p, b): &(&str, Bound)| {
         let p = format!(r"(?i)(?:^|[\s(\[])(?:{p})\s*(?:the )?\(?£?\s?$");
-        (Regex::new(&p).unwrap_or_else(|e| unreachable!("{e}")), *b)
+        (pattern(&p), *b)
     };
     BEFORE.iter().map(compile).collect()
 });
 static AFTER_PATTERNS: LazyLock<Vec<(Regex, Bound)>> = LazyLock::new(|| {
-    let compile = |(p, b): &(&str, Bound)| {
-        (Regex::new(&format!("(?i)^(?:{p})")).unwrap_or_else(|e| unreachable!("{e}")), *b)
-    };
+    let compile = |(p, b): &(&str, Bound)| (pattern(&format!("(?i)^(?:{p})")), *b);
     AFTER.iter().map(compile).collect()
 });
 

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::{Captures, Regex, RegexSet};
 use rust_decimal::Decimal;
 
+use super::pattern::{any_of, pattern};
 use super::time::{self, Time};
 use super::year::is_year;
 
@@ -61,10 +62,16 @@ struct Spelling {
     read: Read,
 }
 
+/// Spellings in their order, and all of them as one set: most texts hold only a few.
+struct Spellings {
+    set: RegexSet,
+    list: Vec<Spelling>,
+}
+
 const NUMBER: &str = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?";
 
 /// Spellings in the order in which they claim digits. `x` names the part that is claimed, `v` the number.
-static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
+static BEFORE_TIME: LazyLock<Spellings> = LazyLock::new(|| {
     compile(&[
         // No amount has so many digits; it is somebody's key.
         (r"\d{25,}", |_| Some(Lexeme::Identifier)),
@@ -88,7 +95,7 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
             code_list,
         ),
         (
-            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|rules?|standing\s+orders?|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
+            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|rules?|standing\s+orders?|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|decision|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
             reference,
         ),
         (r"\b[A-Z]{1,6}(?:[ ./-]?[A-Z]{1,4})?[./ -](?P<n>\d{1,5}(?:[./-]\d{1,5})+)\b", filed),
@@ -112,6 +119,7 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         (r"(?i)(?P<x>\b\d+(?:\.\d+)?\s?%)\s+(?:most|least)\s+deprived", |_| {
             Some(Lexeme::Reference)
         }),
+        (r"(?i)\b(?P<x>\d+(?:\.\d+)?)\s?(?:kb|mb|gb)\b", |_| Some(Lexeme::Reference)),
         (r"\b24/7\b", |_| Some(Lexeme::Name)),
         (r"(?i)\b\d{1,3}\s+in\s+(?:every\s+)?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
         (r"(?:^|[^\d,.:/])(?P<x>\d{1,3}:\d{1,3})(?:$|[^\d,.:/])", |_| Some(Lexeme::Ratio)),
@@ -161,7 +169,7 @@ static BEFORE_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     ])
 });
 
-static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
+static AFTER_TIME: LazyLock<Spellings> = LazyLock::new(|| {
     let multiple = "(?P<k>k|m|bn|million|thousand|billion)?";
     // Brackets belong to the amount only when they close right behind it.
     let bracketed = format!(r"(?i)(?P<o>\()\s?£\s?(?P<v>{NUMBER})\s?{multiple}(?P<c>\))");
@@ -212,12 +220,10 @@ static AFTER_TIME: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
     ])
 });
 
-fn compile(list: &[(&str, Read)]) -> Vec<Spelling> {
-    let one = |(p, read): &(&str, Read)| Spelling {
-        pattern: Regex::new(p).unwrap_or_else(|e| unreachable!("{e}")),
-        read: *read,
-    };
-    list.iter().map(one).collect()
+fn compile(list: &[(&str, Read)]) -> Spellings {
+    let one = |(p, read): &(&str, Read)| Spelling { pattern: pattern(p), read: *read };
+    let patterns: Vec<&str> = list.iter().map(|(p, _)| *p).collect();
+    Spellings { set: any_of(&patterns), list: list.iter().map(one).collect() }
 }
 
 /// All numbers of a text, left to right. Every ASCII digit lies in exactly one token.
@@ -247,8 +253,8 @@ fn plain(text: &str) -> Option<Token> {
     Some(Token { start: 0, end: text.len(), lexeme: Lexeme::Number(value) })
 }
 
-fn claim(text: &str, spellings: &[Spelling], out: &mut Vec<Token>) {
-    for spelling in spellings {
+fn claim(text: &str, spellings: &Spellings, out: &mut Vec<Token>) {
+    for spelling in spellings.set.matches(text).into_iter().map(|n| &spellings.list[n]) {
         let mut at = 0;
         while let Some(c) = spelling.pattern.captures_at(text, at) {
             let Some(whole) = c.get(0) else { break };

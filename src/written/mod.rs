@@ -10,6 +10,7 @@ pub mod lex;
 pub mod money;
 mod months;
 pub mod number;
+pub mod pattern;
 pub mod payee;
 pub mod period;
 pub mod time;

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::{Captures, Regex, RegexSet};
 
 use super::months::{self, MONTH};
+use super::pattern::{any_of, pattern};
 use crate::model::period::{Month, Period};
 
 /// What a stretch of text says about time.
@@ -26,6 +27,9 @@ pub enum Time {
 /// A found expression of time and its bytes.
 pub type Found = (usize, usize, Time);
 
+/// A spelling before it is compiled.
+type Row = (String, fn(&Captures<'_>) -> Option<Time>);
+
 struct Spelling {
     pattern: Regex,
     read: fn(&Captures<'_>) -> Option<Time>,
@@ -37,7 +41,8 @@ pub fn find(text: &str) -> Vec<Found> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }
-    for spelling in SPELLINGS.iter() {
+    let (set, spellings) = &*SPELLINGS;
+    for spelling in set.matches(text).into_iter().map(|n| &spellings[n]) {
         for c in spelling.pattern.captures_iter(text) {
             let Some(whole) = c.name("x").or_else(|| c.get(0)) else { continue };
             let clear = out.iter().all(|f| whole.end() <= f.0 || whole.start() >= f.1);
@@ -103,10 +108,10 @@ pub fn plan_years(a: i32, b: i32) -> Period {
     if b == a + 1 { Period::FinancialYear(a) } else { Period::FinancialYears(a, b - 1) }
 }
 
-static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
+static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
     let year = r"(?:19|20)\d\d";
     let fy = r"(?P<y>(?:19|20)\d\d)\s?[/–-]\s?(?P<e>(?:19|20)?\d\d)";
-    let list: Vec<(String, fn(&Captures<'_>) -> Option<Time>)> = vec![
+    let list: Vec<Row> = vec![
         (format!(r"(?:year[\s-]+(?:ending|ended|to|end)|y/?e|fiscal year ended|12\s+months\s+(?:to|ending|ended|up to)|rolling 12 months to(?: the end of)?|twelve\s+months\s+(?:to|ending))\s+(?:(?:the\s+)?end\s+of\s+|\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<m>{MONTH})[\s-]+(?P<y>{year}|\d\d)"), twelve_months),
         // "between 3 October and 25 November 2022", "1 April 2018 to 31 March 2019"
         (
@@ -139,12 +144,10 @@ static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
         (r"\b(?:quarter|qtr)\s+(?P<q>[1-4])\b".into(), bare_quarter),
         (format!(r"\b(?P<y>{year})"), calendar_year),
     ];
-    list.into_iter()
-        .map(|(p, read)| {
-            let pattern = Regex::new(&format!("(?i){p}")).unwrap_or_else(|e| unreachable!("{e}"));
-            Spelling { pattern, read }
-        })
-        .collect()
+    let patterns: Vec<String> = list.iter().map(|(p, _)| format!("(?i){p}")).collect();
+    let set = any_of(&patterns.iter().map(String::as_str).collect::<Vec<_>>());
+    let one = |(p, (_, read)): (&String, &Row)| Spelling { pattern: pattern(p), read: *read };
+    (set, patterns.iter().zip(&list).map(one).collect())
 });
 
 fn year_of(c: &Captures<'_>, name: &str) -> Option<i32> {

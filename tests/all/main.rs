@@ -1,11 +1,15 @@
 //! The single integration binary: one link, many stories.
 
+#[path = "../answers/mod.rs"]
+mod answers;
 #[path = "../cli/mod.rs"]
 mod cli;
 #[path = "../fault/mod.rs"]
 mod fault;
 #[path = "../fuzz/mod.rs"]
 mod fuzz;
+#[path = "../corpus/mod.rs"]
+mod corpus;
 #[path = "../horror/mod.rs"]
 mod horror;
 #[path = "../night/mod.rs"]

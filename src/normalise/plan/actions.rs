@@ -15,11 +15,8 @@ use crate::model::observation::Basis;
 use crate::model::period::Period;
 use crate::passage::{Text, TextCell, TextRow};
 use crate::recognise::plan::header::Role;
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 static ONGOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -5,10 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sentence::Sentence;
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
+use crate::written::pattern::pattern;
 
 /// Areas by value: `named` are the mentions, as bytes and id, in order.
 pub fn areas(sentence: &Sentence, named: &[(usize, usize, String)]) -> Vec<Option<String>> {

@@ -16,11 +16,8 @@ use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::passage::{Text, TextCell, TextRow};
 use crate::recognise::plan::header::{self, Head, Role};
+use crate::written::pattern::pattern;
 use crate::written::time;
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 pub(super) static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -41,6 +38,8 @@ pub(super) struct RowContext {
     pub table_period: Option<Period>,
     /// The latest year among the headers, by its first year.
     pub year: Option<i32>,
+    /// The period that the words above the table name.
+    pub titled: Option<Period>,
     /// Its columns are areas.
     pub areas: bool,
     /// The unit of all the table's numbers.
@@ -66,6 +65,7 @@ impl Walk<'_> {
                 continue;
             }
             let context = self.row_context(sheet, row, &mut label, &group);
+            self.row_follows(sheet, row, &context);
             for (c, cell) in row.cells.iter().enumerate() {
                 self.seat.column = u32::try_from(c).unwrap_or(0);
                 let head = sheet.heads.get(c).cloned().unwrap_or_default();
@@ -131,6 +131,7 @@ impl Walk<'_> {
             funded,
             table_period: only_period(sheet),
             year: sheet.year,
+            titled: sheet.own,
             areas: sheet.areas,
             unit: sheet.unit,
             total: labels.first().is_some_and(|l| TOTAL.is_match(l)),

@@ -13,6 +13,7 @@ use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
 use crate::vocab::fold;
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
 
 struct Wording {
@@ -51,16 +52,11 @@ static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
         .map(|(p, direction)| {
             // The regex crate has no look-ahead: a following word is tested by hand where one is named.
             let plain = p.replace("(?= to)", "").replace("(?= \\d)", r"\s+(?:by\s+)?\d");
-            let pattern =
-                Regex::new(&format!("(?i){plain}")).unwrap_or_else(|e| unreachable!("{e}"));
+            let pattern = pattern(&format!("(?i){plain}"));
             Wording { pattern, direction: *direction }
         })
         .collect()
 });
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 /// Nearby words that turn a direction into a wish, a purpose or a mere comparison of parts.
 static WISH: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,7 +77,7 @@ impl Walk<'_> {
     /// Keeps the claims of a sentence.
     pub(super) fn claims(&mut self, text: &Text, frame: &Frame) {
         let s = text.as_str();
-        let measures = self.vocab.measures_in(s);
+        let measures = self.measures_in(s);
         let numbers = s.bytes().any(|b| b.is_ascii_digit());
         let carried = self.carry.measure.clone();
         let wished = frame.basis == Some(Basis::Target) && !notes::looks_back(s);

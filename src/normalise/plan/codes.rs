@@ -11,19 +11,15 @@ use crate::model::action::{ActionCode, CodeRole};
 use crate::model::numeral::NumeralRole;
 use crate::passage::Text;
 use crate::written::lex::{self, Lexeme};
+use crate::written::pattern::pattern;
 
 /// The name of a framework, and the first number behind it. A full form may stand between: "(PSA) 16".
-static FRAMEWORK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(N\.?I\.?s?|PSAs?)\b\)?[\s.,:]*\d|\b(N\.?I\.?|PSA)[.\s]*\d")
-        .unwrap_or_else(|e| unreachable!("{e}"))
-});
+static FRAMEWORK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(N\.?I\.?s?|PSAs?)\b\)?[\s.,:]*\d|\b(N\.?I\.?|PSA)[.\s]*\d"));
 /// What may stand between two numbers of one list.
-static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:(?:,|;|&|/|\.|and|-|–)\s*)*(?:(N\.?I\.?|PSA)[\s.,:]*)?$")
-        .unwrap_or_else(|e| unreachable!("{e}"))
-});
-static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\d+").unwrap_or_else(|e| unreachable!("{e}")));
+static BETWEEN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?:(?:,|;|&|/|\.|and|-|–)\s*)*(?:(N\.?I\.?|PSA)[\s.,:]*)?$"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+"));
 
 /// One code as it stands in the text.
 struct Written {

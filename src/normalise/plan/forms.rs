@@ -14,13 +14,10 @@ use crate::model::place::Seat;
 use crate::passage::{Text, TextRow};
 use crate::recognise::plan::header;
 use crate::vocab::fold;
+use crate::written::pattern::pattern;
 
 /// The block of amounts that stand behind their titles, where a table's columns were lost.
 pub const TITLED_BLOCK: u32 = u32::MAX;
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 /// An amount at the end of a short title: "Sexual Violence £29,800.00".
 static TITLED: LazyLock<Regex> = LazyLock::new(|| {

@@ -4,6 +4,7 @@ use super::Walk;
 use super::sentence::Value;
 use crate::model::amount::Unit;
 use crate::vocab::{Measure, fold};
+use crate::written::pattern::pattern;
 
 /// A measure as found: id, the words for it, and its theme.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,7 @@ impl Walk<'_> {
             return rate;
         }
         let next = values.get(i + 1).map_or(s.len(), |n| n.start);
-        let hits = self.vocab.measures_in(s);
+        let hits = self.measures_in(s);
         let hits: Vec<_> =
             hits.into_iter().filter(|(h, m)| !full_time(s, h.start, h.end, &m.id)).collect();
         // The words right behind the number, as far as the next number.
@@ -76,6 +77,9 @@ impl Walk<'_> {
             if let Some((_, m)) = hits.first() {
                 return self.known(m, v.unit);
             }
+            if let Some(of) = share_of(s, v) {
+                return self.labelled(&of, v.unit);
+            }
             let subject = subject(s);
             if !subject.is_empty() {
                 return self.labelled(&subject, v.unit);
@@ -96,6 +100,7 @@ impl Walk<'_> {
             .carry
             .unit
             .or(self.last.unit)
+            .or(self.scale)
             .filter(|_| said && v.unit.is_none() && v.noun.0 == v.noun.1)?;
         let named = self.vocab.measures_in(&s[..v.start]).pop().map(|(_, m)| m.id.clone());
         let id = named.or_else(|| {
@@ -113,7 +118,9 @@ impl Walk<'_> {
     /// A label as a measure: known words win.
     pub(super) fn labelled(&self, label: &str, unit: Option<Unit>) -> Named {
         let hits = self.vocab.measures_in(label);
-        let hits = hits.into_iter().filter(|(h, m)| !full_time(label, h.start, h.end, &m.id));
+        let hits = hits
+            .into_iter()
+            .filter(|(h, m)| !full_time(label, h.start, h.end, &m.id) && heads(label, h.end));
         if let Some((_, m)) = hits.max_by_key(|(h, _)| h.words) {
             let named = self.known(m, unit);
             return Named { label: label.to_owned(), ..named };
@@ -144,6 +151,54 @@ impl Walk<'_> {
             unit: unit.or(Some(usual)),
         }
     }
+}
+
+/// The words found are the head of their phrase: "hate crimes recorded" counts crimes, "hate crime training" does not.
+fn heads(label: &str, end: usize) -> bool {
+    let rest = label[end..].trim_start_matches(['\'', '\u{2019}']);
+    let gap = rest.len() - rest.trim_start().len();
+    let next = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    if gap == 0 || next.is_empty() {
+        return true;
+    }
+    let next = next.to_lowercase();
+    let verb = next.ends_with("ed") || next.ends_with("ing") && next != "training";
+    let lead = next.starts_with(|c: char| c.is_ascii_digit());
+    let other = [
+        "training",
+        "strategy",
+        "officer",
+        "officers",
+        "session",
+        "sessions",
+        "team",
+        "panel",
+        "worker",
+        "workers",
+        "project",
+        "projects",
+        "plan",
+        "service",
+        "services",
+        "unit",
+        "board",
+        "coordinator",
+        "conference",
+        "conferences",
+        "campaign",
+        "campaigns",
+        "prevention",
+        "group",
+        "groups",
+        "victims",
+        "victim",
+        "survey",
+        "support",
+        "awareness",
+        "partnership",
+        "fund",
+    ];
+    verb || lead || !other.contains(&next.as_str())
 }
 
 /// "FTE" of staff is full-time equivalent.
@@ -253,10 +308,27 @@ fn comparison(s: &str) -> bool {
 /// The sentence opens with a time and no thing: "In the 12 months to December 2022 there were 71".
 fn only_when(s: &str) -> bool {
     static OPENS: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-        regex::Regex::new(r"(?i)^\W*(?:in|during|for|over|by)\s+(?:the\s+)?(?:\d+\s+months|year|quarter|period|20\d\d|same)[^,.;]{0,45}?,?\s+(?:there (?:were|was)|it was|we had)\b")
-            .unwrap_or_else(|e| unreachable!("{e}"))
+        pattern(
+            r"(?i)^\W*(?:in|during|for|over|by)\s+(?:the\s+)?(?:\d+\s+months|year|quarter|period|20\d\d|same)[^,.;]{0,45}?,?\s+(?:there (?:were|was)|it was|we had)\b",
+        )
     });
     OPENS.is_match(s)
+}
+
+/// "Only 22 % of residents feel they can influence decisions": the words behind "of" say whose share it is.
+fn share_of(s: &str, v: &Value) -> Option<String> {
+    if v.unit != Some(Unit::Percent) {
+        return None;
+    }
+    let rest = s[v.end..].trim_start().strip_prefix("of ")?;
+    let rest = rest.split(['.', ';', '(', ',', ':']).next()?;
+    let words: Vec<&str> = rest
+        .split_whitespace()
+        .skip_while(|w| LEADS.contains(&w.to_lowercase().as_str()) || *w == "all")
+        .take_while(|w| !w.starts_with(|c: char| c.is_ascii_digit() || c == '£'))
+        .take(8)
+        .collect();
+    (words.len() >= 2).then(|| words.join(" "))
 }
 
 /// What a sentence is about: its words before the first verb, number or mark.
@@ -275,9 +347,17 @@ fn subject(s: &str) -> String {
         if !lower.is_empty() && !number {
             words.push(clean);
         }
+        // "Current: ..." labels what follows; it is not what is counted.
+        if word.ends_with(':') && words.len() == 1 {
+            words.clear();
+            continue;
+        }
         if word.ends_with([':', ',', ';', '.']) {
             break;
         }
+    }
+    while words.last().is_some_and(|w| LEADS.contains(&w.to_lowercase().as_str())) {
+        words.pop();
     }
     let lead = |w: &str| LEADS.contains(&w.to_lowercase().as_str());
     while words.first().is_some_and(|w| lead(w)) {
@@ -309,8 +389,41 @@ const SUBJECT_ENDS: &[&str] = &[
     "make",
     "makes",
 ];
-const LEADS: &[&str] =
-    &["the", "in", "of", "a", "during", "for", "this", "our", "between", "by", "with", "and", "on"];
+const LEADS: &[&str] = &[
+    "the",
+    "in",
+    "of",
+    "a",
+    "during",
+    "for",
+    "this",
+    "our",
+    "between",
+    "by",
+    "with",
+    "and",
+    "on",
+    "only",
+    "just",
+    "about",
+    "around",
+    "nearly",
+    "almost",
+    "over",
+    "some",
+    "currently",
+    "at",
+    "present",
+    "to",
+    "from",
+    "or",
+    "than",
+    "more",
+    "also",
+    "up",
+    "approximately",
+    "approx",
+];
 
 /// The clause before a number, without the words that only lead to it.
 fn before(s: &str, start: usize) -> String {

@@ -17,9 +17,11 @@ mod pair;
 mod prose;
 mod sentence;
 mod steps;
+mod sums;
 mod tables;
 mod values;
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -35,20 +37,20 @@ use crate::passage::{Element, Passages, Text};
 use crate::read::text::{self, Dialect};
 use crate::recognise::plan::about::{self, About};
 use crate::recognise::plan::section::Section;
-use crate::vocab::Vocab;
+use crate::vocab::{Hit, Measure, Vocab};
+use crate::written::pattern::pattern;
 use marks::Marks;
 pub(in crate::normalise) use measure::slug;
 
 /// The words by which an extractor describes a picture: they count nothing in the world.
 static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:an?|the)\s+(?:\w+\s+){0,3}(?:photograph|photo|picture|image|logo|graphic|illustration|collage|drawing)\b")
-        .unwrap_or_else(|e| unreachable!("{e}"))
+    pattern(
+        r"(?i)^\W*(?:an?|the)\s+(?:\w+\s+){0,3}(?:photograph|photo|picture|image|logo|graphic|illustration|collage|drawing)\b",
+    )
 });
 
 /// "Table 1: performance against the old plan" speaks for the table below it and no further.
-static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:table|figure|chart)\s+\d").unwrap_or_else(|e| unreachable!("{e}"))
-});
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\W*(?:table|figure|chart)\s+\d"));
 
 /// What the reader of a plan is told from outside.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +91,10 @@ struct Walk<'a> {
     last: Carry,
     /// The sentence being read goes on about the one before its paragraph.
     leaning: bool,
+    /// The sentence whose measures were looked up last, and where they stand in it.
+    looked_up: RefCell<(String, Vec<Hit>)>,
+    /// The scale of the rate that the document gave last, for a rate that repeats none.
+    scale: Option<crate::model::amount::Unit>,
     /// The passage names no time and promises nothing: it may go on about the time of the passage before.
     quiet: bool,
     /// The period that a passage ending in a colon gives to the list it opens.
@@ -149,6 +155,8 @@ impl<'a> Walk<'a> {
             last: Carry::default(),
             leaning: false,
             quiet: false,
+            scale: None,
+            looked_up: RefCell::default(),
             opener: None,
             caption: String::new(),
             footnote: String::new(),
@@ -357,6 +365,15 @@ impl<'a> Walk<'a> {
     /// The next free number for rows at a place.
     fn nth<T>(rows: &[T], same: impl Fn(&T) -> bool) -> u32 {
         u32::try_from(rows.iter().rev().take(64).filter(|r| same(r)).count()).unwrap_or(0)
+    }
+
+    /// The measures that a sentence names; each of its values asks for them.
+    fn measures_in(&self, s: &str) -> Vec<(Hit, &'a Measure)> {
+        let mut last = self.looked_up.borrow_mut();
+        if last.0 != s {
+            *last = (s.to_owned(), self.vocab.measure_hits(s));
+        }
+        last.1.iter().map(|h| (*h, &self.vocab.measures[h.index])).collect()
     }
 
     fn section_priorities(&self) -> &[(String, String)] {

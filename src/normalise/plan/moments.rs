@@ -8,11 +8,8 @@ use super::pair::Surroundings;
 use super::sentence::Sentence;
 use crate::model::document::Stated;
 use crate::model::period::Period;
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

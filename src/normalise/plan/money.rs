@@ -15,10 +15,7 @@ use crate::model::numeral::NumeralRole;
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
+use crate::written::pattern::pattern;
 
 static NOW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:currently|at present|per year|a year|per annum|annually|now receives?)\b")
@@ -121,8 +118,17 @@ impl Walk<'_> {
     ) -> (Option<Period>, Stated) {
         // A post paid "from 1 January" is not paid for that month alone.
         let start = matches!(when.period, Some(Period::Month(_))) && basis == MoneyBasis::Budget;
+        let yearly = |p: Period| match (p, basis) {
+            // A report on a quarter speaks of the money of its year.
+            (Period::FinancialQuarter(y, _), MoneyBasis::Budget | MoneyBasis::Forecast) => {
+                Period::FinancialYear(y)
+            }
+            _ => p,
+        };
         if when.period.is_some() && !start {
-            return (when.period, when.stated);
+            let inferred = when.stated == Stated::Inferred;
+            let period = if inferred { when.period.map(yearly) } else { when.period };
+            return (period, when.stated);
         }
         // Money named in an action is money of the plan, whenever the action falls due.
         if frame.promise
@@ -131,13 +137,6 @@ impl Walk<'_> {
         {
             return (self.section.period.or(self.about.period), Stated::Inferred);
         }
-        let yearly = |p: Period| match (p, basis) {
-            // A report on a quarter speaks of the money of its year.
-            (Period::FinancialQuarter(y, _), MoneyBasis::Budget | MoneyBasis::Forecast) => {
-                Period::FinancialYear(y)
-            }
-            _ => p,
-        };
         if let Some(p) = frame.period.or(self.section.period) {
             return (Some(yearly(p)), Stated::Inferred);
         }
@@ -183,13 +182,26 @@ impl Walk<'_> {
             label.rsplit_once(':').map_or(label, |(l, r)| if r.trim().is_empty() { l } else { r });
         let label = label.trim().trim_end_matches(|c: char| !c.is_alphanumeric()).trim();
         let verb = label.split_whitespace().any(|w| VERBS.contains(&w.to_lowercase().as_str()));
+        // "Substance misuse, with treatment and education: £571,758".
+        let titled =
+            s[..v.start].trim_end().ends_with(':') && label.starts_with(char::is_uppercase);
+        if titled && !label.is_empty() {
+            let words: Vec<&str> = label.split_whitespace().take(12).collect();
+            return words.join(" ");
+        }
         let short = (1..=8).contains(&label.split_whitespace().count())
             && label.starts_with(|c: char| c.is_uppercase())
             && !verb;
         if short && !label.to_lowercase().ends_with(" of") {
             return label.to_owned();
         }
-        FOR.captures(&s[v.end..])
+        static IDLE: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)^\s*(?:(?:a|per|each|every|this|last) (?:year|annum|month|week)|at present|currently|now|in total|in all|overall|annually)\b\s*(?:in|on|for|to|of|from|towards)?\s*",
+            )
+        });
+        let after = IDLE.replace(&s[v.end..], " ");
+        FOR.captures(&after)
             .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
     }
 }

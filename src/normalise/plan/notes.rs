@@ -13,11 +13,8 @@ use crate::model::document::Stated;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
 use crate::passage::{Element, Passages};
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 /// Verbs that begin a promise, and words inside one.
 static PROMISE: LazyLock<Regex> = LazyLock::new(|| {

@@ -74,6 +74,19 @@ const ENDS: &[&str] = &[
     "using",
     "not",
     "may",
+    "it",
+    "its",
+    "we",
+    "they",
+    "he",
+    "she",
+    "our",
+    "their",
+    "these",
+    "those",
+    "should",
+    "could",
+    "can",
 ];
 
 /// The noun phrase that follows a number: up to seven words, until a verb, a preposition or a mark.
@@ -94,6 +107,14 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
                 c.is_ascii_digit() || matches!(c, '£' | '(' | '<' | '%' | '–' | '-' | '|' | '&')
             });
         // "of" leads on ("friends of groups"), but not when nothing stands before it.
+        // "20 one to one sessions": the "to" is part of a name.
+        let name = lower == "to"
+            && s[..at].trim_end().ends_with("one")
+            && s[at + word.len()..].starts_with("one");
+        if name {
+            at += word.len();
+            continue;
+        }
         if clean.is_empty()
             || digit
             || n >= 7

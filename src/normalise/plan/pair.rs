@@ -10,6 +10,7 @@ use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::observation::Change;
 use crate::model::period::Period;
+use crate::written::pattern::pattern;
 
 /// What the sentence and its surroundings say about time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,10 +35,6 @@ pub struct When {
     pub aside: bool,
     /// It only points from another time: "the year before".
     pub relative: bool,
-}
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
@@ -340,7 +337,25 @@ fn following(
             out[i] = Some(m);
         }
     }
+    listed(s, sentence, moments, out);
     compared
+}
+
+/// "13 lines and 102 arrests in 2017/18": the time behind a list is the time of all of it, where none stands before.
+fn listed(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<usize>]) {
+    static AND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^[^.;:()]{0,45}(?:,|\band\b|,\s*and\b)\s*(?:£|about |over |some )?$")
+    });
+    for i in (0..sentence.values.len().saturating_sub(1)).rev() {
+        let (v, next) = (&sentence.values[i], &sentence.values[i + 1]);
+        let Some(m) = out[i + 1].filter(|_| out[i].is_none()) else { continue };
+        let behind = moments[m].start >= next.end && !moments[m].baseline;
+        let earlier = moments.iter().any(|o| o.end <= next.start && !o.relative);
+        let alike = v.change == next.change && v.money == next.money;
+        if behind && !earlier && alike && AND.is_match(&s[v.end..next.start]) {
+            out[i] = Some(m);
+        }
+    }
 }
 
 /// Words between a step and the time that it is measured against: "25 % above the level of 2017/18".

@@ -15,11 +15,8 @@ use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 static LEANS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -28,9 +25,15 @@ static LEANS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested|under-?spend|over-?spend)\b",
+        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
     )
 });
+/// What was left over or spent too much is a difference, not an amount given.
+static GAP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:under|over)-?spen[dt]s?(?: (?:of|was|is|by|about|nearly|some))*\W*$")
+});
+static GAP_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:projected |forecast )?(?:under|over)-?spen[dt]\b"));
 static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of|(?:recommend(?:s|ed)|suggests?|advises?)(?: (?:a|an|at least|level|rate|minimum|range|of))*)\W+(?:of )?£?$",
@@ -134,7 +137,7 @@ impl Walk<'_> {
         {
             self.carry.period = Some(p);
         }
-        let hits = self.vocab.measures_in(sentence.text.as_str());
+        let hits = self.measures_in(sentence.text.as_str());
         if let Some((_, m)) = hits.first() {
             self.carry.measure = Some((m.id.clone(), m.label.clone()));
         }
@@ -176,7 +179,10 @@ impl Walk<'_> {
                 Some(v.value),
                 "",
             );
-        } else if v.money && !UNIT_COST.is_match(own_clause(sentence, i)) {
+        } else if v.money
+            && !UNIT_COST.is_match(own_clause(sentence, i))
+            && !(GAP_BEFORE.is_match(tail(&s[..v.start], 26)) || GAP_AFTER.is_match(&s[v.end..]))
+        {
             self.allocate(sentence, i, whens, area, frame);
         } else {
             self.observe(sentence, i, whens[i], area, frame);
@@ -270,6 +276,9 @@ impl Walk<'_> {
         end: usize,
     ) {
         row.nth = Self::nth(&self.out.observations, |o| o.place == row.place);
+        if matches!(row.unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000) {
+            self.scale = Some(row.unit);
+        }
         let id = crate::schema::row_id(&row.document, &row.place, row.nth);
         self.marks.put_value(text, start, end, NumeralRole::Observation, "", row.value, &id);
         self.out.observations.push(row);
@@ -359,10 +368,17 @@ fn compared_from(sentence: &Sentence) -> usize {
     found.map_or(sentence.values.len(), |n| n + 1)
 }
 
-/// The latest time that a sentence names, days aside.
+/// The latest time that a sentence names, without days and without what it compares with.
 fn latest_time(sentence: &Sentence) -> Option<Period> {
+    static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:than|since|from|compared (?:with|to)|against|before|until)(?: (?:the|in|for|that|those|level|of))*\s*$",
+        )
+    });
+    let s = sentence.text.as_str();
     let times = sentence.times.iter().filter(|t| !matches!(t.2, Time::Day(_)));
-    times.filter_map(|t| time::as_period(t.2)).max()
+    let own = times.filter(|t| !AGAINST.is_match(&s[..t.0]));
+    own.filter_map(|t| time::as_period(t.2)).max()
 }
 
 /// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.

@@ -14,6 +14,7 @@ use crate::model::period::Period;
 use crate::passage::Text;
 use crate::written::bound;
 use crate::written::lex::{self, Lexeme, Token};
+use crate::written::pattern::pattern;
 use crate::written::time::Time;
 
 /// A number that may become a row.
@@ -39,10 +40,6 @@ pub struct Sentence {
     pub times: Vec<(usize, usize, Time)>,
     /// Numbers that are no data, with their role and why.
     pub others: Vec<(usize, usize, NumeralRole, &'static str)>,
-}
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
 static STOP: LazyLock<Regex> =

@@ -5,10 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::observation::Change;
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
+use crate::written::pattern::pattern;
 
 static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

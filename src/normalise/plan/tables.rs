@@ -16,6 +16,7 @@ use crate::written::time;
 use super::Walk;
 use super::actions;
 use super::heads::{column_title, fields, spans, split_header};
+use crate::written::pattern::pattern;
 
 /// Columns beyond which a table is no table.
 const WIDEST: usize = 400;
@@ -28,6 +29,10 @@ pub(super) struct Sheet {
     pub money: bool,
     pub thousands: bool,
     pub caption: String,
+    /// The caption read as a header.
+    pub titled: Head,
+    /// The period that the words right above the table name.
+    pub own: Option<Period>,
     /// The unit that the caption or the note below the table gives to all its numbers.
     pub unit: Option<Unit>,
     /// Its columns of values are areas.
@@ -112,7 +117,10 @@ impl Walk<'_> {
             let found = self.vocab.areas_in(&h.text);
             found.first().is_some_and(|(a, _)| a.end - a.start + 10 > h.text.len())
         });
-        Sheet { heads, rows, money, thousands, caption, unit, areas: named, year }
+        let titled = header::head(&caption, self.vocab);
+        let own = header::head(&self.caption, self.vocab).period;
+        let own = own.filter(|p| !matches!(p, Period::Month(_)));
+        Sheet { heads, rows, money, thousands, caption, titled, own, unit, areas: named, year }
     }
 
     /// "Table 1: rates per 100,000", above the table or below it; words that also speak of numbers give no unit.
@@ -233,10 +241,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
 }
 
 /// A verdict instead of a value.

@@ -18,10 +18,7 @@ use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
 use crate::passage::{Text, TextCell};
 use crate::recognise::plan::header::{self, Head};
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
+use crate::written::pattern::pattern;
 
 static CUMULATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\((?:cum|cumulative|ytd)\)|\bcumulative\b|\byear to date\b|\bytd\b")
@@ -39,13 +36,15 @@ impl Walk<'_> {
         cell: &TextCell,
         context: &RowContext,
     ) {
-        let money = sheet.money
-            && head.unit.is_none()
-            && (head.pounds || !counted(&head.rest))
-            && (head.pounds
-                || head.money.is_some()
-                || sheet.thousands
-                || head.unit.is_none() && head.basis != Some(Basis::Target));
+        // "Cost of the team (£)": the row says that it is money.
+        let money = context.label.contains('£')
+            || sheet.money
+                && head.unit.is_none()
+                && (head.pounds || !counted(&head.rest))
+                && (head.pounds
+                    || head.money.is_some()
+                    || sheet.thousands
+                    || head.unit.is_none() && head.basis != Some(Basis::Target));
         for piece in &cell.pieces {
             let text = &piece.text;
             let s = text.as_str();
@@ -133,7 +132,7 @@ impl Walk<'_> {
         }
         let total_column = TOTAL.is_match(&head.text) && head.period.is_none();
         let level = if context.total || total_column { Level::Total } else { Level::Item };
-        let caption = header::head(&sheet.caption, self.vocab);
+        let caption = &sheet.titled;
         let basis = head.money.or(caption.money).unwrap_or(MoneyBasis::Budget);
         let basis = if basis == MoneyBasis::Outturn
             && sheet.caption.to_lowercase().contains("forecast")
@@ -146,7 +145,7 @@ impl Walk<'_> {
         let period = match head.period.or(context.period) {
             Some(p) => (Some(p), Stated::Stated),
             None => {
-                let around = context.table_period.or(header_period(&caption));
+                let around = context.table_period.or(header_period(caption));
                 let around = around.or(self.section.period).or(self.about.period);
                 match around.map(|p| budget_year(p, basis, &head.text)) {
                     Some(p) => (Some(p), Stated::Inferred),
@@ -366,9 +365,7 @@ impl Walk<'_> {
         if BASELINE.is_match(&head.text) && !self.about.reports_year() {
             return (None, Stated::None);
         }
-        if let Some(p) =
-            context.table_period.or(header_period(&header::head(&self.caption, self.vocab)))
-        {
+        if let Some(p) = context.table_period.or(context.titled) {
             return (Some(p), Stated::Inferred);
         }
         self.section.period_for(basis, &self.about)

@@ -8,15 +8,12 @@ use regex::Regex;
 
 use super::markup;
 use crate::passage::{Element, Layout, Repair, Text, TextCell, TextRow, TextTable};
+use crate::written::pattern::pattern;
 
-static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?s)<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9]*)\b([^<>]*)>")
-        .unwrap_or_else(|e| unreachable!("{e}"))
-});
-static SPAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(row|col)span\s*=\s*["']?(\d{1,4})"#)
-        .unwrap_or_else(|e| unreachable!("{e}"))
-});
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?s)<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9]*)\b([^<>]*)>"));
+static SPAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?i)\b(row|col)span\s*=\s*["']?(\d{1,4})"#));
 
 /// A merged cell wider or taller than this is taken for a slip; nothing real comes near it.
 const SPAN_LIMIT: usize = 200;

@@ -7,10 +7,7 @@ use regex::Regex;
 
 use super::{columns, html, lost, markup};
 use crate::passage::{Element, Layout, Repair, Text, TextCell, TextRow, TextTable};
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
+use crate::written::pattern::pattern;
 
 static DELIMITER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-*:?\s*)*\|?\s*$"));
@@ -24,6 +21,10 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+\S",
     )
+});
+/// `Dwelling burglary: 97 (2013/14: 131)`: a line of its own in a list without bullets.
+static KEYED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*[A-Z][A-Za-z '\u{2019}/&,()-]{2,60}:\s+[£<>~]?\d[\d,.]*[%km]?(?:\s|$|[(;,.])")
 });
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -94,6 +95,14 @@ pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
         } else if let Some(title) = numbered_title(lines, i) {
             blocks.flush();
             blocks.heading(2, true, &title);
+            i += 1;
+        } else if blocks.paragraph.is_empty() && titles_what_follows(lines, i) {
+            blocks.heading(6, false, &line.trim());
+            i += 1;
+        } else if KEYED.is_match(s) && !blocks.goes_on(s) {
+            blocks.flush();
+            blocks.list = true;
+            blocks.line(line);
             i += 1;
         } else {
             blocks.line(line);
@@ -221,6 +230,24 @@ fn looks_like_heading(s: &str) -> bool {
         && s.chars().any(char::is_alphabetic)
         && !stops
         && !s.contains('£')
+}
+
+/// A short line without a stop right above a line that begins anew: wrapped text would have filled it.
+fn titles_what_follows(lines: &[Text], i: usize) -> bool {
+    let s = lines[i].as_str().trim();
+    let Some(next) = lines.get(i + 1).map(|l| l.as_str().trim()) else { return false };
+    let fresh = ITEM.is_match(next) || next.starts_with(char::is_uppercase);
+    let words = s.split_whitespace().count();
+    let figures = s
+        .split(|c: char| !c.is_alphanumeric() && c != '/')
+        .filter(|w| w.starts_with(|c: char| c.is_ascii_digit()) && w.len() < 4);
+    words <= 8
+        && s.chars().count() <= 48
+        && looks_like_heading(s)
+        && !s.contains(':')
+        && figures.count() == 0
+        && fresh
+        && (next.chars().count() > 60 || ITEM.is_match(next) || KEYED.is_match(next))
 }
 
 /// `3. What the needs assessment shows` above `3.1 ...`: the title of a numbered section.

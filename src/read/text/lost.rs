@@ -5,25 +5,22 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::passage::{Layout, Text, TextCell, TextRow, TextTable};
+use crate::written::pattern::pattern;
 
 /// A time at the end of a column's name.
-static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|\d\d/\d\d|q[1-4])$")
-        .unwrap_or_else(|e| unreachable!("{e}"))
-});
+static PERIOD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|\d\d/\d\d|q[1-4])$"));
 /// A word that names a series, alone or before its time.
 static SERIES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned)$")
-        .unwrap_or_else(|e| unreachable!("{e}"))
+    pattern(
+        r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned)$",
+    )
 });
 /// A unit behind a column's name.
-static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\(?(?:£(?:000|'000|k|m)?|%|No\.?)\)?$").unwrap_or_else(|e| unreachable!("{e}"))
-});
+static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?(?:£(?:000|'000|k|m)?|%|No\.?)\)?$"));
 /// A value, or a mark for none.
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[(<>≤≥+-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tbc|\.\.)$")
-        .unwrap_or_else(|e| unreachable!("{e}"))
+    pattern(r"(?i)^(?:[(<>≤≥+-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tbc|\.\.)$")
 });
 /// The fewest rows that make a table of such lines.
 const LEAST_ROWS: usize = 2;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::passage::{Piece, Text};
+use crate::written::pattern::pattern;
 
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^<(?:!--.*?-->|/?([A-Za-z][A-Za-z0-9]*)\b[^<>]*>)"));
@@ -15,11 +16,6 @@ static EMPHASIS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENTITY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));"));
-
-/// A pattern written in this file; a test runs every one of them.
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 /// Named entities that extractors leave behind.
 const ENTITIES: &[(&str, &str)] = &[

@@ -10,6 +10,7 @@ use crate::model::period::Period;
 use crate::model::place::Place;
 use crate::passage::{Element, Passages, Text};
 use crate::vocab::Vocab;
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
 
 /// What a document says of itself.
@@ -46,10 +47,6 @@ static DRAFT_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:DRAFT\b|\(draft\b|[Dd]raft (?:version|v\d|for comment|for consultation|plan|strategy)|[Vv]ersion\W+\d[\d.]*\W+\(?draft)",
     )
 });
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 /// Words of titles, the most telling first.
 const KINDS: &[(&str, DocumentKind)] = &[
@@ -103,9 +100,20 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         draft: draft(passages),
         titled_report: opening.iter().any(|(title, t)| {
             let s = t.as_str();
-            *title && REPORT.is_match(s) || LABELLED.is_match(s)
+            *title && (REPORT.is_match(s) || reports(s)) || LABELLED.is_match(s)
         }),
     }
+}
+
+/// "Performance dashboard, year end 2022/23": a title with a time and a word for looking back. "Report to" names a reader.
+fn reports(title: &str) -> bool {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(report|review|dashboard|scorecard|outturn|year[ -]end|end of year|results|in review|achievements|accounts)\b(?: (to|of|by|author|from)\b)?",
+        )
+    });
+    let words = WORD.captures_iter(title).any(|c| c.get(2).is_none());
+    words && !time::find(title).is_empty() && !title.to_lowercase().contains("refresh")
 }
 
 /// A title that says that the document looks back on the time it names.
@@ -180,12 +188,15 @@ fn labelled_period(opening: &[(bool, Text)]) -> Option<(Period, Place)> {
 fn title(opening: &[(bool, Text)]) -> String {
     let lines = || opening.iter().filter(|(short, _)| *short).map(|(_, t)| t.as_str());
     let names = ["plan", "strategy", "report", "review", "budget", "assessment", "programme"];
-    let named = lines().filter(|t| !t.ends_with(['.', ';', ','])).find(|t| {
+    let named = lines().filter(|t| !t.trim_end().ends_with(['.', ';', ',', ':'])).find(|t| {
         let t = t.to_lowercase();
         names.iter().any(|n| t.contains(n))
     });
     let first = opening.first().map(|(_, t)| t.as_str());
-    short(named.or_else(|| lines().next()).or(first).unwrap_or(""))
+    let plain = || lines().find(|t| !t.trim_end().ends_with(':'));
+    short(named.or_else(plain).or_else(|| lines().next()).or(first).unwrap_or(""))
+        .trim_end_matches([':', ' '])
+        .to_owned()
 }
 
 /// The first elements as texts; the flag marks headings and short lines.

@@ -9,6 +9,7 @@ use crate::model::amount::Unit;
 use crate::model::observation::Basis;
 use crate::model::period::{Month, Period};
 use crate::vocab::{Vocab, fold};
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
 
 /// What a column is for.
@@ -108,10 +109,6 @@ static POINTS: LazyLock<Regex> =
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)%|\bper ?cent(?:age)?\b"));
 static RATE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:per|/)\s?(1,?000|10,?000|100,?000)\b"));
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 /// The unit that a label or a header states.
 pub fn unit_said(text: &str) -> Option<Unit> {

@@ -9,6 +9,7 @@ use crate::model::document::Stated;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
 use crate::vocab::Vocab;
+use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
 
 /// The context that headings give.
@@ -31,7 +32,7 @@ static BACK: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)priorit|targets?\b|what we will|we will|milestone|action plan|delivery plan|actions for|looking (?:ahead|forward)|expected to achieve|our plans?|how we will|what we promise|aims|objectives|next steps|commitments|pledges",
+        r"(?i)priorit|targets?\b|what we will|we will|milestone|action plan|delivery plan|actions for|looking (?:ahead|forward)|expected to achieve|our plans?|how we will|what we promise|aims|objectives|next steps|commitments|pledges|where we want to|ambition|what success|our goals",
     )
 });
 static MONEY: LazyLock<Regex> = LazyLock::new(|| {
@@ -39,10 +40,6 @@ static MONEY: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)budget|funding|grant|finance|financial|money|resources|spend|allocation|cost|pay for",
     )
 });
-
-fn pattern(p: &str) -> Regex {
-    Regex::new(p).unwrap_or_else(|e| unreachable!("{e}"))
-}
 
 impl Section {
     pub fn opening(about: &About) -> Self {

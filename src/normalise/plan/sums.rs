@@ -1,0 +1,169 @@
+//! Rows of a table against themselves: a total, a difference or a percent change must follow from the cells beside it.
+//!
+//! Columns are summed elsewhere, when all rows of all documents are known; a row is known here.
+
+use rust_decimal::Decimal;
+
+use super::Walk;
+use super::cells::{RowContext, TOTAL};
+use super::sentence;
+use super::tables::Sheet;
+use crate::issue::{self, Issue, Rule};
+use crate::model::amount::Unit;
+use crate::model::observation::Basis;
+use crate::model::period::Period;
+use crate::model::place::Place;
+use crate::passage::TextRow;
+use crate::recognise::plan::header::{Head, Role};
+
+/// One number of a row, under its header.
+struct Figure<'a> {
+    head: &'a Head,
+    value: Decimal,
+    percent: bool,
+    money: bool,
+    place: Place,
+}
+
+impl Walk<'_> {
+    pub(super) fn row_follows(&mut self, sheet: &Sheet, row: &TextRow, context: &RowContext) {
+        let figures: Vec<Figure<'_>> = figures(sheet, row);
+        let values: Vec<&Figure<'_>> =
+            figures.iter().filter(|f| f.head.role == Role::Value).collect();
+        let mut found: Vec<(&'static Rule, String, Place)> = Vec::new();
+        for step in figures.iter().filter(|f| f.head.role == Role::Variance) {
+            found.extend(step_differs(step, &values, context));
+        }
+        found.extend(total_differs(&values, context));
+        found.extend(quarters_differ(&values, context));
+        for (rule, message, place) in found {
+            self.issue(Issue::new(rule, self.path, place, message));
+        }
+    }
+}
+
+fn figures<'a>(sheet: &'a Sheet, row: &TextRow) -> Vec<Figure<'a>> {
+    let mut out = Vec::new();
+    for (head, cell) in sheet.heads.iter().zip(&row.cells) {
+        let [piece] = cell.pieces.as_slice() else { continue };
+        if cell.copied || !matches!(head.role, Role::Value | Role::Variance) {
+            continue;
+        }
+        let read = sentence::read_cell(piece.text.clone());
+        let [v] = read.values.as_slice() else { continue };
+        let unit = v.unit.or(head.unit);
+        out.push(Figure {
+            head,
+            value: v.value,
+            percent: matches!(unit, Some(Unit::Percent | Unit::PercentagePoint)),
+            money: v.money || head.pounds,
+            place: piece.text.place(v.start),
+        });
+    }
+    out
+}
+
+/// What rounding may hide: one in the last place of the least precise number.
+fn slack(values: &[&Figure<'_>]) -> Decimal {
+    let places = values.iter().map(|f| f.value.normalize().scale()).max().unwrap_or(0);
+    Decimal::new(1, places.min(4))
+}
+
+/// A difference that no two columns of the row have between them.
+fn step_differs(
+    step: &Figure<'_>,
+    values: &[&Figure<'_>],
+    context: &RowContext,
+) -> Option<(&'static Rule, String, Place)> {
+    let shares = values.iter().all(|f| f.percent);
+    let levels: Vec<&Figure<'_>> = values.iter().filter(|f| f.percent == shares).copied().collect();
+    let stated = step.value.abs();
+    let slack = slack(&levels);
+    let follows = |a: Decimal, b: Decimal| {
+        let gap = (b - a).abs();
+        let relative = |base: Decimal| {
+            !base.is_zero() && {
+                let percent = gap * Decimal::ONE_HUNDRED / base.abs();
+                (percent - stated).abs() <= Decimal::new(6, 1)
+            }
+        };
+        (step.percent && (relative(a) || relative(b)))
+            || ((!step.percent || shares) && (gap - stated).abs() <= slack)
+    };
+    let pairs = levels
+        .iter()
+        .enumerate()
+        .flat_map(|(n, a)| levels[n + 1..].iter().map(move |b| (a.value, b.value)));
+    let pairs: Vec<(Decimal, Decimal)> = pairs.collect();
+    let (from, to) = *pairs.last()?;
+    if pairs.iter().any(|(a, b)| follows(*a, *b)) {
+        return None;
+    }
+    let unit = if step.percent { " %" } else { "" };
+    let message = format!(
+        "{}: a change is expected to follow from the figures beside it; {} and {} do not give {}{unit}",
+        super::mask(&context.label),
+        from.normalize(),
+        to.normalize(),
+        step.value.normalize()
+    );
+    Some((&issue::CHANGE_DIFFERS, message, step.place.clone()))
+}
+
+/// A column headed "Total" against the columns to its left.
+fn total_differs(
+    values: &[&Figure<'_>],
+    context: &RowContext,
+) -> Option<(&'static Rule, String, Place)> {
+    let at = values.iter().position(|f| TOTAL.is_match(&f.head.text))?;
+    let total = values[at];
+    let alike = |f: &&&Figure<'_>| {
+        f.head.period == total.head.period && f.money == total.money && !f.percent
+    };
+    let parts: Vec<&Figure<'_>> = values[..at].iter().filter(alike).copied().collect();
+    sum_differs(&parts, total, context)
+}
+
+/// Four quarters against the year beside them.
+fn quarters_differ(
+    values: &[&Figure<'_>],
+    context: &RowContext,
+) -> Option<(&'static Rule, String, Place)> {
+    let quarterly = |f: &&&Figure<'_>| {
+        f.head.quarter.is_some() || matches!(f.head.period, Some(Period::FinancialQuarter(..)))
+    };
+    let parts: Vec<&Figure<'_>> = values.iter().filter(quarterly).copied().collect();
+    let yearly = |f: &&&Figure<'_>| {
+        let target = matches!(f.head.basis, Some(Basis::Target | Basis::Forecast));
+        matches!(f.head.period, Some(Period::FinancialYear(_))) && !target
+    };
+    let last = values.iter().rposition(|f| quarterly(&f))?;
+    let total = values[last + 1..].iter().find(yearly)?;
+    let counts = parts.len() == 4 && parts.iter().all(|f| !f.percent && f.value.fract().is_zero());
+    if counts { sum_differs(&parts, total, context) } else { None }
+}
+
+/// A sum that misses its total by little: one of the numbers is wrong. Where it misses by much, it is no sum.
+fn sum_differs(
+    parts: &[&Figure<'_>],
+    total: &Figure<'_>,
+    context: &RowContext,
+) -> Option<(&'static Rule, String, Place)> {
+    let sum: Decimal = parts.iter().map(|f| f.value).sum();
+    let gap = (sum - total.value).abs();
+    let mut all = parts.to_vec();
+    all.push(total);
+    let slack = slack(&all) * Decimal::from(parts.len());
+    if parts.len() < 2 || gap <= slack || gap * Decimal::from(5) > total.value.abs() {
+        return None;
+    }
+    let message = format!(
+        "{}: {} figures of the row are expected to sum to {}; they sum to {}, a difference of {}",
+        super::mask(&context.label),
+        parts.len(),
+        total.value.normalize(),
+        sum.normalize(),
+        (sum - total.value).normalize()
+    );
+    Some((&issue::TOTAL_DIFFERS, message, total.place.clone()))
+}
