@@ -6,14 +6,20 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lex::{Lexeme, tokens};
+use super::pattern::pattern;
 
 /// Addresses without a digit, which no number gives away.
 static EMAIL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[A-Za-z][\w.+'-]*@[\w-]+(?:\.[\w-]+)+").ok());
 
 /// A postcode; the reader of numbers takes it for an identifier.
-static POSTCODE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b").ok());
+static POSTCODE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"));
+
+/// What a contact with a digit in it must hold: a sign of an address, or the beginning of a telephone number.
+static MAYBE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)@|https?:|www\.|\+44|0\d{2,5}\)?[\s-]?\d|\bext|\b(?:dial|ring|call)\s+\d")
+});
 
 /// Rounds of looking: details that ran together show themselves one after the other.
 const ROUNDS: usize = 4;
@@ -38,14 +44,14 @@ pub fn spans(text: &str) -> Vec<Range<usize>> {
 
 /// What can be told at one look; ranges may overlap.
 fn once(text: &str) -> Vec<Range<usize>> {
-    let numbers = tokens(text).into_iter().filter(|t| t.lexeme == Lexeme::Contact);
+    // Every quote of every row comes here; all its numbers are read only where one may be a contact.
+    let numbers = if MAYBE.is_match(text) { tokens(text) } else { Vec::new() };
+    let numbers = numbers.into_iter().filter(|t| t.lexeme == Lexeme::Contact);
     let mut found: Vec<Range<usize>> = numbers.map(|t| t.start..t.end).collect();
     if let Some(email) = EMAIL.as_ref().filter(|_| text.contains('@')) {
         found.extend(email.find_iter(text).map(|m| m.range()));
     }
-    if let Some(postcode) = POSTCODE.as_ref() {
-        found.extend(postcode.find_iter(text).map(|m| m.range()));
-    }
+    found.extend(POSTCODE.find_iter(text).map(|m| m.range()));
     joined(found)
 }
 

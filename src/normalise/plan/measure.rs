@@ -1,6 +1,7 @@
 //! Which measure a number speaks of: a known one by the words beside it, else a local one by its own noun.
 
 use super::Walk;
+use super::nouns::noun_is_vague;
 use super::sentence::Value;
 use crate::model::amount::Unit;
 use crate::vocab::{Measure, fold};
@@ -255,48 +256,6 @@ const NOUN_TAILS: &[&str] = &[
     "figures",
     "there",
 ];
-
-/// Nouns that repeat an earlier one instead of naming what is counted.
-fn noun_is_vague(noun: &str) -> bool {
-    let folded = fold(noun);
-    matches!(
-        folded.as_str(),
-        "" | "children"
-            | "child"
-            | "people"
-            | "case"
-            | "in total"
-            | "respectively"
-            | "overall"
-            | "nationally"
-            | "locally"
-            | "more"
-            | "fewer"
-            | "reduction"
-            | "increase"
-            | "fall"
-            | "rise"
-            | "lower"
-            | "higher"
-            | "year"
-            | "number"
-            | "both"
-            | "too"
-            | "also"
-            | "only"
-            | "total"
-            | "average"
-            | "offence"
-            | "incident"
-            | "decrease"
-            | "drop"
-            | "of"
-            | "or more"
-            | "or above"
-            | "or lower"
-            | "or below"
-    )
-}
 
 fn comparison(s: &str) -> bool {
     let s = s.to_lowercase();

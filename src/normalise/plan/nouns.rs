@@ -1,5 +1,7 @@
 //! The noun phrase that follows a number.
 
+use crate::vocab::fold;
+
 /// Words that end the noun phrase after a number.
 const ENDS: &[&str] = &[
     "in",
@@ -130,4 +132,46 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
         }
     }
     (start, stop)
+}
+
+/// Nouns that repeat an earlier one instead of naming what is counted.
+pub(super) fn noun_is_vague(noun: &str) -> bool {
+    let folded = fold(noun);
+    matches!(
+        folded.as_str(),
+        "" | "children"
+            | "child"
+            | "people"
+            | "case"
+            | "in total"
+            | "respectively"
+            | "overall"
+            | "nationally"
+            | "locally"
+            | "more"
+            | "fewer"
+            | "reduction"
+            | "increase"
+            | "fall"
+            | "rise"
+            | "lower"
+            | "higher"
+            | "year"
+            | "number"
+            | "both"
+            | "too"
+            | "also"
+            | "only"
+            | "total"
+            | "average"
+            | "offence"
+            | "incident"
+            | "decrease"
+            | "drop"
+            | "of"
+            | "or more"
+            | "or above"
+            | "or lower"
+            | "or below"
+    )
 }

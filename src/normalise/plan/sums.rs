@@ -27,6 +27,9 @@ struct Figure<'a> {
 
 impl Walk<'_> {
     pub(super) fn row_follows(&mut self, sheet: &Sheet, row: &TextRow, context: &RowContext) {
+        if !sheet.sums {
+            return;
+        }
         let figures: Vec<Figure<'_>> = figures(sheet, row);
         let values: Vec<&Figure<'_>> =
             figures.iter().filter(|f| f.head.role == Role::Value).collect();
@@ -41,6 +44,17 @@ impl Walk<'_> {
         }
     }
 }
+
+/// A table whose headers promise that its rows add up: a difference, a total, or quarters.
+pub(super) fn promised(heads: &[Head]) -> bool {
+    heads.len() <= WIDEST
+        && heads
+            .iter()
+            .any(|h| h.role == Role::Variance || h.quarter.is_some() || TOTAL.is_match(&h.text))
+}
+
+/// Columns beyond which nobody checks a row by head either; pairs of columns grow with their square.
+const WIDEST: usize = 40;
 
 fn figures<'a>(sheet: &'a Sheet, row: &TextRow) -> Vec<Figure<'a>> {
     let mut out = Vec::new();

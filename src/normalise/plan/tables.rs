@@ -31,6 +31,8 @@ pub(super) struct Sheet {
     pub caption: String,
     /// The caption read as a header.
     pub titled: Head,
+    /// Its headers promise that a row adds up.
+    pub sums: bool,
     /// The period that the words right above the table name.
     pub own: Option<Period>,
     /// The unit that the caption or the note below the table gives to all its numbers.
@@ -120,7 +122,8 @@ impl Walk<'_> {
         let titled = header::head(&caption, self.vocab);
         let own = header::head(&self.caption, self.vocab).period;
         let own = own.filter(|p| !matches!(p, Period::Month(_)));
-        Sheet { heads, rows, money, thousands, caption, titled, own, unit, areas: named, year }
+        let (sums, areas) = (super::sums::promised(&heads), named);
+        Sheet { heads, rows, money, thousands, caption, titled, sums, own, unit, areas, year }
     }
 
     /// "Table 1: rates per 100,000", above the table or below it; words that also speak of numbers give no unit.
