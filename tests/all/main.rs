@@ -4,12 +4,12 @@
 mod answers;
 #[path = "../cli/mod.rs"]
 mod cli;
+#[path = "../corpus/mod.rs"]
+mod corpus;
 #[path = "../fault/mod.rs"]
 mod fault;
 #[path = "../fuzz/mod.rs"]
 mod fuzz;
-#[path = "../corpus/mod.rs"]
-mod corpus;
 #[path = "../horror/mod.rs"]
 mod horror;
 #[path = "../night/mod.rs"]
