@@ -91,26 +91,35 @@ with_baseline AS (
 ),
 point AS (
     SELECT
-        measure, area_key, basis, series, step, value, parts,
-        CASE WHEN parts = 'count' THEN value ELSE numerator END AS events,
-        CASE WHEN parts = 'count' THEN 1.0 ELSE denominator END AS weight
+        placed.measure AS measure, placed.area_key AS area_key, placed.basis AS basis, placed.series AS series, placed.step AS step, numbered.place AS place,
+        placed.value AS value, placed.parts AS parts,
+        CASE WHEN placed.parts = 'count' THEN placed.value ELSE placed.numerator END AS events,
+        CASE WHEN placed.parts = 'count' THEN 1.0 ELSE placed.denominator END AS weight
     FROM placed
-    WHERE series IS NOT NULL
+    JOIN numbered
+        ON placed.measure = numbered.measure AND placed.area_key = numbered.area_key AND placed.basis = numbered.basis
+        AND placed.series = numbered.series AND placed.step = numbered.step
 ),
-up_to AS (
-    SELECT
-        placed.measure AS measure, placed.area_key AS area_key, placed.basis AS basis, placed.series AS series, placed.step AS at_step,
-        CAST(point.step - placed.step AS DOUBLE) AS x, point.value AS y, point.events AS events, point.weight AS weight, point.parts AS parts
-    FROM placed
-    JOIN point
-        ON placed.measure = point.measure AND placed.area_key = point.area_key AND placed.basis = point.basis AND placed.series = point.series
-    WHERE point.step <= placed.step
-),
-ranked AS (
-    SELECT up_to.*, ROW_NUMBER() OVER (PARTITION BY measure, area_key, basis, series, at_step ORDER BY 0 - x) AS place FROM up_to
+-- Each point counts for itself and for the four after it, so that the five latest of a point need no search.
+spread AS (
+    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place AS at_place FROM point
+    UNION ALL
+    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 1 AS at_place FROM point
+    UNION ALL
+    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 2 AS at_place FROM point
+    UNION ALL
+    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 3 AS at_place FROM point
+    UNION ALL
+    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 4 AS at_place FROM point
 ),
 five AS (
-    SELECT * FROM ranked WHERE place <= 5
+    SELECT
+        spread.measure AS measure, spread.area_key AS area_key, spread.basis AS basis, spread.series AS series, numbered.step AS at_step,
+        CAST(spread.step - numbered.step AS DOUBLE) AS x, spread.value AS y, spread.events AS events, spread.weight AS weight, spread.parts AS parts
+    FROM spread
+    JOIN numbered
+        ON spread.measure = numbered.measure AND spread.area_key = numbered.area_key AND spread.basis = numbered.basis
+        AND spread.series = numbered.series AND spread.at_place = numbered.place
 ),
 sums AS (
     SELECT

@@ -354,6 +354,27 @@ fn rank<'a>(claim: &'a Claim, points: &[&Point<'a>], carried: bool) -> Judged<'a
     contradicted(claim, message).on(own.2, rival.2)
 }
 
+/// The one figure that a document gives of each area, where the claim stands far from both.
+fn elsewhere<'a>(
+    facts: &'a Facts<'a>,
+    claim: &Claim,
+) -> Option<(&'a Observation, &'a Observation)> {
+    let of = |area: &str| -> Option<&'a Observation> {
+        let rows = facts.said_in(&claim.document).iter();
+        let mut levels = rows.filter(|o| {
+            o.measure == claim.measure
+                && o.area == area
+                && o.change == Change::Level
+                && o.value.is_some()
+        });
+        let first = levels.next()?;
+        // Two values, or one of two periods, and nobody knows which was meant.
+        levels.all(|o| o.value == first.value && o.unit == first.unit).then_some(first)
+    };
+    let (own, other) = (of(&claim.area)?, of(&claim.against)?);
+    (own.unit == other.unit && own.period == other.period).then_some((own, other))
+}
+
 /// "Higher than our family": the area's own figure against the comparator's, in the passage of the claim.
 fn compared<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
     let near = |o: &&'a Observation| {
@@ -362,8 +383,11 @@ fn compared<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
             && o.change == Change::Level
     };
     let rows: Vec<&'a Observation> = facts.said_in(&claim.document).iter().filter(near).collect();
-    let own = rows.iter().filter(|o| o.area == claim.area).max_by_key(|o| o.period)?;
-    let other = rows.iter().find(|o| o.area == claim.against && o.unit == own.unit)?;
+    let beside =
+        rows.iter().filter(|o| o.area == claim.area).max_by_key(|o| o.period).and_then(|own| {
+            Some((*own, *rows.iter().find(|o| o.area == claim.against && o.unit == own.unit)?))
+        });
+    let (own, other) = beside.or_else(|| elsewhere(facts, claim))?;
     let (a, b) = (own.value?, other.value?);
     let figures = format!("{} stands against {}", shown(a), shown(b));
     let word = claim.direction.name();

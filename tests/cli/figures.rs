@@ -138,3 +138,34 @@ fn a_row_of_a_view_is_traced_to_its_words() {
         assert!(ran.code == 2 && ran.stderr.contains(says), "{id}: {says}\n{}", ran.stderr);
     }
 }
+
+/// Made-up figures: a family that the workspace states, and a rating that it states the rule of.
+#[test]
+fn families_and_ratings_are_what_a_workspace_states() {
+    let toml = "[[vocab.group]]\nid = \"yot-family-E08000014\"\nlabel = \"YOT family of Sefton\"\nof = \"E08000014\"\n\
+                vintage = \"2019-04\"\nmembers = [\"E08000011\", \"E08000015\"]\n\n[[vocab.measure]]\n\
+                id = \"asb.incidents\"\nlabel = \"Anti-social behaviour incidents\"\namber_within_pct = 5\n";
+    let people = "area,year,age_band,persons,release\nE08000014,2018,10-17,23683,made up\n\
+                  E08000011,2018,10-17,13747,made up\nE08000015,2018,10-17,29844,made up\n";
+    let plan = "Sefton Safer Partnership Plan 2018/19\n\nIn 2018/19 there were 3 custodial sentences in Sefton, \
+                8 custodial sentences in Knowsley and 7 custodial sentences in Wirral.\n\nPerformance\n\n\
+                | Measure | Target 2018/19 | Actual 2018/19 |\n|---|---|---|\n| ASB incidents | 1000 | 1030 |\n";
+    let workspace = Workspace::with(&[
+        ("saferstats.toml", toml.as_bytes()),
+        ("raw/people.csv", people.as_bytes()),
+        ("raw/plan.txt", plan.as_bytes()),
+    ]);
+    assert_eq!(workspace.run(&["run"]).code, 0);
+    let ran = workspace.run(&["figure", "yj.custody.rate", "--area", "Sefton"]);
+    let parts = [
+        "YOT family of Sefton: 0.3441 (pooled, as of 2019-04)",
+        "Knowsley: 0.5819 (computed)",
+        "or -78.2 %; better",
+    ];
+    for part in parts {
+        assert!(ran.stdout.contains(part), "{part}\n{}", ran.stdout);
+    }
+    let sql = "SELECT measure, status, gap_pct, rag FROM target_gap";
+    let ran = workspace.run(&["query", sql, "--format", "csv"]);
+    assert!(ran.stdout.ends_with("asb.incidents,missed,3,amber\r\n"), "{}", ran.stdout);
+}

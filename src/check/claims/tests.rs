@@ -55,6 +55,11 @@ fn claims_are_answered_with_their_arithmetic() {
             "40 yj.custody.rate E08000014 - up yot-family-E08000014",
             "contradicted claim-contradicted \"up\" is claimed; 0.04 stands against 0.18",
         ),
+        // Far from both figures, where the document gives one of each.
+        (
+            "90 yj.custody.rate E08000014 - down yot-family-E08000014",
+            "supported  down: 0.04 stands against 0.18",
+        ),
         // Below the average of a family is not the lowest of the family.
         (
             "40 yj.custody.rate E08000014 - lowest yot-family-E08000014",
