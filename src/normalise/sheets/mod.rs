@@ -6,6 +6,8 @@
 
 mod body;
 pub mod figures;
+#[cfg(test)]
+mod generated;
 mod merged;
 mod notes;
 mod payments;

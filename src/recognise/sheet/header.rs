@@ -73,8 +73,8 @@ impl Headers {
 
     /// Roles and strengths, the surest first, at most one a role.
     fn meanings(&self, text: &str) -> Vec<(usize, u8)> {
-        let whole = words(text);
-        let outside = words(&without_brackets(text));
+        let whole = without_sum(words(text));
+        let outside = without_sum(words(&without_brackets(text)));
         let mut found: Vec<(usize, u8)> = Vec::new();
         for (words, ceiling) in [(&whole, 100), (&outside, 97)] {
             if words.is_empty() || words.len() > 14 {
@@ -189,6 +189,14 @@ fn singular(mut word: String) -> String {
     word
 }
 
+/// `Sum of Net Amount` is the net amount: a pivot table that was saved as values keeps the words of its making.
+fn without_sum(mut words: Vec<String>) -> Vec<String> {
+    if words.len() > 2 && words[0] == "sum" && words[1] == "of" {
+        words.drain(..2);
+    }
+    words
+}
+
 /// The text before, between and after brackets: `Amount (£)` is `Amount`.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0usize;
@@ -243,6 +251,7 @@ mod tests {
             ("Invoice Line Value (net of VAT)", "amount_net"),
             ("Amount (Â£)", "amount"),
             ("Amount Paid", "amount"),
+            ("Sum of Invoice Nett Amount", "amount_net"),
             ("AMOUNT  ", "amount"),
             ("Gross Amount £", "amount_gross"),
             ("Irrecoverable VAT", "vat"),

@@ -11,6 +11,7 @@ use crate::grid::{Broken, Held, Row, Source, Value};
 use crate::model::hint::Hint;
 use crate::vocab::Vocab;
 use crate::written::date::Order;
+use crate::written::money;
 
 /// The header words of payments, and of what is published in their place.
 #[derive(Debug)]
@@ -180,6 +181,8 @@ impl Survey {
             }
             Evidence { headers: &lexicons.spend, names, samples: &samples, hint }.tables()
         };
+        let unit = self.preface.iter().find_map(|line| money::unit(line));
+        let unit = unit.filter(|_| hint.is_none_or(|h| h.unit.is_empty()));
         let mut segments = Vec::new();
         let mut refused: Option<String> = None;
         let first_header = self.headers.first().map_or(u32::MAX, |h| h.row);
@@ -218,6 +221,12 @@ impl Survey {
                 let shown = shown.join(", ");
                 format!("expected a header that names payee, date and amount, found: {shown}")
             }));
+        }
+        // A title speaks for every table below it that has no unit of its own.
+        for table in segments.iter_mut().flat_map(|s: &mut Segment| &mut s.tables) {
+            if table.factor == 1 {
+                table.factor = unit.unwrap_or(1);
+            }
         }
         Ok(Layout { segments, headers: self.headers, preface: self.preface })
     }
