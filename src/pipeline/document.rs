@@ -165,7 +165,7 @@ fn is_page_for_table(path: &str) -> bool {
     extension.is_some_and(|(_, e)| TABLES.contains(&e.to_ascii_lowercase().as_str()))
 }
 
-fn encoding_issues(path: &str, decoded: &Decoded) -> Vec<Issue> {
+fn encoding_issues(path: &str, decoded: &Decoded<'_>) -> Vec<Issue> {
     let issue = |rule, message: String| Issue::new(rule, path, Place::Whole, message);
     let mut issues = Vec::new();
     if decoded.repaired {

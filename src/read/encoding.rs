@@ -9,8 +9,9 @@ use encoding_rs::{Encoding, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Text and how it was won.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded {
-    pub text: String,
+pub struct Decoded<'a> {
+    /// The bytes themselves where they are UTF-8 already: a large file does not stand in memory twice.
+    pub text: Cow<'a, str>,
     /// `UTF-8`, `windows-1252`, `CP850`, `UTF-16LE` ...
     pub encoding: &'static str,
     /// The bytes were not plain UTF-8, or a byte-order mark had been encoded twice.
@@ -20,12 +21,12 @@ pub struct Decoded {
 }
 
 /// Decodes bytes; never fails, and says in the result what it had to do.
-pub fn decode(bytes: &[u8]) -> Decoded {
+pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some(encoding) = utf16(bytes) {
         let (text, bad) = encoding.decode_with_bom_removal(bytes);
         let replaced = if bad { text.matches('\u{FFFD}').count() } else { 0 };
         return Decoded {
-            text: unmark(&text).0,
+            text: unmark(&text).0.to_owned().into(),
             encoding: encoding.name(),
             repaired: true,
             replaced,
@@ -34,7 +35,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             let (text, twice) = unmark(text);
-            Decoded { text, encoding: "UTF-8", repaired: twice, replaced: 0 }
+            Decoded { text: text.into(), encoding: "UTF-8", repaired: twice, replaced: 0 }
         }
         Err(_) => single_bytes(bytes),
     }
@@ -61,7 +62,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Drops byte-order marks, one that was encoded twice included; says whether there was such a one.
-fn unmark(text: &str) -> (String, bool) {
+fn unmark(text: &str) -> (&str, bool) {
     const TWICE: &str = "\u{EF}\u{BB}\u{BF}";
     let mut rest = text;
     let mut twice = false;
@@ -71,13 +72,13 @@ fn unmark(text: &str) -> (String, bool) {
         } else if let Some(r) = rest.strip_prefix(TWICE) {
             (rest, twice) = (r, true);
         } else {
-            return (rest.to_owned(), twice);
+            return (rest, twice);
         }
     }
 }
 
 /// Text that is not UTF-8: mostly UTF-8 with strays in it, or one byte a character throughout.
-fn single_bytes(bytes: &[u8]) -> Decoded {
+fn single_bytes(bytes: &[u8]) -> Decoded<'static> {
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let (mut valid, mut stray) = (0usize, 0usize);
     for chunk in body.utf8_chunks() {
@@ -92,11 +93,11 @@ fn single_bytes(bytes: &[u8]) -> Decoded {
         Guess::Other(encoding) => (encoding.decode_without_bom_handling(body).0, encoding.name()),
     };
     let (text, replaced) = without_controls(&text);
-    Decoded { text: unmark(&text).0, encoding, repaired: true, replaced }
+    Decoded { text: unmark(&text).0.to_owned().into(), encoding, repaired: true, replaced }
 }
 
 /// UTF-8 with stray bytes of Windows-1252, as when two exports were joined.
-fn mixed(bytes: &[u8]) -> Decoded {
+fn mixed(bytes: &[u8]) -> Decoded<'static> {
     let mut text = String::with_capacity(bytes.len());
     let mut replaced = 0;
     for chunk in bytes.utf8_chunks() {
@@ -106,7 +107,8 @@ fn mixed(bytes: &[u8]) -> Decoded {
         text.push_str(&stray);
         replaced += bad;
     }
-    Decoded { text: unmark(&text).0, encoding: "UTF-8", repaired: true, replaced }
+    let text = unmark(&text).0.to_owned().into();
+    Decoded { text, encoding: "UTF-8", repaired: true, replaced }
 }
 
 /// The five bytes that Windows-1252 leaves empty come out as C1 controls, which no document means.
@@ -198,7 +200,7 @@ mod tests {
         ];
         for (bytes, text, encoding, repaired) in cases {
             let d = decode(bytes);
-            assert_eq!((d.text.as_str(), d.encoding, d.repaired), (*text, *encoding, *repaired));
+            assert_eq!((&*d.text, d.encoding, d.repaired), (*text, *encoding, *repaired));
             assert_eq!(d.replaced, 0, "{text}");
         }
         assert_eq!(decode(b"a \xA3 \x81 b").replaced, 1);

@@ -18,6 +18,9 @@ pub fn date(text: &str) -> Option<Date> {
 
 /// A day in the given order. Where only one order gives a day of the calendar, nothing else is guessed: it is None.
 pub fn date_in(text: &str, order: Order) -> Option<Date> {
+    if let Some(day) = plain(text, order) {
+        return Some(day);
+    }
     let text = super::number::bare(text);
     if text.len() > 48 || !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
@@ -39,6 +42,33 @@ pub fn date_in(text: &str, order: Order) -> Option<Date> {
     // Midnight of a British summer day, written in universal time, is the evening before.
     let shifted = text.ends_with('Z') && (text.contains("T23:00:00") || text.contains(" 23:00:00"));
     if shifted { day.checked_add(1.day()).ok() } else { Some(day) }
+}
+
+/// `24/12/2010` and `2010-12-24` to the letter, as most ledgers write: what needs no second look.
+fn plain(text: &str, order: Order) -> Option<Date> {
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0i16, |n, b| b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0')))
+    };
+    let (year, month, day) = match bytes {
+        [a @ .., b'/', m1, m2, b'/', _, _, _, _] => {
+            let (first, second) = (number(a)?, number(&[*m1, *m2])?);
+            let (day, month) =
+                if order == Order::DayFirst { (first, second) } else { (second, first) };
+            (number(&bytes[6..])?, month, day)
+        }
+        [_, _, _, _, b'-', _, _, b'-', _, _] => {
+            (number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?)
+        }
+        _ => return None,
+    };
+    // Other years are for those who look twice.
+    if !(1900..2100).contains(&year) {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// Does the text show which order it is in? `13/04/2011` is day first, `04/13/2011` month first.

@@ -6,6 +6,9 @@ use super::number::{self, MINUS};
 
 /// An amount in pounds: signs, brackets, credits, currency marks and `k`, `m`, `bn` resolved. A currency mark is not needed.
 pub fn amount(text: &str) -> Option<Decimal> {
+    if let Some(plain) = number::plain(text) {
+        return Some(plain);
+    }
     let mut rest = number::bare(text);
     if rest.len() > 60 {
         return None;

@@ -2,6 +2,8 @@
 //!
 //! To add one, put a file into `inputs/`. Nothing here says what a good reading would be; that is for the cases.
 
+mod sheets;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -221,8 +221,8 @@ impl Ledger {
         if is_total(&seen, supplier, dated, told, amount, sums) {
             return Fate::Total(amount);
         }
-        let counts = row.cells.iter().filter_map(|c| c.value.text()).any(says_footer);
-        if told == 1 && !dated && table.date.is_some() && counts {
+        let counts = || row.cells.iter().filter_map(|c| c.value.text()).any(says_footer);
+        if told == 1 && !dated && table.date.is_some() && counts() {
             return Fate::Skipped;
         }
         if supplier.is_none()
@@ -245,7 +245,9 @@ impl Ledger {
     fn payment(&mut self, seen: &Seen<'_>, amount: Decimal, ours: Ours) -> Payment {
         let table = seen.table;
         let date = seen.cell(table.date).and_then(|v| day(v, table.order)).filter(plausible);
-        let period = date.and_then(year).or_else(|| seen.cell(table.period).and_then(year_in));
+        let period = date
+            .and_then(year)
+            .or_else(|| seen.cell(table.period).or(seen.cell(table.date)).and_then(year_in));
         let supplier = self.name(seen.cell(table.supplier));
         let (redacted, supplier_key) = self.payee(supplier);
         let own = seen.cell(table.body);

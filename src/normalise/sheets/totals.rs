@@ -32,6 +32,9 @@ impl Sums {
 
 /// Is the cell nothing but the words of a total? `Total`, `Grand Total:`, `Total for April 2019`, `Sub-total`.
 pub fn says_total(text: &str) -> bool {
+    if !mentions(text) {
+        return false;
+    }
     let words: Vec<String> = text
         .to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
@@ -51,8 +54,16 @@ pub fn says_total(text: &str) -> bool {
     words.iter().all(plain)
 }
 
+/// The letters of the word, anywhere: what nearly every cell can be refused by.
+fn mentions(text: &str) -> bool {
+    text.as_bytes().windows(5).any(|w| w.eq_ignore_ascii_case(b"total"))
+}
+
 /// Does the cell begin or end with the word? `Adult Care Total` is a total if the row has nothing else to say.
 pub fn may_say_total(text: &str) -> bool {
+    if !mentions(text) {
+        return false;
+    }
     let low = text.to_lowercase();
     let mut words = low.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let first = words.next().unwrap_or("");

@@ -68,7 +68,6 @@ const AMOUNTS: [(&str, u8); 6] = [
 ];
 const DATES: [(&str, u8); 5] =
     [("date_paid", 6), ("paid", 5), ("date", 4), ("date_document", 2), ("date_period", 1)];
-
 /// The surest meaning, at least this sure, makes a column a candidate.
 const POSSIBLE: u8 = 55;
 
@@ -270,11 +269,18 @@ impl<'a> Look<'a> {
                 }
             }
         }
-        out.date = out.date.or(best.map(|b| b.1));
+        out.date = out.date.or(best.map(|b| b.1)).or_else(|| self.called_a_day());
         out.period = out.period.or(period.map(|p| p.1)).filter(|p| Some(*p) != out.date);
         self.taken.extend(out.date.iter().chain(&out.period));
         out.order =
             out.date.and_then(|d| self.profiles.get(&d)).map_or(Order::DayFirst, Profile::order);
+    }
+
+    /// A full column that is surely called the day of payment, and holds something else: each row says so.
+    fn called_a_day(&self) -> Option<u32> {
+        let called = |c: u32| ["date_paid", "date"].iter().any(|r| self.strength(c, r) >= SURE);
+        let mut free = self.names.keys().copied().filter(|c| !self.taken.contains(c));
+        free.find(|c| called(*c) && self.filled(*c) * 2 > self.rows)
     }
 
     fn parties(&mut self, out: &mut Columns) {
