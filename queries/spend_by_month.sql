@@ -9,8 +9,8 @@
 WITH dated AS (
     SELECT body, department, vat_basis, EXTRACT(YEAR FROM date) AS year, EXTRACT(MONTH FROM date) AS month, amount
     FROM transaction
-    WHERE date IS NOT NULL
 ),
+-- Payments without a day are left out only here, where they are few: a filter before would copy all the others.
 monthly AS (
     SELECT body, department, vat_basis, year, month, SUM(amount) AS amount, COUNT(amount) AS transactions
     FROM dated
@@ -23,6 +23,7 @@ counted AS (
         CONCAT(CAST(year AS VARCHAR), CASE WHEN month < 10 THEN '-0' ELSE '-' END, CAST(month AS VARCHAR)) AS month,
         amount, transactions
     FROM monthly
+    WHERE year IS NOT NULL
 ),
 step AS (
     SELECT fiscal_month_number - 1 AS later FROM date GROUP BY fiscal_month_number
