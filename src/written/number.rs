@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn plain_digits_read_as_they_do_the_long_way() {
-        for text in ["0", "12", "-12", "-0.5", "1234.50", "007", "-0", "99999999999999.9"] {
+        for text in ["0", "12", "-12", "-0.5", "1234.50", "007", "-0", "9999999999999.9"] {
             assert_eq!(plain(text), decimal(text), "{text}");
             assert_eq!(plain(text).map(|d| d.scale()), decimal(text).map(|d| d.scale()), "{text}");
         }
