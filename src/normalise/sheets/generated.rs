@@ -252,7 +252,7 @@ proptest! {
     fn every_layout_yields_its_payments_to_the_penny(layout in layouts()) {
         let bytes = layout.bytes();
         let path = "spend/anytown/april.csv";
-        let noted = product(path, &bytes, sniff(path, &bytes), &Vocab::embedded(), &[]);
+        let noted = product(path, &bytes, sniff(path, &bytes), &Vocab::embedded(), &[], "");
         let found = &noted.product.transactions;
         let shown = || format!("{}\n{:?}", layout.lines().join("\n"), noted.issues);
         let sum: i64 = layout.rows.iter().map(|r| r.2).sum();
