@@ -6,8 +6,12 @@
 pub mod changes;
 pub mod contract;
 pub mod csv;
+mod csvw;
 mod descriptor;
 pub mod folder;
+mod parquet;
+mod partition;
+pub mod powerbi;
 mod profile;
 pub mod record;
 
@@ -24,6 +28,7 @@ use crate::query::{self, Query};
 use crate::schema::{self, Declared, Kind};
 
 pub use descriptor::{DESCRIPTOR, DICTIONARY, dictionary_types, spelling_of};
+pub use partition::PARTITIONED;
 pub use profile::{Format, Options, Profile};
 
 /// The type of a published column. `Float` is what a view computes; everything a source says is exact.
@@ -129,7 +134,12 @@ pub struct Field {
 
 impl Published<'_> {
     pub fn path(&self) -> String {
-        format!("{}/{}.csv", self.folder.name(), self.name)
+        self.beside("csv")
+    }
+
+    /// The path of the same in another format.
+    pub fn beside(&self, format: &str) -> String {
+        format!("{}/{}.{format}", self.folder.name(), self.name)
     }
 }
 
@@ -209,9 +219,30 @@ pub fn write(
     options: &Options,
     target: &mut dyn Target,
 ) -> io::Result<Vec<Entry>> {
+    let mut entries = tables_and_views(all, options, target)?;
+    let bytes = changes::bytes(changes, options.profile.spelling());
+    let rows = Some(changes.len() as u64);
+    entries.push(file(target, changes::CHANGES.path, rows, |out| out.write_all(&bytes))?);
+    let dictionary = descriptor::dictionary(all, options.profile.spelling());
+    let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());
+    entries.push(file(target, DICTIONARY, rows, |out| out.write_all(&dictionary))?);
+    for (path, text) in powerbi::files(all, options) {
+        entries.push(file(target, &path, None, |out| out.write_all(text.as_bytes()))?);
+    }
+    entries.push(file(target, record::RECORD, None, |out| json(record, out))?);
+    let package = descriptor::package(all, &entries, options.profile);
+    entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
+    Ok(entries)
+}
+
+/// Each in the formats asked for, with what stands beside it, and the cells that the profile changed.
+fn tables_and_views(
+    all: &[Published],
+    options: &Options,
+    target: &mut dyn Target,
+) -> io::Result<Vec<Entry>> {
     let spelling = options.profile.spelling();
-    let mut entries = Vec::new();
-    let mut guarded = Vec::new();
+    let (mut entries, mut guarded) = (Vec::new(), Vec::new());
     for published in all {
         let mut cells = Vec::new();
         let rows = Some(published.frame.height() as u64);
@@ -220,21 +251,23 @@ pub fn write(
             Ok(())
         })?);
         guarded.extend(cells.into_iter().map(|cell| (published.path(), cell)));
+        if options.profile == Profile::OpenData {
+            let path = published.path() + csvw::ENDING;
+            entries.push(file(target, &path, None, |out| json(&csvw::metadata(published), out))?);
+        }
+        if options.has(Format::Parquet) {
+            let path = published.beside("parquet");
+            entries.push(file(target, &path, None, |out| parquet::write(published.frame, out))?);
+        }
+        if published.name == PARTITIONED && options.is_partitioned() {
+            entries.extend(partition::write(published, spelling, target)?);
+        }
     }
     if spelling.guarded {
         let bytes = descriptor::guarded(&guarded);
         let rows = Some(guarded.len() as u64);
         entries.push(file(target, descriptor::GUARDED.path, rows, |out| out.write_all(&bytes))?);
     }
-    let bytes = changes::bytes(changes, spelling);
-    let rows = Some(changes.len() as u64);
-    entries.push(file(target, changes::CHANGES.path, rows, |out| out.write_all(&bytes))?);
-    let dictionary = descriptor::dictionary(all, spelling);
-    let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());
-    entries.push(file(target, DICTIONARY, rows, |out| out.write_all(&dictionary))?);
-    entries.push(file(target, record::RECORD, None, |out| json(record, out))?);
-    let package = descriptor::package(all, &entries, options.profile);
-    entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
     Ok(entries)
 }
 

@@ -13,7 +13,7 @@ use polars::prelude::{
     StringChunkedBuilder,
 };
 
-pub use write::{Guarded, rows, write};
+pub use write::{Guarded, financial_year, rows, write, write_rows};
 
 use super::Type;
 

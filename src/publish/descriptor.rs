@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::changes::CHANGES;
 use super::csv::{Guarded, MARK, Spelling};
 use super::record::RECORD;
-use super::{Entry, Field, Folder, Profile, Published, Type, contract};
+use super::{Entry, Field, Folder, Profile, Published, Type, contract, partition};
 
 pub const DICTIONARY: &str = "dictionary.csv";
 pub const DESCRIPTOR: &str = "datapackage.json";
@@ -149,6 +149,16 @@ pub struct Package {
     #[serde(rename = "publishingProfile")]
     profile: Profile,
     resources: Vec<Resource>,
+    /// What is no data of its own: the Power BI project, metadata, the same rows in other formats.
+    files: Vec<Other>,
+}
+
+#[derive(Debug, Serialize)]
+struct Other {
+    path: String,
+    mediatype: &'static str,
+    bytes: u64,
+    hash: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -217,6 +227,8 @@ struct Reference {
 
 /// The data package: schema, keys, bytes, hash and row count of every file.
 pub fn package(all: &[Published], entries: &[Entry], profile: Profile) -> Package {
+    let (resources, others): (Vec<_>, Vec<_>) =
+        entries.iter().map(|entry| (entry, resource(entry, all))).partition(|(_, r)| r.is_some());
     Package {
         address: "https://datapackage.org/profiles/2.0/datapackage.json",
         name: "saferstats",
@@ -225,18 +237,22 @@ pub fn package(all: &[Published], entries: &[Entry], profile: Profile) -> Packag
         version: env!("CARGO_PKG_VERSION"),
         contract: contract::version(),
         profile,
-        resources: entries.iter().map(|entry| resource(entry, all)).collect(),
+        resources: resources.into_iter().filter_map(|(_, resource)| resource).collect(),
+        files: others.into_iter().map(|(entry, _)| other(entry)).collect(),
     }
 }
 
-fn resource(entry: &Entry, all: &[Published]) -> Resource {
+fn resource(entry: &Entry, all: &[Published]) -> Option<Resource> {
     if let Some(published) = all.iter().find(|p| p.path() == entry.path) {
-        return table(published, entry, all);
+        return Some(table(published, entry, all));
     }
-    match EXTRA.iter().find(|extra| extra.path == entry.path) {
-        Some(extra) => extra_resource(extra, entry),
-        None => other_resource(entry),
+    let whole = partition::table_of(&entry.path);
+    if let Some(published) = whole.and_then(|name| all.iter().find(|p| p.name == name)) {
+        return Some(part(published, entry));
     }
+    let extra = EXTRA.iter().find(|extra| extra.path == entry.path);
+    let record = || (entry.path == RECORD).then(|| record_resource(entry));
+    extra.map(|extra| extra_resource(extra, entry)).or_else(record)
 }
 
 fn table(published: &Published, entry: &Entry, all: &[Published]) -> Resource {
@@ -246,6 +262,15 @@ fn table(published: &Published, entry: &Entry, all: &[Published]) -> Resource {
         ..schema(published.fields.iter().map(field).collect())
     };
     csv_resource(&published.name, &published.title, &published.about, entry, schema)
+}
+
+/// Rows of a table once more, so that nothing but the table itself has its key.
+fn part(published: &Published, entry: &Entry) -> Resource {
+    let schema = schema(published.fields.iter().map(field).collect());
+    let name = slug(entry.path.rsplit('/').next().unwrap_or_default());
+    let name = name.trim_end_matches(".csv");
+    let about = format!("The rows of the table {} of one financial year.", published.name);
+    csv_resource(name, name, &about, entry, schema)
 }
 
 fn extra_resource(extra: &Extra, entry: &Entry) -> Resource {
@@ -260,47 +285,17 @@ fn extra_resource(extra: &Extra, entry: &Entry) -> Resource {
     csv_resource(name, extra.title, extra.about, entry, schema)
 }
 
-/// Files that are no rows of text, by what their names end in: format, media type, what such a file is.
-const MEDIA: &[(&str, &str, &str)] = &[
-    ("html", "text/html", "A report to read in a browser."),
-    (
-        "json",
-        "application/json",
-        "Part of the Power BI report, or metadata of the file of that name.",
-    ),
-    (
-        "ods",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        "The tables and views as one workbook.",
-    ),
-    ("parquet", "application/vnd.apache.parquet", "The CSV of that name with its types."),
-    ("tmdl", "text/plain", "Part of the Power BI semantic model."),
-    (
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "The tables and views as one workbook.",
-    ),
-];
-
-fn other_resource(entry: &Entry) -> Resource {
-    let format = entry.path.rsplit_once('.').map_or("", |(_, end)| end);
-    let media = MEDIA.iter().find(|(end, _, _)| *end == format);
-    let (format, mediatype, about) = media.copied().unwrap_or(("file", "text/plain", ""));
-    let (title, about) = match entry.path.as_str() {
-        RECORD => (
-            "What ran",
-            "The program, the configuration, the queries and each document, with hashes and sums.",
-        ),
-        path => (path, about),
-    };
+fn record_resource(entry: &Entry) -> Resource {
     Resource {
-        name: slug(&entry.path),
+        name: "run".to_owned(),
         kind: None,
         path: entry.path.clone(),
-        title: title.to_owned(),
-        description: about.to_owned(),
-        format,
-        mediatype,
+        title: "What ran".to_owned(),
+        description: "The program, the configuration, the queries and each document, with hashes \
+                      and sums."
+            .to_owned(),
+        format: "json",
+        mediatype: "application/json",
         encoding: "utf-8",
         dialect: None,
         bytes: entry.bytes,
@@ -310,13 +305,34 @@ fn other_resource(entry: &Entry) -> Resource {
     }
 }
 
-/// A path as the name of a resource: lower case, letters, digits, dots and hyphens.
-fn slug(path: &str) -> String {
-    if path == RECORD {
-        return "run".to_owned();
+/// Media types by what the names of files end in.
+const MEDIA: &[(&str, &str)] = &[
+    ("html", "text/html"),
+    ("json", "application/json"),
+    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    ("parquet", "application/vnd.apache.parquet"),
+    ("pbip", "application/json"),
+    ("pbir", "application/json"),
+    ("pbism", "application/json"),
+    ("platform", "application/json"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+];
+
+fn other(entry: &Entry) -> Other {
+    let end = entry.path.rsplit_once('.').map_or("", |(_, end)| end);
+    let media = MEDIA.iter().find(|(known, _)| *known == end);
+    Other {
+        path: entry.path.clone(),
+        mediatype: media.map_or("text/plain", |(_, media)| media),
+        bytes: entry.bytes,
+        hash: format!("sha256:{}", entry.sha256),
     }
+}
+
+/// The name of a file as the name of a resource: lower case, letters, digits, dots and hyphens.
+fn slug(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
-    path.chars().map(|c| if allowed(c) { c.to_ascii_lowercase() } else { '-' }).collect()
+    name.chars().map(|c| if allowed(c) { c.to_ascii_lowercase() } else { '-' }).collect()
 }
 
 fn csv_resource(name: &str, title: &str, about: &str, entry: &Entry, schema: Schema) -> Resource {

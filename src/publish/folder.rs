@@ -244,9 +244,10 @@ fn check_ours(folder: &Path, typed: &Path) -> Result<(), Fault> {
 fn listed(folder: &Path) -> BTreeSet<String> {
     let descriptor = fs::read(folder.join(DESCRIPTOR)).unwrap_or_default();
     let package: serde_json::Value = serde_json::from_slice(&descriptor).unwrap_or_default();
-    let resources = package["resources"].as_array().map_or(&[][..], Vec::as_slice);
+    let lists = ["resources", "files"].map(|list| package[list].as_array());
+    let all = lists.into_iter().flatten().flatten();
     let mut paths: BTreeSet<String> =
-        resources.iter().filter_map(|r| r["path"].as_str().map(str::to_owned)).collect();
+        all.filter_map(|r| r["path"].as_str().map(str::to_owned)).collect();
     if package["name"] == "saferstats" {
         paths.insert(DESCRIPTOR.to_owned());
     } else {
@@ -283,7 +284,9 @@ fn all_files(folder: &Path) -> io::Result<Vec<String>> {
 
 fn is_dropping(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    DROPPINGS.contains(&name) || name.starts_with("~$") || name.starts_with(".~lock.")
+    // Power BI Desktop keeps its cache and the settings of one person beside a project that is open in it.
+    let desktop = path.contains("/.pbi/");
+    desktop || DROPPINGS.contains(&name) || name.starts_with("~$") || name.starts_with(".~lock.")
 }
 
 fn remove(folder: &Path) -> io::Result<()> {

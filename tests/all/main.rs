@@ -14,5 +14,9 @@ mod fuzz;
 mod horror;
 #[path = "../night/mod.rs"]
 mod night;
+#[path = "../outside/mod.rs"]
+mod outside;
+#[path = "../powerbi/mod.rs"]
+mod powerbi;
 #[path = "../tidy/mod.rs"]
 mod tidy;

@@ -3,8 +3,10 @@
 mod bad_input;
 mod figures;
 mod hints;
-mod publishing;
+pub mod publishing;
 mod reading_back;
+
+pub use publishing::example;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{VIEW, Workspace};
 
 /// A workspace over the worked example's documents.
-fn example() -> Workspace {
+pub fn example() -> Workspace {
     let workspace = Workspace::with(&[("queries/money.sql", VIEW.as_bytes())]);
     let raw = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("raw");
     let mut files = std::collections::BTreeMap::new();
@@ -91,8 +91,10 @@ fn the_descriptor_and_the_dictionary_tell_the_truth() {
     let package: serde_json::Value =
         serde_json::from_slice(&files["datapackage.json"]).expect("it is JSON");
     let resources = package["resources"].as_array().expect("a list");
-    assert_eq!(resources.len(), files.len() - 1, "every file but the descriptor is listed");
-    for resource in resources {
+    let others = package["files"].as_array().expect("a list");
+    let listed = resources.len() + others.len();
+    assert_eq!(listed, files.len() - 1, "every file but the descriptor is listed");
+    for resource in resources.iter().chain(others) {
         let path = resource["path"].as_str().expect("a path");
         let bytes = &files[path];
         assert_eq!(resource["bytes"], bytes.len(), "{path}");

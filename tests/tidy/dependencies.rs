@@ -25,11 +25,13 @@ const PLACES: &[(&str, &[&str])] = &[
     ("rayon", &["cache", "command", "pipeline"]),
     ("regex", &[""]),
     ("rust_decimal", &[""]),
+    ("rust_xlsxwriter", &["publish/workbook"]),
     ("serde", &["cache", "publish", "vocab", "workspace"]),
     ("serde_json", &["cache", "command", "publish", "terminal"]),
+    ("sha1_smol", &["publish/powerbi"]),
     ("sha2", &["publish"]),
     ("toml", &["vocab", "workspace"]),
-    ("zip", &["read"]),
+    ("zip", &["publish/workbook", "read"]),
 ];
 
 /// Doors to the outside, each with the places that may open it.

@@ -29,9 +29,18 @@ pub struct Guarded {
 ///
 /// # Errors
 /// The frame has a column of a type that is never published, or the writer fails.
-pub fn write(
+pub fn write(frame: &DataFrame, spelling: Spelling, out: impl Write) -> io::Result<Vec<Guarded>> {
+    write_rows(frame, spelling, 0..frame.height(), out)
+}
+
+/// The same for some of the rows, in the order given.
+///
+/// # Errors
+/// As for the whole.
+pub fn write_rows(
     frame: &DataFrame,
     spelling: Spelling,
+    rows: impl Iterator<Item = usize>,
     mut out: impl Write,
 ) -> io::Result<Vec<Guarded>> {
     let columns = cells(frame)?;
@@ -44,11 +53,11 @@ pub fn write(
     }
     line.end(columns.len());
     let mut guarded = Vec::new();
-    for row in 0..frame.height() {
+    for (nth, row) in rows.enumerate() {
         for (n, column) in columns.iter().enumerate() {
             if let Some(text) = line.cell(n, column, row) {
                 let column = frame.columns()[n].name().to_string();
-                guarded.push(Guarded { row: row + 2, column, text });
+                guarded.push(Guarded { row: nth + 2, column, text });
             }
         }
         line.end(columns.len());
@@ -225,6 +234,13 @@ fn day(days: i32) -> Option<Date> {
     EPOCH.checked_add(days.days()).ok()
 }
 
+/// The first year of the financial year that a day lies in; days count from 1970.
+pub fn financial_year(days: i32) -> Option<i32> {
+    let date = day(days)?;
+    let year = i32::from(date.year());
+    Some(if date.month() >= 4 { year } else { year - 1 })
+}
+
 fn show_date(date: Date, out: &mut Vec<u8>) {
     if date.year() < 0 {
         out.push(b'-');
@@ -331,6 +347,14 @@ mod tests {
         }
         for (days, expected) in [(0, "1970-01-01"), (19_782, "2024-02-29"), (-1, "1969-12-31")] {
             assert_eq!(shown(&|out| show_date(day(days).unwrap(), out)), expected);
+        }
+    }
+
+    #[test]
+    fn financial_years_begin_in_april() {
+        let cases = [(0, 1969), (89, 1969), (90, 1970), (19_782, 2023), (-1, 1969)];
+        for (days, year) in cases {
+            assert_eq!(financial_year(days), Some(year), "{days}");
         }
     }
 
