@@ -17,7 +17,7 @@ ENDING = "-metadata.json"
 
 def valid(metadata):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("always")
         try:
             return CSVW(str(metadata), validate=True).is_valid
         except Exception as error:  # what a validator cannot read is not valid

@@ -10,7 +10,16 @@ use saferstats::publish::{self, Options, Profile, Published};
 use saferstats::{frame, query, shipped};
 
 /// Does something with all tables and views, without rows.
-fn with_published<T>(act: impl FnOnce(&[Published]) -> T) -> T {
+fn with_published<T: Send>(act: impl FnOnce(&[Published]) -> T + Send) -> T {
+    // Queries are planned by recursion, for which the thread of a test has no room.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(64 << 20);
+        let handle = thread.spawn_scoped(scope, || planned(act)).expect("a thread starts");
+        handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn planned<T>(act: impl FnOnce(&[Published]) -> T) -> T {
     let mut frames = frame::empty().expect("the schema makes frames");
     let queries = query::load(shipped::queries()).expect("the shipped queries read");
     query::run(&queries, &mut frames).expect("they run over nothing");
