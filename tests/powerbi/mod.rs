@@ -3,29 +3,40 @@
 mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::sync::OnceLock;
+use std::thread;
 
+use saferstats::frame::{self, Frames};
 use saferstats::publish::powerbi::tmdl::{Object, Property};
 use saferstats::publish::powerbi::{self, model, tmdl};
 use saferstats::publish::{self, Options, Profile, Published};
-use saferstats::{frame, query, shipped};
+use saferstats::query::{self, Query};
+use saferstats::shipped;
 
-/// Does something with all tables and views, without rows.
-fn with_published<T: Send>(act: impl FnOnce(&[Published]) -> T + Send) -> T {
+/// Every table and view without rows, planned once for all tests.
+pub fn planned() -> &'static (Frames, Vec<Query>) {
+    static PLANNED: OnceLock<(Frames, Vec<Query>)> = OnceLock::new();
+    let plan = || {
+        let mut frames = frame::empty().expect("the schema makes frames");
+        let queries = query::load(shipped::queries()).expect("the shipped queries read");
+        query::run(&queries, &mut frames).expect("they run over nothing");
+        query::run_on_issues(&queries, &mut frames).expect("so do those over issues");
+        (frames, queries)
+    };
     // Queries are planned by recursion, for which the thread of a test has no room.
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(64 << 20);
-        let handle = thread.spawn_scoped(scope, || planned(act)).expect("a thread starts");
-        handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    PLANNED.get_or_init(|| {
+        let thread = thread::Builder::new().stack_size(64 << 20).spawn(plan);
+        let planned = thread.expect("a thread starts").join();
+        planned.unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-fn planned<T>(act: impl FnOnce(&[Published]) -> T) -> T {
-    let mut frames = frame::empty().expect("the schema makes frames");
-    let queries = query::load(shipped::queries()).expect("the shipped queries read");
-    query::run(&queries, &mut frames).expect("they run over nothing");
-    query::run_on_issues(&queries, &mut frames).expect("so do those over issues");
-    let mut all = publish::tables(&frames);
-    all.extend(publish::views(&frames, &queries));
+/// Does something with all tables and views, without rows.
+pub fn with_published<T>(act: impl FnOnce(&[Published]) -> T) -> T {
+    let (frames, queries) = planned();
+    let mut all = publish::tables(frames);
+    all.extend(publish::views(frames, queries));
     act(&all)
 }
 

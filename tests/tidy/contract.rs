@@ -8,12 +8,11 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 
-use saferstats::frame;
 use saferstats::publish::{self, contract};
-use saferstats::query;
 use saferstats::shipped;
 
 use super::{none, root};
+use crate::powerbi::with_published;
 
 const COMMAND: &str = "SAFERSTATS_LOCK=write cargo test --locked --test all tidy::contract";
 
@@ -29,25 +28,13 @@ type Lock = Vec<(String, Locked)>;
 
 /// What is declared now: tables by the schema, views as their queries plan over empty tables.
 fn declared() -> Lock {
-    // Queries are planned by recursion, for which the thread of a test has no room.
-    let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(planned);
-    thread.expect("a thread starts").join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-}
-
-fn planned() -> Lock {
-    let mut frames = frame::empty().expect("the schema makes frames");
-    let queries = query::load(shipped::queries()).expect("the shipped queries read");
-    query::run(&queries, &mut frames).expect("they run over nothing");
-    query::run_on_issues(&queries, &mut frames).expect("so do those over issues");
-    let mut all = publish::tables(&frames);
-    all.extend(publish::views(&frames, &queries));
     let locked = |p: &publish::Published| {
         let column =
             |f: &publish::Field| (f.name.clone(), f.kind.name().to_owned(), f.about.clone());
         let columns = p.fields.iter().map(column).collect();
         (p.name.clone(), Locked { grain: p.grain.join(", "), columns })
     };
-    all.iter().map(locked).collect()
+    with_published(|all| all.iter().map(locked).collect())
 }
 
 fn parse(text: &str) -> Lock {
