@@ -381,8 +381,10 @@ fn field(field: &Field) -> FieldOf {
 
 /// Only tables promise that their keys are found: a view may speak of a period that no row has.
 fn foreign_keys(published: &Published, all: &[Published]) -> Vec<ForeignKey> {
-    // An issue may be about a link that was refused, which is no document.
-    if published.folder == Folder::Views || published.name == "issue" {
+    // An issue may be about a link that was refused, which is no document; a group has members that no row speaks of.
+    if published.folder == Folder::Views
+        || matches!(published.name.as_str(), "issue" | "area_group")
+    {
         return Vec::new();
     }
     let refers = |name: &str| {

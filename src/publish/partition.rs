@@ -8,7 +8,7 @@ use std::io;
 
 use polars::prelude::DataFrame;
 
-use super::csv::{self, Spelling};
+use super::csv::{Spelling, financial_year, write_rows};
 use super::{Entry, Published, Target};
 
 /// The table that is split, and the folder of the parts.
@@ -34,7 +34,7 @@ pub fn write(
         let rows: Vec<usize> = (0..years.len()).filter(|row| years[*row] == year).collect();
         let path = path(&published.name, year);
         entries.push(super::file(target, &path, Some(rows.len() as u64), |out| {
-            csv::write_rows(published.frame, spelling, rows.into_iter(), out).map(|_| ())
+            write_rows(published.frame, spelling, rows.into_iter(), out).map(|_| ())
         })?);
     }
     Ok(entries)
@@ -56,5 +56,5 @@ fn years(frame: &DataFrame) -> io::Result<Vec<Option<i32>>> {
     let other = |e: polars::prelude::PolarsError| io::Error::other(e.to_string());
     let days = frame.column(DAY).map_err(other)?.as_materialized_series().clone();
     let days = days.date().map_err(other)?;
-    Ok(days.physical().iter().map(|day| day.and_then(csv::financial_year)).collect())
+    Ok(days.physical().iter().map(|day| day.and_then(financial_year)).collect())
 }
