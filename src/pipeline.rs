@@ -311,7 +311,8 @@ fn span(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
     Some(start + at..start + at + length)
 }
 
-fn timed<T>(watch: &dyn Watch, name: &'static str, stage: impl FnOnce() -> T) -> T {
+/// Does a stage, and says how long it took.
+pub fn timed<T>(watch: &dyn Watch, name: &'static str, stage: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let made = stage();
     watch.stage(name, start.elapsed());

@@ -14,6 +14,7 @@ mod partition;
 pub mod powerbi;
 mod profile;
 pub mod record;
+mod workbook;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -226,6 +227,12 @@ pub fn write(
     let dictionary = descriptor::dictionary(all, options.profile.spelling());
     let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());
     entries.push(file(target, DICTIONARY, rows, |out| out.write_all(&dictionary))?);
+    for (format, end) in [(Format::Ods, "ods"), (Format::Xlsx, "xlsx")] {
+        if options.has(format) {
+            let path = format!("{}.{end}", workbook::NAME);
+            entries.push(file(target, &path, None, |out| workbook::write(all, format, out))?);
+        }
+    }
     for (path, text) in powerbi::files(all, options) {
         entries.push(file(target, &path, None, |out| out.write_all(text.as_bytes()))?);
     }

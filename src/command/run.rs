@@ -91,7 +91,8 @@ fn night(
     let (published, entries) = if refused {
         ("nothing: issues at error level stand, and the run is strict".to_owned(), None)
     } else {
-        let (said, entries, outcome) = publish(workspace, output, &run)?;
+        let (said, entries, outcome) =
+            pipeline::timed(&common.terminal, "publish", || publish(workspace, output, &run))?;
         (said, Some((entries, outcome)))
     };
     common.terminal.event("info", "published", &serde_json::json!({ "result": published }));
