@@ -9,7 +9,8 @@ mod xlsx;
 
 use std::io::{self, Write};
 
-use super::{Folder, Format, Published, Type, csv};
+use super::csv::rows as spelt;
+use super::{Folder, Format, Published, Type};
 
 /// The name of the file, before what it ends in.
 pub const NAME: &str = "saferstats";
@@ -156,7 +157,7 @@ fn notes(left_out: &[&Published]) -> Sheet {
 fn sheet(published: &Published) -> io::Result<Sheet> {
     let symbol = published.fields.iter().position(|f| f.name == "value_symbol");
     let value = published.fields.iter().position(|f| f.name == "value");
-    let rows = csv::rows(published.frame)?.map(|cells| {
+    let rows = spelt(published.frame)?.map(|cells| {
         let shown = symbol.and_then(|at| cells.get(at)).filter(|s| !s.is_empty()).cloned();
         let typed = cells.into_iter().zip(&published.fields);
         let mut row: Vec<Cell> = typed.map(|(cell, field)| typed_cell(cell, field.kind)).collect();
