@@ -39,15 +39,10 @@ pub fn follow(facts: &Facts<'_>) -> Vec<Issue> {
 
 fn one(facts: &Facts<'_>, rate: &Observation, count: &str, scale: i64) -> Option<Issue> {
     let stated = rate.value?;
-    let counts: Vec<&&Observation> = facts
-        .observations
+    let counts: Vec<&Observation> = facts
+        .said_in(&rate.document)
         .iter()
-        .filter(|o| {
-            o.measure == count
-                && o.unit == Unit::Count
-                && o.area == rate.area
-                && o.document == rate.document
-        })
+        .filter(|o| o.measure == count && o.unit == Unit::Count && o.area == rate.area)
         .filter(|o| level(o).is_some_and(|(p, _)| yearly(p)))
         .collect();
     // A rate without a period is read as of the latest year that the document counts.
@@ -96,8 +91,7 @@ fn population(
             return Some((n, "children of 10 to 17"));
         }
     }
-    let own =
-        facts.observations.iter().filter(|o| o.document == rate.document && o.unit == Unit::Count);
+    let own = facts.said_in(&rate.document).iter().filter(|o| o.unit == Unit::Count);
     let near = own.filter_map(|o| {
         let value =
             o.value.filter(|v| *v >= Decimal::from(1000) && *v <= Decimal::from(8_000_000))?;

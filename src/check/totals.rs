@@ -170,13 +170,15 @@ pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
             groups.entry((&a.document, &a.programme, a.period)).or_default().push(a);
         }
     }
+    let totals: Vec<&&Allocation> =
+        facts.allocations.iter().filter(|a| a.level == Level::Total).collect();
     let mut issues = Vec::new();
     for ((document, programme, period), items) in groups {
         if items.len() < 2 {
             continue;
         }
         let sum: Decimal = items.iter().map(|a| a.amount).sum();
-        let total = facts.allocations.iter().find(|a| stands_for(a, programme, period, document));
+        let total = totals.iter().find(|a| stands_for(a, programme, period, document));
         let inferred = items.iter().all(|a| a.programme_basis == Stated::Inferred);
         let found = match total {
             Some(total) if total.amount == sum => {
@@ -220,15 +222,15 @@ fn stands_for(total: &Allocation, programme: &str, period: Option<Period>, docum
 
 /// "10,000 for each of the 6" against its item.
 pub fn parts(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut items: BTreeMap<&str, Vec<&Allocation>> = BTreeMap::new();
+    for a in facts.allocations.iter().filter(|a| a.level == Level::Item) {
+        items.entry(&a.document).or_default().push(a);
+    }
     let mut issues = Vec::new();
     for part in facts.allocations.iter().filter(|a| a.level == Level::Part) {
         let line = part.place.line();
-        let item = facts.allocations.iter().find(|a| {
-            a.level == Level::Item
-                && a.document == part.document
-                && a.place.line() == line
-                && a.activity == part.activity
-        });
+        let beside = items.get(part.document.as_str()).into_iter().flatten();
+        let item = beside.copied().find(|a| a.place.line() == line && a.activity == part.activity);
         let (Some(item), Some(number)) = (item, each_of(&part.quote)) else { continue };
         let product = part.amount * number;
         let at = |rule, message: String| {
@@ -311,33 +313,24 @@ pub fn gone(facts: &Facts<'_>) -> Vec<Issue> {
     };
     let items = facts.allocations.iter().filter(listed).filter(|a| !a.programme.is_empty());
     let items: Vec<&&Allocation> = items.collect();
-    let mut years: BTreeMap<&str, BTreeSet<i32>> = BTreeMap::new();
+    let mut years: BTreeMap<&str, BTreeMap<i32, Vec<&Allocation>>> = BTreeMap::new();
+    let mut themes: BTreeSet<(&str, i32, &str)> = BTreeSet::new();
     for a in &items {
         if let Some(Period::FinancialYear(y)) = a.period {
-            years.entry(&a.programme).or_default().insert(y);
+            years.entry(&a.programme).or_default().entry(y).or_default().push(a);
+            themes.insert((&a.programme, y, &a.theme));
         }
     }
     let mut issues = Vec::new();
     for a in &items {
         let Some(Period::FinancialYear(y)) = a.period else { continue };
-        let Some(next) = years.get(a.programme.as_str()).and_then(|s| s.range(y + 1..).next())
-        else {
+        let years = years.get(a.programme.as_str());
+        let Some((next, later)) = years.and_then(|years| years.range(y + 1..).next()) else {
             continue;
         };
-        let same = |b: &&&Allocation| {
-            b.programme == a.programme
-                && b.period == Some(Period::FinancialYear(*next))
-                && b.theme == a.theme
-        };
-        let later: Vec<&&Allocation> = items
-            .iter()
-            .filter(|b| {
-                b.programme == a.programme && b.period == Some(Period::FinancialYear(*next))
-            })
-            .copied()
-            .collect();
+        let same = themes.contains(&(a.programme.as_str(), *next, a.theme.as_str()));
         // One line in the next year is no full list to be missing from.
-        if a.theme.is_empty() || later.len() < 2 || items.iter().any(same) {
+        if a.theme.is_empty() || later.len() < 2 || same {
             continue;
         }
         let message = format!(

@@ -97,15 +97,10 @@ pub fn parts_of_years(facts: &Facts<'_>) -> Vec<Issue> {
         else {
             continue;
         };
-        let quarters: Vec<&&Observation> = facts
-            .observations
+        let quarters: Vec<&Observation> = facts
+            .said_in(&total.document)
             .iter()
-            .filter(|o| {
-                o.measure == total.measure
-                    && o.area == total.area
-                    && o.document == total.document
-                    && o.unit == Unit::Count
-            })
+            .filter(|o| o.measure == total.measure && o.area == total.area && o.unit == Unit::Count)
             .filter(|o| {
                 level(o).is_some_and(|(p, _)| matches!(p, Period::FinancialQuarter(q, _) if q == y))
             })
