@@ -28,6 +28,13 @@ fn main() {
     println!("100 pages: {large:?}, {:.0} times a bare search for numbers", ratio(large, search));
     println!("100 pages against 10: {:.1} times (10 is linear)", ratio(large, small));
 
+    let (short, long) = (sentence(10_000), sentence(100_000));
+    let (short, long) = (fastest(|| read(&short, &vocab)), fastest(|| read(&long, &vocab)));
+    println!(
+        "a sentence of 100,000 characters: {long:?}, {:.1} times one of 10,000",
+        ratio(long, short)
+    );
+
     let one_by_one = once(|| plans.iter().map(|text| read(text, &vocab)).sum());
     let batch = once(|| {
         (0..PLANS).into_par_iter().map(|n| read(&plans[n % plans.len()], &vocab)).sum::<usize>()
@@ -62,6 +69,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn pages(plans: &[String], count: usize) -> String {
     let all = plans.join("\n\n");
     all.chars().cycle().take(count * PAGE).collect()
+}
+
+/// A sentence that does not end.
+fn sentence(characters: usize) -> String {
+    "and 60 sessions for £5,000 in 2019/20 ".chars().cycle().take(characters).collect()
 }
 
 fn read(text: &str, vocab: &Vocab) -> usize {

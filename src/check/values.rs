@@ -106,7 +106,16 @@ pub fn parts_of_years(facts: &Facts<'_>) -> Vec<Issue> {
             })
             .collect();
         let sum: Decimal = quarters.iter().filter_map(|o| o.value).sum();
-        if quarters.is_empty() || quarters.len() >= 4 {
+        // Where the document counts from April on, its first quarter is a start and not a part.
+        let cumulative = facts.observations.iter().any(|o| {
+            let running = matches!(o.period, Some(Period::Months(..)));
+            running
+                && o.measure == total.measure
+                && o.area == total.area
+                && o.document == total.document
+                && o.period.is_some_and(|p| p.first() == Period::FinancialYear(y).first())
+        });
+        if quarters.is_empty() || quarters.len() >= 4 || cumulative {
             continue;
         }
         let names: Vec<String> = quarters

@@ -57,6 +57,9 @@ impl Walk<'_> {
         if let Some((_, m)) = hits.iter().rev().find(|(h, _)| h.end <= v.start) {
             return self.known(m, v.unit);
         }
+        if let Some(of) = share_of(s, v) {
+            return self.share(&of, v.unit);
+        }
         if let Some((_, m)) = hits.iter().find(|(h, _)| h.start >= v.end && h.end <= next) {
             return self.known(m, v.unit);
         }
@@ -78,9 +81,6 @@ impl Walk<'_> {
             if let Some((_, m)) = hits.first() {
                 return self.known(m, v.unit);
             }
-            if let Some(of) = share_of(s, v) {
-                return self.labelled(&of, v.unit);
-            }
             let subject = subject(s);
             if !subject.is_empty() {
                 return self.labelled(&subject, v.unit);
@@ -93,10 +93,22 @@ impl Walk<'_> {
         self.labelled(&words, v.unit)
     }
 
+    /// "10 % of those who offend commit half of all crime" is a share of offenders: a known measure must be what the
+    /// share is of, or be a share itself.
+    fn share(&self, of: &str, unit: Option<Unit>) -> Named {
+        let hits = self.vocab.measures_in(of);
+        let known = hits.iter().find(|(h, m)| h.start < 12 || m.unit == "percent");
+        if let Some((_, m)) = known {
+            return self.known(m, unit);
+        }
+        let theme = self.vocab.theme_in(of).map_or(String::new(), |t| t.id.clone());
+        Named { id: format!("local.{}", slug(of)), label: of.to_owned(), theme, unit }
+    }
+
     /// "a rate of 178": the rate of what was counted just before, in the scale that was last stated.
     fn rate_said(&self, s: &str, v: &Value) -> Option<Named> {
         let before = s[..v.start].trim_end().to_lowercase();
-        let said = ["rate of", "rate was", "rate is"].iter().any(|w| before.ends_with(w));
+        let said = ["rate of", "rate was", "rate is", " rate"].iter().any(|w| before.ends_with(w));
         let unit = self
             .carry
             .unit

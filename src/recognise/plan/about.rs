@@ -193,6 +193,14 @@ fn title(opening: &[(bool, Text)]) -> String {
         names.iter().any(|n| t.contains(n))
     });
     let first = opening.first().map(|(_, t)| t.as_str());
+    static SUBJECT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^\W*(?:subject|title|report title)\s*:\s*(.{8,})$"));
+    let subject = opening.iter().find_map(|(_, t)| {
+        SUBJECT.captures(t.as_str()).and_then(|c| c.get(1)).map(|m| m.as_str().trim().to_owned())
+    });
+    if let Some(subject) = subject {
+        return short(&subject);
+    }
     let plain = || lines().find(|t| !t.trim_end().ends_with(':'));
     short(named.or_else(plain).or_else(|| lines().next()).or(first).unwrap_or(""))
         .trim_end_matches([':', ' '])
