@@ -49,7 +49,7 @@ fn visit(entry: &fs::DirEntry, under: &str, noted: &mut Noted<Vec<Found>>) {
     match entry.file_type() {
         Ok(kind) if kind.is_dir() => walk(&entry.path(), &document, noted),
         Ok(kind) if kind.is_file() => {
-            let restricted = document.starts_with(RESTRICTED);
+            let restricted = is_restricted(&document);
             noted.product.push(Found { document, path: entry.path(), restricted });
         }
         Ok(kind) => {
@@ -80,6 +80,11 @@ pub fn unreadable(document: &str, error: &io::Error) -> Issue {
         _ => "the system reported a read error",
     };
     Issue::new(&issue::UNREADABLE, document, Place::Whole, format!("could not be read: {why}"))
+}
+
+/// Does the document lie where only restricted ones do?
+pub fn is_restricted(document: &str) -> bool {
+    document.starts_with(RESTRICTED)
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@ mod sheets;
 
 use std::fmt::Write as _;
 
+use crate::issue::Noted;
 use crate::model::numeral::Numeral;
 use crate::model::place::Place;
+use crate::model::product::Product;
 use crate::normalise::plan;
 use crate::passage::{Element, TextTable};
 use crate::pipeline::{Context, parse};
@@ -63,6 +65,21 @@ pub fn text(path: &str, bytes: &[u8], context: &Context) -> String {
             issue.place,
             issue.message
         );
+    }
+    out
+}
+
+/// What may be said of a restricted document: what it is and where its issues are, without a word or a number of it.
+pub fn outline(noted: &Noted<Product>) -> String {
+    let document = &noted.product.document;
+    let mut out = format!(
+        "{}\n  {} as {}; restricted, so its words and its figures are not shown\n",
+        document.document,
+        document.kind.name(),
+        document.format
+    );
+    for issue in &noted.issues {
+        let _ = writeln!(out, "{} {} {}", issue.severity.name(), issue.rule, issue.place);
     }
     out
 }

@@ -380,6 +380,38 @@ rules! {
         "A column of a table of figures was left out.",
         "Its cells reached no table.",
         "If it holds values, pin its role with a [[source]] hint.";
+    COUNTS_WITHHELD = "counts-withheld", Info,
+        "The disclosure policy hid or rounded counts of people in this document.",
+        "A count of one to four children can be recognised, and so can one that follows from the others.",
+        "Nothing to do; [disclosure] in saferstats.toml says what the policy is and which documents it governs.";
+    PERSON_LEVEL = "person-level", Info,
+        "The document holds rows about children, so it is restricted wherever it lies.",
+        "Only counts worked out from the rows are published; ids, dates of birth and rows never are.",
+        "Nothing to do; keep the file where only its owners can read it.";
+    PERSON_ROW = "person-row", Warning,
+        "A row about a child could not be used.",
+        "What it says is in no count; rejected_row has its place and the reason, never the row.",
+        "Look the row up in the source and correct it there.";
+    PERSON_LAYOUT = "person-layout", Warning,
+        "A sheet holds rows about people, but not the columns from which anything could be counted.",
+        "It is restricted and nothing of it is published.",
+        "Name the columns of child, date and outcome as the README says, or move the file out of raw/.";
+    PERSON_PERIOD = "person-period", Info,
+        "The period that the rows cover is not said and was taken from their first and last dates.",
+        "A period that the rows cover only in part has no counts; one taken as whole that is not has too few.",
+        "Say the period in the name of the file, above the table, or with a [[source]] hint.";
+    PERSON_HISTORY = "person-history", Info,
+        "First time entrants and reoffending are worked out from the outcomes in this document alone.",
+        "A child with an earlier outcome elsewhere counts as a first time entrant, and the police computer knows more than a local system.",
+        "Give the extract a run of earlier years; quote the published series beside it.";
+    PERSON_COHORT = "person-cohort", Info,
+        "Reoffending of some cohorts is not worked out, or by a stand-in for a date that is missing.",
+        "A cohort is followed for twelve months and given six more for proof; one that is not complete looks too good.",
+        "Give the extract later months, and the dates of offences and of release from custody.";
+    PERSON_AREAS = "person-areas", Info,
+        "A child stands under more than one area.",
+        "It counts in each area by the row concerned, and once in the whole.",
+        "Check whether the child moved or the area is a slip.";
 }
 
 /// The rule with this code, if it is one of ours.

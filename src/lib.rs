@@ -16,6 +16,7 @@
 //! - [`recognise`] says what something is (a heading, a header row, the role of a column) without reading a number.
 //! - [`normalise`] is the last place that parses text. [`written`] holds how numbers, money, dates and periods are spelt,
 //!   [`vocab`] what words mean; both are tables of cases and data before they are code.
+//! - [`disclose`] hides or rounds small counts of people before any table is made, so that nothing later can tell them.
 //! - [`frame`] turns typed rows into polars by the declarations of [`schema`]; [`query`] plans and runs `queries/`.
 //! - [`check`] reads the tables and says what is wrong; it never changes a value.
 //! - [`publish`] writes CSV, dictionary and data package, all or nothing.
@@ -56,6 +57,7 @@ pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod command;
+pub mod disclose;
 pub mod discover;
 pub mod fault;
 pub mod frame;

@@ -1,4 +1,4 @@
-//! The stages in order, on one screen: discover, read, recognise, normalise, compute, check. Publishing is the caller's.
+//! The stages in order, on one screen: discover, read, recognise, normalise, disclose, compute, check. Publishing is the caller's.
 //!
 //! Queries are planned before any document is read, so that a misspelt column costs milliseconds. After that nothing
 //! fails: a document that cannot be read becomes an issue, and the batch goes on.
@@ -18,6 +18,7 @@ use rayon::prelude::{
 
 use crate::cache::{Cache, Kept};
 use crate::check;
+use crate::disclose;
 use crate::discover::{Found, discover};
 use crate::fault::Fault;
 use crate::frame::{self, Frames};
@@ -34,7 +35,7 @@ use crate::shipped;
 use crate::vocab::Vocab;
 use crate::workspace::Workspace;
 
-pub use document::parse;
+pub use document::{closed, parse};
 
 /// What every document is read with.
 #[derive(Debug)]
@@ -141,6 +142,10 @@ pub fn run(
     let parsed = parsed.into_iter().map(|(parsed, _)| parsed).collect();
     let (mut products, mut issues) = gather(parsed, survey.found.issues.clone());
     issues.extend(programme::infer(&mut products));
+    // From here on nothing knows a figure that the policy holds back.
+    timed(watch, "disclose", || {
+        disclose::protect(&mut products, &mut issues, &context.vocab, workspace.disclosure());
+    });
     let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
     // From here on the frames hold the payments; millions of them need not stand in memory twice.
     products.iter_mut().for_each(|p| p.transactions = Payments::default());

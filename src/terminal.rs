@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::fault::Fault;
 use crate::issue::Noted;
+use crate::model::document::DocumentKind;
 use crate::model::product::Product;
 use crate::pipeline::Watch;
 
@@ -147,6 +148,8 @@ impl Watch for Terminal {
 
     fn document(&self, parsed: &Noted<Product>, took: Duration, fresh: bool) {
         let document = &parsed.product.document;
+        // How many rows there are about children is a count of children.
+        let rows = |n: u64| (document.kind != DocumentKind::RowLevel).then_some(n);
         self.event(
             "info",
             "document",
@@ -155,9 +158,9 @@ impl Watch for Terminal {
                 "read": fresh,
                 "format": document.format,
                 "kind": document.kind.name(),
-                "bytes": document.bytes,
-                "rows_read": document.rows_read,
-                "rows_kept": document.rows_kept,
+                "bytes": rows(document.bytes),
+                "rows_read": rows(document.rows_read),
+                "rows_kept": rows(document.rows_kept),
                 "numerals": document.numerals,
                 "issues": parsed.issues.len(),
                 "ms": millis(took),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::disclose;
 use crate::fault::Fault;
 use crate::issue::Severity;
 use crate::model::expectation::Expectation;
@@ -61,6 +62,18 @@ struct Config {
 }
 
 impl Workspace {
+    /// What `[disclosure]` says is done to counts of people.
+    pub fn disclosure(&self) -> disclose::Policy {
+        let disclosure = &self.settings.disclosure;
+        let method = match disclosure.policy {
+            Policy::None => disclose::Method::None,
+            Policy::SuppressUnder5 => disclose::Method::Suppress,
+            Policy::Round5 => disclose::Method::Round(5),
+            Policy::Round10 => disclose::Method::Round(10),
+        };
+        disclose::Policy { method, all: disclosure.applies_to == AppliesTo::All }
+    }
+
     /// Finds the folders and reads the configuration.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::{Common, Exit, base, data};
 use crate::cache::{Cache, Use};
 use crate::fault::Fault;
 use crate::issue::Issue;
+use crate::model::document::DocumentKind;
 use crate::model::place::Place;
 use crate::pipeline::{self, Night};
 use crate::publish::Nowhere;
@@ -37,7 +38,10 @@ pub fn check(common: &Common, format: Format, against: Option<&Path>) -> Result<
         .write(&workspace, &mut Nowhere)
         .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
     let changes = differences(&workspace.out, &entries);
-    let mut sources = Sources::new(&workspace.raw, run.issues.iter().flat_map(places), 0);
+    let closed = run.documents.iter().filter(|d| d.withheld || d.kind == DocumentKind::RowLevel);
+    let closed = closed.map(|d| d.document.clone()).collect();
+    let sources = Sources::new(&workspace.raw, run.issues.iter().flat_map(places), 0);
+    let mut sources = sources.without(closed);
     let mut out = String::new();
     for issue in &run.issues {
         out.push_str(&match format {

@@ -13,7 +13,11 @@ pub fn inspect(common: &Common, file: &Path) -> Result<Exit, Fault> {
         .map_err(|e| Fault::new(format!("cannot read {}: {e}", file.display())))?;
     let document = document(&workspace.raw, &path);
     let context = pipeline::context(&workspace);
-    data(&crate::inspect::text(&document, &bytes, &context))?;
+    let shown = match pipeline::closed(&document, &bytes, &context, workspace.disclosure()) {
+        Some(noted) => crate::inspect::outline(&noted),
+        None => crate::inspect::text(&document, &bytes, &context),
+    };
+    data(&shown)?;
     Ok(Exit::Done)
 }
 

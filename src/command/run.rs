@@ -14,7 +14,7 @@ use crate::pipeline::{self, Night, Run, gates};
 use crate::publish::Entry;
 use crate::publish::folder::{Outcome, Output, files, held_open};
 use crate::terminal::table;
-use crate::workspace::{AppliesTo, Policy, Workspace};
+use crate::workspace::Workspace;
 
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -86,7 +86,6 @@ fn night(
     let base = base(workspace, options.against.as_deref())?;
     let night = Night { queries, survey, base, today: common.today };
     let run = common.pipeline(&pool, workspace, night, &mut cache)?;
-    disclosable(&run, workspace)?;
     let refused = strict && run.exit() == Exit::Errors;
     let (published, entries) = if refused {
         ("nothing: issues at error level stand, and the run is strict".to_owned(), None)
@@ -163,21 +162,6 @@ fn remembered(
     last.summary = rows.cloned().collect();
     last.lines.clone_from(&summary.lines);
     last
-}
-
-/// Suppression and rounding are not there yet. Counts that the policy governs are refused rather than published as read.
-fn disclosable(run: &Run, workspace: &Workspace) -> Result<(), Fault> {
-    let disclosure = &workspace.settings.disclosure;
-    let all = disclosure.applies_to == AppliesTo::All;
-    let mut governed = run.documents.iter().filter(|d| d.numerals > 0 && (d.restricted || all));
-    match governed.next() {
-        Some(document) if disclosure.policy != Policy::None => Err(Fault::new(format!(
-            "{} may hold small counts of people, and the disclosure policy cannot be applied to them yet",
-            document.document
-        ))
-        .help("what was published before is still there; move the document out of raw/, or accept its figures as they are with [disclosure] policy = \"none\"")),
-        _ => Ok(()),
-    }
 }
 
 fn publish(

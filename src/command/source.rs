@@ -19,6 +19,8 @@ pub struct Sources {
     /// Document to the places in it that will be asked for.
     wanted: BTreeMap<String, BTreeSet<Place>>,
     read: BTreeMap<String, Read>,
+    /// Documents whose words are not shown to anybody.
+    closed: BTreeSet<String>,
 }
 
 enum Read {
@@ -39,7 +41,13 @@ impl Sources {
             all.entry(document.to_owned()).or_default().insert(place.clone());
         }
         let around = u32::try_from(around).unwrap_or(u32::MAX);
-        Self { raw: raw.to_owned(), around, wanted: all, read: BTreeMap::new() }
+        Self { raw: raw.to_owned(), around, wanted: all, read: BTreeMap::new(), closed: BTreeSet::new() }
+    }
+
+    /// The same without documents that hold what the disclosure policy hides.
+    pub fn without(mut self, closed: BTreeSet<String>) -> Self {
+        self.closed = closed;
+        self
     }
 
     /// The place with what is around it; None where the document is gone or has no such place.
@@ -60,7 +68,14 @@ impl Sources {
         }
     }
 
+    pub fn is_closed(&self, document: &str) -> bool {
+        self.closed.contains(document)
+    }
+
     fn read(&self, document: &str) -> Option<Read> {
+        if self.is_closed(document) {
+            return None;
+        }
         let places = self.wanted.get(document)?;
         let bytes = fs::read(self.raw.join(document)).ok()?;
         let in_text = places.iter().any(|p| matches!(p, Place::Text { .. }));

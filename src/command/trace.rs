@@ -2,12 +2,14 @@
 
 mod view_row;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
 use super::source::Sources;
 use super::{Common, Exit, data};
 use crate::fault::Fault;
+use crate::model::document::DocumentKind;
 use crate::model::place::Place;
 use crate::nearest::nearest;
 use crate::publish::csv::Line;
@@ -33,7 +35,7 @@ pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
     if let Some(asked) = view_row::parse(id) {
         return of_view(&workspace, &view_row::lineage(&workspace, &asked)?, around);
     }
-    let documents = documents(&workspace.out)?;
+    let (documents, closed) = documents(&workspace.out)?;
     let (document, place, nth) = parse(id, &documents)?;
     let rows = rows(&workspace.out, &document, &place, id, nth)?;
     let mut out = String::new();
@@ -43,7 +45,7 @@ pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
         out.push_str(&table::pairs(&filled.cloned().collect::<Vec<_>>(), 2));
         out.push('\n');
     }
-    out.push_str(&drawn(&workspace.raw, &places(&document, &place, &rows), around));
+    out.push_str(&drawn(&workspace.raw, &places(&document, &place, &rows), around, closed));
     data(&out)?;
     if rows.is_empty() {
         let message = format!("no published row has the id {id}");
@@ -103,9 +105,14 @@ fn places(document: &str, place: &Place, rows: &[Row]) -> Vec<(String, Place)> {
     all
 }
 
-fn drawn(raw: &Path, places: &[(String, Place)], around: usize) -> String {
+fn drawn(
+    raw: &Path,
+    places: &[(String, Place)],
+    around: usize,
+    closed: BTreeSet<String>,
+) -> String {
     let wanted = places.iter().map(|(document, place)| (document.as_str(), place));
-    let mut sources = Sources::new(raw, wanted, around);
+    let mut sources = Sources::new(raw, wanted, around).without(closed);
     let mut out = String::new();
     for (document, place) in places {
         out.push_str(&match sources.excerpt(document, place) {
@@ -116,6 +123,9 @@ fn drawn(raw: &Path, places: &[(String, Place)], around: usize) -> String {
                 "",
                 colour_on_stdout(),
             ),
+            None if sources.is_closed(document) => {
+                format!("{document} at {place}: restricted, so its words are not shown\n")
+            }
             None if *place == Place::Whole => format!("{document}, the whole document\n"),
             None => format!("{document} has no such place in {}\n", raw.display()),
         });
@@ -155,10 +165,19 @@ fn parse(id: &str, documents: &[String]) -> Result<(String, Place, Option<u32>),
     Err(Fault::new(format!("`{id}` names no document and place that were published")).help(help))
 }
 
-fn documents(out: &Path) -> Result<Vec<String>, Fault> {
-    let mut found = Vec::new();
-    scan(out, schema::DOCUMENT.name, |line| found.push(line.get("document").to_owned()))?;
-    Ok(found)
+/// Every published document, and those whose words are not shown: rows about children, and what the policy governs.
+fn documents(out: &Path) -> Result<(Vec<String>, BTreeSet<String>), Fault> {
+    let (mut found, mut closed) = (Vec::new(), BTreeSet::new());
+    scan(out, schema::DOCUMENT.name, |line| {
+        let document = line.get("document").to_owned();
+        let rows = line.get("kind") == DocumentKind::RowLevel.name();
+        // The hash is held back exactly where the policy governs; an unreadable file has none, and no words either.
+        if rows || line.get("sha256").is_empty() {
+            closed.insert(document.clone());
+        }
+        found.push(document);
+    })?;
+    Ok((found, closed))
 }
 
 /// The rows of every table that came from the place, or the one row that the id names.

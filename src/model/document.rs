@@ -22,6 +22,8 @@ pub enum DocumentKind {
     Outturn,
     #[default]
     Unrecognised,
+    /// One row an outcome of a child; only counts worked out from it ever leave.
+    RowLevel,
 }
 
 impl DocumentKind {
@@ -39,6 +41,7 @@ impl DocumentKind {
             Self::Deflator => "deflator",
             Self::Outturn => "outturn",
             Self::Unrecognised => "unrecognised",
+            Self::RowLevel => "row_level",
         }
     }
 }
@@ -89,6 +92,8 @@ pub struct Document {
     pub amount_rejected: Option<Decimal>,
     pub numerals: u64,
     pub numerals_unexplained: u64,
+    /// Hash and sums are held back: from them a small count could be guessed and proved.
+    pub withheld: bool,
 }
 }
 

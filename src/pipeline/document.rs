@@ -6,9 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::Context;
-use crate::discover::{Found, unreadable};
+use crate::disclose;
+use crate::discover::{Found, is_restricted, unreadable};
 use crate::issue::{self, Issue, Noted};
-use crate::model::document::Document;
+use crate::model::document::{Document, DocumentKind};
 use crate::model::hint;
 use crate::model::place::Place;
 use crate::model::product::Product;
@@ -76,6 +77,21 @@ fn settled(path: &Path) -> io::Result<(Vec<u8>, bool)> {
         }
     }
     Ok(last)
+}
+
+/// The document, if its words may not be shown: it holds rows about children, or the policy governs it.
+pub fn closed(
+    path: &str,
+    bytes: &[u8],
+    context: &Context,
+    policy: disclose::Policy,
+) -> Option<Noted<Product>> {
+    let mut noted = parse(path, bytes, context);
+    let pinned = hint::of(context.hints, path).and_then(|h| h.restricted);
+    let document = &mut noted.product.document;
+    document.restricted |= pinned.unwrap_or_else(|| is_restricted(path));
+    let closed = document.kind == DocumentKind::RowLevel || policy.governs(document);
+    closed.then_some(noted)
 }
 
 /// All of a file, unless it is larger than any council's year and would take the memory of the others.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Format, Options, Profile, contract, sha256};
 use crate::issue::{Issue, Severity};
-use crate::model::document::Document;
+use crate::model::document::{Document, DocumentKind};
 
 pub const RECORD: &str = "run.json";
 
@@ -56,8 +56,9 @@ struct Hashed {
 #[derive(Debug, Serialize)]
 struct OfDocument {
     document: String,
-    sha256: String,
-    bytes: u64,
+    /// None where the disclosure policy holds it back.
+    sha256: Option<String>,
+    bytes: Option<u64>,
     kind: &'static str,
     format: String,
     #[serde(flatten)]
@@ -66,7 +67,8 @@ struct OfDocument {
 
 #[derive(Debug, Serialize)]
 struct Totals {
-    rows: Rows,
+    /// None for rows about children, which are counts of them.
+    rows: Option<Rows>,
     money: Money,
     numerals: Numerals,
     issues: Issues,
@@ -169,13 +171,15 @@ pub fn counts<'a>(issues: impl Iterator<Item = &'a Issue>) -> [u64; 3] {
 
 fn of_document(d: &Document, issues: &[Issue]) -> OfDocument {
     let own = issues.iter().filter(|i| i.document == d.document);
+    let mut totals = totals(&Sums::of(std::iter::once(d)), own);
+    totals.rows = totals.rows.filter(|_| !(d.withheld && d.kind == DocumentKind::RowLevel));
     OfDocument {
         document: d.document.clone(),
-        sha256: d.sha256.clone(),
-        bytes: d.bytes,
+        sha256: (!d.withheld).then(|| d.sha256.clone()),
+        bytes: (!d.withheld).then_some(d.bytes),
         kind: d.kind.name(),
         format: d.format.clone(),
-        totals: totals(&Sums::of(std::iter::once(d)), own),
+        totals,
     }
 }
 
@@ -183,7 +187,12 @@ fn totals<'a>(s: &Sums, issues: impl Iterator<Item = &'a Issue>) -> Totals {
     let money = |amount: Decimal| format!("{amount:.2}");
     let [error, warning, info] = counts(issues);
     Totals {
-        rows: Rows { read: s.read, kept: s.kept, rejected: s.rejected, skipped: s.skipped },
+        rows: Some(Rows {
+            read: s.read,
+            kept: s.kept,
+            rejected: s.rejected,
+            skipped: s.skipped,
+        }),
         money: Money {
             read: money(s.money_read),
             kept: money(s.money_kept),

@@ -3,7 +3,7 @@
 use super::Kind::{Boolean, Integer, Money, Number, Text};
 use super::{Table, column, row_id};
 use crate::issue::Issue;
-use crate::model::document::Document;
+use crate::model::document::{Document, DocumentKind};
 use crate::model::numeral::Numeral;
 use crate::model::place::Place;
 use crate::model::transaction::RejectedRow;
@@ -27,7 +27,7 @@ pub static DOCUMENT: Table<Document> = Table {
             "kind",
             Text,
             "partnership_plan, budget_plan, service_plan, committee_report, service_review, spend, \
-             performance_return, statistics, population, deflator, outturn or unrecognised.",
+             performance_return, statistics, population, deflator, outturn, unrecognised or row_level.",
             |r| Value::text(r.kind.name()),
         ),
         column("format", Text, "What the content is, whatever the extension claims.", |r| {
@@ -44,19 +44,23 @@ pub static DOCUMENT: Table<Document> = Table {
             Value::text(r.period_basis.name())
         }),
         column("draft", Boolean, "The document calls itself a draft.", |r| r.draft.into()),
-        column("sha256", Text, "Hash of the bytes.", |r| Value::text(&r.sha256)),
-        column("bytes", Integer, "Size of the file.", |r| r.bytes.into()),
-        column("rows_read", Integer, "Rows of tabular sources: kept + rejected + skipped.", |r| {
-            r.rows_read.into()
+        column("sha256", Text, "Hash of the bytes; empty where the disclosure policy governs.", |r| Value::text(&r.sha256)),
+        column("bytes", Integer, "Size of the file; empty where the hash is.", |r| {
+            if r.withheld { Value::Null } else { r.bytes.into() }
         }),
-        column("rows_kept", Integer, "Rows that reached a table.", |r| r.rows_kept.into()),
+        column("rows_read", Integer, "Rows of tabular sources: kept + rejected + skipped.", |r| {
+            rows(r, r.rows_read)
+        }),
+        column("rows_kept", Integer, "Rows that reached a table.", |r| rows(r, r.rows_kept)),
         column(
             "rows_rejected",
             Integer,
             "Rows refused by a rule; they stand in rejected_row.",
-            |r| r.rows_rejected.into(),
+            |r| rows(r, r.rows_rejected),
         ),
-        column("rows_skipped", Integer, "Titles, blanks and totals.", |r| r.rows_skipped.into()),
+        column("rows_skipped", Integer, "Titles, blanks and totals.", |r| {
+            rows(r, r.rows_skipped)
+        }),
         column("amount_read", Money, "Money read, in GBP: kept + rejected.", |r| {
             Value::maybe(r.amount_read)
         }),
@@ -72,6 +76,12 @@ pub static DOCUMENT: Table<Document> = Table {
         }),
     ],
 };
+
+/// Rows about children are counts of them, and are not said where the policy governs.
+fn rows(document: &Document, count: u64) -> Value<'_> {
+    let children = document.kind == DocumentKind::RowLevel;
+    if document.withheld && children { Value::Null } else { count.into() }
+}
 
 pub static REJECTED_ROW: Table<RejectedRow> = Table {
     name: "rejected_row",

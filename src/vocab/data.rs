@@ -45,6 +45,18 @@ pub struct Measure {
     pub denominator: String,
     /// How far off its target, in percent, a miss is amber and not red; without it there is no rating.
     pub amber_within_pct: Option<u32>,
+    /// The measures that it is a part of; the parts of a measure may be added up.
+    #[serde(default)]
+    pub part_of: Vec<String>,
+    /// The measures that are never smaller than it, although it is no part that could be added.
+    #[serde(default)]
+    pub within: Vec<String>,
+    /// Counts a child once in each period, so that quarters do not add up to a year.
+    #[serde(default)]
+    pub distinct: bool,
+    /// Counts things that say nothing of anybody: sessions, centres.
+    #[serde(default)]
+    pub things: bool,
     #[serde(default)]
     pub aliases: Vec<String>,
 }
@@ -128,13 +140,23 @@ fn yes() -> bool {
     true
 }
 
+/// A kind of outcome of a child's offence, as rows about children spell it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    pub id: String,
+    /// `caution`, `resolution`, `first_tier`, `community`, `custody`, `remand_bail`, `remand_care`, `remand_custody` or `none`.
+    pub class: String,
+    pub aliases: Vec<String>,
+}
+
 /// What a header means, in the tables of one kind of document.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnRole {
     /// `supplier`, `amount`, `deadline` ...
     pub role: String,
-    /// `spend`, `performance`, `statistics`, `population`, `outturn`, `plan`, `action`.
+    /// `spend`, `performance`, `statistics`, `population`, `outturn`, `plan`, `action`, `children`.
     pub table: String,
     pub headers: Vec<String>,
 }
@@ -152,6 +174,7 @@ pub struct Local {
     pub group: Vec<Group>,
     pub series_break: Vec<SeriesBreak>,
     pub definition: Vec<Definition>,
+    pub outcome: Vec<Outcome>,
 }
 
 impl Local {
@@ -191,6 +214,12 @@ impl Local {
         }
         self.series_break.extend(other.series_break.iter().cloned());
         self.definition.extend(other.definition.iter().cloned());
+        for o in &other.outcome {
+            match self.outcome.iter_mut().find(|x| x.id == o.id) {
+                Some(known) => known.aliases.extend(o.aliases.iter().cloned()),
+                None => self.outcome.push(o.clone()),
+            }
+        }
         self.code.extend(other.code.iter().cloned());
         for c in &other.column {
             match self.column.iter_mut().find(|x| x.role == c.role && x.table == c.table) {
@@ -211,6 +240,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("columns.toml", include_str!("columns.toml")),
     ("groups.toml", include_str!("groups.toml")),
     ("definitions.toml", include_str!("definitions.toml")),
+    ("outcomes.toml", include_str!("outcomes.toml")),
 ];
 
 pub(super) fn embedded() -> Local {

@@ -9,7 +9,7 @@ mod lexicon;
 use std::collections::{BTreeMap, HashMap};
 
 pub use data::{
-    Area, Code, ColumnRole, Definition, Group, Local, Measure, Programme, SeriesBreak, Theme,
+    Area, Code, ColumnRole, Definition, Group, Local, Measure, Outcome, Programme, SeriesBreak, Theme,
 };
 pub use lexicon::{Hit, Lexicon, fold};
 
@@ -27,12 +27,14 @@ pub struct Vocab {
     pub groups: Vec<Group>,
     pub breaks: Vec<SeriesBreak>,
     pub definitions: Vec<Definition>,
+    pub outcomes: Vec<Outcome>,
     theme_words: Lexicon,
     programme_words: Lexicon,
     measure_words: Lexicon,
     area_words: Lexicon,
     /// Every name of an area, folded, for cells that hold a name and nothing else.
     area_names: HashMap<String, usize>,
+    outcome_words: Lexicon,
     /// Header words, folded once because every cell that may be a header is held against all of them, and their column.
     headers: Vec<(String, usize)>,
 }
@@ -68,6 +70,8 @@ impl Vocab {
         let list = all.area.iter().enumerate();
         let area_words = words(list.map(|(i, a)| (i, named(&a.label, &a.aliases))).collect());
         let area_names = names(&all.area);
+        let list = all.outcome.iter().enumerate();
+        let outcome_words = words(list.map(|(i, o)| (i, o.aliases.clone())).collect());
         let codes = all.code.into_iter().map(|c| ((c.framework.clone(), c.number), c)).collect();
         let list = all.column.iter().enumerate();
         let headers = list.flat_map(|(i, c)| c.headers.iter().map(move |h| (fold(h), i))).collect();
@@ -81,11 +85,13 @@ impl Vocab {
             groups: all.group,
             breaks: all.series_break,
             definitions: all.definition,
+            outcomes: all.outcome,
             theme_words,
             programme_words,
             measure_words,
             area_words,
             area_names,
+            outcome_words,
             headers,
         }
     }
@@ -131,6 +137,9 @@ impl Vocab {
     /// The area that the whole text names, in any case: `St. Helens`, `NORTH WEST`, `Leicester City`.
     pub fn area_named(&self, text: &str) -> Option<&Area> {
         self.area_names.get(&fold(text)).map(|i| &self.areas[*i])
+    /// Every kind of outcome named in a cell, in order.
+    pub fn outcomes_in(&self, text: &str) -> Vec<&Outcome> {
+        self.outcome_words.find(text).into_iter().map(|h| &self.outcomes[h.index]).collect()
     }
 
     pub fn area(&self, id: &str) -> Option<&Area> {

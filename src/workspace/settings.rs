@@ -169,6 +169,7 @@ const KINDS: &[DocumentKind] = &[
     DocumentKind::Deflator,
     DocumentKind::Outturn,
     DocumentKind::Unrecognised,
+    DocumentKind::RowLevel,
 ];
 
 const UNITS: &[&str] = &[

@@ -19,6 +19,8 @@ const RANKS: &[(&str, u8)] = &[
     ("discover", 3),
     ("read", 3),
     ("recognise", 4),
+    // Beside normalise: it works on the rows of all documents, before there is a table.
+    ("disclose", 5),
     ("normalise", 5),
     ("frame", 6),
     ("query", 7),

@@ -1,0 +1,150 @@
+//! Which counts are hidden beside the small ones: as few and as unimportant as it takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::{Cell, Cells};
+use super::sums::Sum;
+use super::world::{Change, Lattice};
+use crate::vocab::Vocab;
+
+/// Hides what has to be hidden so that no small count can be worked out from what is shown.
+pub fn hide(cells: &mut Cells, sums: &[Sum], vocab: &Vocab) {
+    let mut choice = Choice {
+        lattice: Lattice::new(&cells.all, sums),
+        small: (0..cells.all.len()).filter(|i| cells.all[*i].small).collect(),
+        proofs: BTreeMap::new(),
+        cells: &mut cells.all,
+    };
+    choice.distinct(vocab);
+    choice.complement();
+    choice.restore();
+    // A quarter that had to be hidden may be one of those that are hidden together.
+    choice.distinct(vocab);
+    choice.complement();
+}
+
+struct Choice<'a> {
+    lattice: Lattice,
+    cells: &'a mut Vec<Cell>,
+    small: Vec<usize>,
+    /// For each small count, a world in which it is another.
+    proofs: BTreeMap<usize, Change>,
+}
+
+impl Choice<'_> {
+    /// Is there a proof that the count cannot be worked out?
+    fn safe(&mut self, cell: usize) -> bool {
+        let holds = |c: &Change| {
+            self.lattice.changed(cell, c) != 0 && self.lattice.fits(self.cells, c)
+        };
+        if self.proofs.get(&cell).is_some_and(holds) {
+            return true;
+        }
+        let found = self.lattice.other(self.cells, cell);
+        let safe = found.is_some();
+        self.proofs.remove(&cell);
+        self.proofs.extend(found.map(|c| (cell, c)));
+        safe
+    }
+
+    /// Hides more until every small count is safe. It ends, because with all its neighbours hidden a count is free.
+    fn complement(&mut self) {
+        loop {
+            let mut hidden = false;
+            for cell in self.small.clone() {
+                let mut batch = 1;
+                while !self.safe(cell) {
+                    let candidates = self.candidates(cell);
+                    if candidates.is_empty() {
+                        break;
+                    }
+                    // More at a time the longer it takes; what was not needed is shown again afterwards.
+                    for one in candidates.into_iter().take(batch) {
+                        self.cells[one].hidden = true;
+                        hidden = true;
+                    }
+                    batch *= 2;
+                }
+            }
+            if !hidden {
+                return;
+            }
+        }
+    }
+
+    /// Shown counts beside a small one that may be hidden, the least important first.
+    fn candidates(&self, cell: usize) -> Vec<usize> {
+        let around = self.lattice.around(cell).into_iter();
+        let free = around.filter(|i| {
+            let c = &self.cells[*i];
+            !c.hidden && !c.public && !c.remainder && c.value > 0
+        });
+        let mut all: Vec<usize> = free.collect();
+        all.sort_by_key(|i| (self.importance(*i), *i));
+        all
+    }
+
+    /// Financial years before other years before quarters; wholes before parts; large before small.
+    fn importance(&self, cell: usize) -> (u8, usize, i64) {
+        let c = &self.cells[cell];
+        let april = c.key.span.is_some_and(|(first, _)| first.number() == 4);
+        let period = match c.months() {
+            12 if april => 3,
+            12 => 2,
+            0..12 => 1,
+            _ => 2,
+        };
+        (period, self.lattice.written(cell).len(), c.value)
+    }
+
+    /// Shows again whatever is not needed, the most important first.
+    fn restore(&mut self) {
+        let extra = |i: &usize| {
+            let c = &self.cells[*i];
+            c.hidden && !c.small && !c.remainder
+        };
+        let mut extra: Vec<usize> = (0..self.cells.len()).filter(extra).collect();
+        extra.sort_by_key(|i| std::cmp::Reverse((self.importance(*i), *i)));
+        for cell in extra {
+            self.cells[cell].hidden = false;
+            if !self.small.clone().into_iter().all(|s| self.safe(s)) {
+                self.cells[cell].hidden = true;
+            }
+        }
+    }
+
+    /// Children counted once a period: quarters do not add up to the year, but they bound it. With one hidden, all are.
+    fn distinct(&mut self, vocab: &Vocab) {
+        let mut hide = BTreeSet::new();
+        for (i, short) in self.cells.iter().enumerate().filter(|(_, c)| c.hidden && !c.remainder) {
+            if !vocab.measure(&short.key.measure).is_some_and(|m| m.distinct) {
+                continue;
+            }
+            for (j, beside) in self.cells.iter().enumerate() {
+                if i != j && beside.value > 0 && !beside.public && self.bounded(short, beside) {
+                    hide.insert(j);
+                }
+            }
+        }
+        for cell in hide {
+            self.cells[cell].hidden = true;
+        }
+    }
+
+    /// Two periods of one length inside a longer one for which there is a count.
+    fn bounded(&self, a: &Cell, b: &Cell) -> bool {
+        let same = |x: &Cell| {
+            x.key.measure == a.key.measure
+                && x.key.area == a.key.area
+                && x.key.basis == a.key.basis
+                && x.key.home == a.key.home
+        };
+        let (Some(p), Some(q)) = (a.key.span, b.key.span) else { return false };
+        let alike = same(b) && a.months() == b.months() && p != q;
+        let around = |c: &Cell| {
+            let long = c.key.span.is_some_and(|s| s.0 <= p.0.min(q.0) && s.1 >= p.1.max(q.1));
+            long && same(c) && c.months() > a.months()
+        };
+        alike && self.cells.iter().any(around)
+    }
+}

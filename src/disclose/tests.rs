@@ -1,0 +1,1 @@
+//! Small workspaces of counts, and what of them is hidden.
