@@ -41,7 +41,13 @@ impl Sources {
             all.entry(document.to_owned()).or_default().insert(place.clone());
         }
         let around = u32::try_from(around).unwrap_or(u32::MAX);
-        Self { raw: raw.to_owned(), around, wanted: all, read: BTreeMap::new(), closed: BTreeSet::new() }
+        Self {
+            raw: raw.to_owned(),
+            around,
+            wanted: all,
+            read: BTreeMap::new(),
+            closed: BTreeSet::new(),
+        }
     }
 
     /// The same without documents that hold what the disclosure policy hides.

@@ -13,9 +13,6 @@ use crate::model::observation::Observation;
 use crate::model::place::Place;
 use crate::model::product::Product;
 
-/// What stands for a row about a person.
-pub const WITHHELD: &str = "[withheld: a row about a child]";
-
 pub fn apply(
     products: &mut [Product],
     issues: &mut Vec<Issue>,
@@ -112,12 +109,7 @@ fn withhold(product: &mut Product) {
 }
 
 /// One issue for each document of which something was hidden or rounded; how much it was is not said.
-fn said(
-    product: &Product,
-    d: usize,
-    fates: &BTreeMap<Row, Fate>,
-    policy: Policy,
-) -> Option<Issue> {
+fn said(product: &Product, d: usize, fates: &BTreeMap<Row, Fate>, policy: Policy) -> Option<Issue> {
     let changed = |n: &usize| match fates.get(&(d, *n)) {
         Some(Fate::Hidden) => product.observations[*n].value_symbol == HIDDEN,
         Some(Fate::Rounded(_)) => true,
@@ -125,7 +117,9 @@ fn said(
     };
     (0..product.observations.len()).find(changed)?;
     let how = match policy.method {
-        Method::Round(to) => format!("counts of people are rounded to the nearest multiple of {to}"),
+        Method::Round(to) => {
+            format!("counts of people are rounded to the nearest multiple of {to}")
+        }
         _ => "small counts of people, and others that would give them away, are hidden".to_owned(),
     };
     let document = &product.document.document;

@@ -13,8 +13,12 @@ pub fn hide(cells: &mut Cells, sums: &[Sum], vocab: &Vocab) {
         lattice: Lattice::new(&cells.all, sums),
         small: (0..cells.all.len()).filter(|i| cells.all[*i].small).collect(),
         proofs: BTreeMap::new(),
+        windows: windows(&cells.all, sums),
         cells: &mut cells.all,
     };
+    for cell in choice.small.clone() {
+        choice.hide_one(cell);
+    }
     choice.distinct(vocab);
     choice.complement();
     choice.restore();
@@ -29,14 +33,42 @@ struct Choice<'a> {
     small: Vec<usize>,
     /// For each small count, a world in which it is another.
     proofs: BTreeMap<usize, Change>,
+    /// For each part of a financial year, the other periods that it is a part of.
+    windows: BTreeMap<usize, Vec<usize>>,
+}
+
+/// Calendar and rolling years that share a quarter with a financial year, by quarter. Two that overlap tell the
+/// difference of two quarters, and a run of them a whole series: with a hidden quarter in it, only the financial year stays.
+fn windows(cells: &[Cell], sums: &[Sum]) -> BTreeMap<usize, Vec<usize>> {
+    let financial =
+        |c: &Cell| c.months() == 12 && c.key.span.is_some_and(|(first, _)| first.number() == 4);
+    let longer = |s: &&Sum| s.parts.iter().all(|p| cells[*p].months() < cells[s.whole].months());
+    let (years, others): (Vec<&Sum>, Vec<&Sum>) =
+        sums.iter().filter(longer).partition(|s| financial(&cells[s.whole]));
+    let in_years: BTreeSet<usize> = years.iter().flat_map(|s| s.parts.iter().copied()).collect();
+    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for sum in others {
+        for part in sum.parts.iter().filter(|p| in_years.contains(p)) {
+            found.entry(*part).or_default().push(sum.whole);
+        }
+    }
+    found
 }
 
 impl Choice<'_> {
+    /// Hides a count, and the windows that would tell the difference between it and another.
+    fn hide_one(&mut self, cell: usize) {
+        self.cells[cell].hidden = true;
+        for window in self.windows.get(&cell).into_iter().flatten() {
+            let c = &mut self.cells[*window];
+            c.hidden |= !c.public && c.value > 0;
+        }
+    }
+
     /// Is there a proof that the count cannot be worked out?
     fn safe(&mut self, cell: usize) -> bool {
-        let holds = |c: &Change| {
-            self.lattice.changed(cell, c) != 0 && self.lattice.fits(self.cells, c)
-        };
+        let holds =
+            |c: &Change| self.lattice.changed(cell, c) != 0 && self.lattice.fits(self.cells, c);
         if self.proofs.get(&cell).is_some_and(holds) {
             return true;
         }
@@ -60,7 +92,7 @@ impl Choice<'_> {
                     }
                     // More at a time the longer it takes; what was not needed is shown again afterwards.
                     for one in candidates.into_iter().take(batch) {
-                        self.cells[one].hidden = true;
+                        self.hide_one(one);
                         hidden = true;
                     }
                     batch *= 2;
@@ -84,14 +116,14 @@ impl Choice<'_> {
         all
     }
 
-    /// Financial years before other years before quarters; wholes before parts; large before small.
+    /// Financial years before quarters before other years; wholes before parts; large before small.
     fn importance(&self, cell: usize) -> (u8, usize, i64) {
         let c = &self.cells[cell];
         let april = c.key.span.is_some_and(|(first, _)| first.number() == 4);
         let period = match c.months() {
             12 if april => 3,
-            12 => 2,
-            0..12 => 1,
+            12 => 1,
+            0..12 => 2,
             _ => 2,
         };
         (period, self.lattice.written(cell).len(), c.value)
@@ -106,11 +138,26 @@ impl Choice<'_> {
         let mut extra: Vec<usize> = (0..self.cells.len()).filter(extra).collect();
         extra.sort_by_key(|i| std::cmp::Reverse((self.importance(*i), *i)));
         for cell in extra {
+            if self.windows.values().flatten().any(|w| *w == cell) && self.covers_hidden(cell) {
+                continue;
+            }
             self.cells[cell].hidden = false;
-            if !self.small.clone().into_iter().all(|s| self.safe(s)) {
+            let moved = |(small, proof): (&usize, &Change)| {
+                (self.lattice.changed(cell, proof) != 0).then_some(*small)
+            };
+            let doubtful: Vec<usize> = self.proofs.iter().filter_map(moved).collect();
+            let before: Vec<(usize, Change)> =
+                doubtful.iter().map(|s| (*s, self.proofs[s].clone())).collect();
+            if !doubtful.into_iter().all(|s| self.safe(s)) {
                 self.cells[cell].hidden = true;
+                self.proofs.extend(before);
             }
         }
+    }
+
+    /// Is a part of the window hidden?
+    fn covers_hidden(&self, window: usize) -> bool {
+        self.windows.iter().any(|(part, all)| all.contains(&window) && self.cells[*part].hidden)
     }
 
     /// Children counted once a period: quarters do not add up to the year, but they bound it. With one hidden, all are.
@@ -127,7 +174,7 @@ impl Choice<'_> {
             }
         }
         for cell in hide {
-            self.cells[cell].hidden = true;
+            self.hide_one(cell);
         }
     }
 

@@ -42,9 +42,8 @@ fn total(cells: &[Cell], parts: &[usize]) -> i64 {
 
 /// Quarters and years: for every length of period that tiles a longer one without a gap.
 fn periods(cells: &mut Cells, vocab: &Vocab) -> Vec<Sum> {
-    let series = |k: &Key| {
-        k.span.map(|_| (k.measure.clone(), k.area.clone(), k.basis, k.home.clone()))
-    };
+    let series =
+        |k: &Key| k.span.map(|_| (k.measure.clone(), k.area.clone(), k.basis, k.home.clone()));
     let mut sums = Vec::new();
     for ((measure, ..), group) in grouped(&cells.all, series) {
         let mut at: BTreeMap<Span, usize> = BTreeMap::new();

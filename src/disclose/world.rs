@@ -26,7 +26,7 @@ const WAYS: usize = 8;
 struct Line {
     /// The count that the row belongs to; none for two ways of writing one sum, which always agree.
     owner: Option<usize>,
-    terms: Terms,
+    terms: Vec<(usize, i64)>,
 }
 
 /// The counts with all their sums written out.
@@ -35,8 +35,8 @@ pub struct Lattice {
     /// What each count is the sum of; a leaf is the sum of itself.
     written: Vec<Terms>,
     lines: Vec<Line>,
-    /// The lines that a leaf stands in.
-    through: BTreeMap<usize, Vec<usize>>,
+    /// For each count, the lines that it stands in as a leaf, and how often it counts there.
+    through: Vec<Vec<(usize, i64)>>,
 }
 
 impl Lattice {
@@ -50,20 +50,18 @@ impl Lattice {
             write_out(cell, &definition, &mut written, 0);
         }
         let written: Vec<Terms> = written.into_iter().map(Option::unwrap_or_default).collect();
-        let mut lines: Vec<Line> = definition
-            .keys()
-            .map(|whole| Line { owner: Some(*whole), terms: written[*whole].clone() })
-            .collect();
+        let mut lines: Vec<Line> =
+            definition.keys().map(|whole| line(Some(*whole), &written[*whole])).collect();
         for sum in sums {
             let terms = difference(sum, &written);
             if !terms.is_empty() {
-                lines.push(Line { owner: None, terms });
+                lines.push(line(None, &terms));
             }
         }
-        let mut through: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut through = vec![Vec::new(); cells.len()];
         for (n, line) in lines.iter().enumerate() {
-            for leaf in line.terms.keys() {
-                through.entry(*leaf).or_default().push(n);
+            for (leaf, times) in &line.terms {
+                through[*leaf].push((n, *times));
             }
         }
         Self { written, lines, through }
@@ -76,11 +74,11 @@ impl Lattice {
     /// Counts and leaves that share a line with a leaf of the count: hiding them is what may free it.
     pub fn around(&self, cell: usize) -> BTreeSet<usize> {
         let leaves = self.written[cell].keys();
-        let lines = leaves.flat_map(|l| self.through.get(l).into_iter().flatten());
+        let lines: BTreeSet<usize> = leaves.flat_map(|l| &self.through[*l]).map(|t| t.0).collect();
         let mut found = BTreeSet::new();
-        for line in lines.map(|n| &self.lines[*n]) {
+        for line in lines.into_iter().map(|n| &self.lines[n]) {
             found.extend(line.owner);
-            found.extend(line.terms.keys().copied());
+            found.extend(line.terms.iter().map(|t| t.0));
         }
         found.extend(self.written[cell].keys().copied());
         found.remove(&cell);
@@ -98,7 +96,13 @@ impl Lattice {
             let cell = &cells[*leaf];
             *d == 0 || (cell.hidden && cell.value + d >= cell.least())
         });
-        leaves && self.lines.iter().all(|line| fault(line, dot(&line.terms, change), cells) == 0)
+        let mut sums: BTreeMap<usize, i64> = BTreeMap::new();
+        for (leaf, by) in change {
+            for (line, times) in &self.through[*leaf] {
+                *sums.entry(*line).or_default() += times * by;
+            }
+        }
+        leaves && sums.into_iter().all(|(n, sum)| fault(&self.lines[n], sum, cells) == 0)
     }
 
     /// A world in which the count has another value, if a short search finds one.
@@ -122,6 +126,10 @@ impl Lattice {
         }
         None
     }
+}
+
+fn line(owner: Option<usize>, terms: &Terms) -> Line {
+    Line { owner, terms: terms.iter().map(|(leaf, times)| (*leaf, *times)).collect() }
 }
 
 fn write_out(
@@ -209,9 +217,8 @@ impl Search<'_> {
         if *d == 0 {
             self.change.remove(&leaf);
         }
-        for line in self.lattice.through.get(&leaf).into_iter().flatten() {
-            let n = self.lattice.lines[*line].terms[&leaf];
-            *self.sums.entry(*line).or_default() += n * by;
+        for (line, times) in &self.lattice.through[leaf] {
+            *self.sums.entry(*line).or_default() += times * by;
         }
     }
 
@@ -225,6 +232,9 @@ impl Search<'_> {
                 continue;
             }
             let ways = self.ways(line, fault);
+            if ways.is_empty() {
+                return false;
+            }
             if best.as_ref().is_none_or(|b| ways.len() < b.len()) {
                 best = Some(ways);
             }
@@ -240,7 +250,7 @@ impl Search<'_> {
             let by = if (*n > 0) == (fault > 0) { -1 } else { 1 };
             let (cell, before) = (&self.cells[*leaf], self.change.get(leaf).copied().unwrap_or(0));
             if cell.hidden && before * by >= 0 && cell.value + before + by >= cell.least() {
-                let lines = self.lattice.through.get(leaf).map_or(0, Vec::len);
+                let lines = self.lattice.through[*leaf].len();
                 ways.push((lines, *leaf, by));
             }
         }

@@ -1,5 +1,6 @@
 //! Recognised content into typed rows; the last place that parses text.
 
+pub mod children;
 pub mod plan;
 pub mod programme;
 pub mod reference;

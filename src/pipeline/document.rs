@@ -142,7 +142,20 @@ pub fn parse(path: &str, bytes: &[u8], context: &Context) -> Noted<Product> {
     if document.area.is_empty() {
         context.area.clone_into(&mut document.area);
     }
+    if document.kind == DocumentKind::RowLevel {
+        whole_area(&mut noted.product);
+    }
     noted
+}
+
+/// The whole of an extract is the area that its document speaks for, unless some of its rows are of that area by name.
+fn whole_area(product: &mut Product) {
+    let area = product.document.area.clone();
+    if !product.observations.iter().any(|o| o.area == area) {
+        product.observations.iter_mut().filter(|o| o.area.is_empty()).for_each(|o| {
+            o.area.clone_from(&area);
+        });
+    }
 }
 
 fn text(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Product> {

@@ -187,12 +187,7 @@ fn totals<'a>(s: &Sums, issues: impl Iterator<Item = &'a Issue>) -> Totals {
     let money = |amount: Decimal| format!("{amount:.2}");
     let [error, warning, info] = counts(issues);
     Totals {
-        rows: Some(Rows {
-            read: s.read,
-            kept: s.kept,
-            rejected: s.rejected,
-            skipped: s.skipped,
-        }),
+        rows: Some(Rows { read: s.read, kept: s.kept, rejected: s.rejected, skipped: s.skipped }),
         money: Money {
             read: money(s.money_read),
             kept: money(s.money_kept),

@@ -44,7 +44,12 @@ pub static DOCUMENT: Table<Document> = Table {
             Value::text(r.period_basis.name())
         }),
         column("draft", Boolean, "The document calls itself a draft.", |r| r.draft.into()),
-        column("sha256", Text, "Hash of the bytes; empty where the disclosure policy governs.", |r| Value::text(&r.sha256)),
+        column(
+            "sha256",
+            Text,
+            "Hash of the bytes; empty where the disclosure policy governs.",
+            |r| Value::text(&r.sha256),
+        ),
         column("bytes", Integer, "Size of the file; empty where the hash is.", |r| {
             if r.withheld { Value::Null } else { r.bytes.into() }
         }),
@@ -58,9 +63,7 @@ pub static DOCUMENT: Table<Document> = Table {
             "Rows refused by a rule; they stand in rejected_row.",
             |r| rows(r, r.rows_rejected),
         ),
-        column("rows_skipped", Integer, "Titles, blanks and totals.", |r| {
-            rows(r, r.rows_skipped)
-        }),
+        column("rows_skipped", Integer, "Titles, blanks and totals.", |r| rows(r, r.rows_skipped)),
         column("amount_read", Money, "Money read, in GBP: kept + rejected.", |r| {
             Value::maybe(r.amount_read)
         }),

@@ -137,6 +137,8 @@ impl Vocab {
     /// The area that the whole text names, in any case: `St. Helens`, `NORTH WEST`, `Leicester City`.
     pub fn area_named(&self, text: &str) -> Option<&Area> {
         self.area_names.get(&fold(text)).map(|i| &self.areas[*i])
+    }
+
     /// Every kind of outcome named in a cell, in order.
     pub fn outcomes_in(&self, text: &str) -> Vec<&Outcome> {
         self.outcome_words.find(text).into_iter().map(|h| &self.outcomes[h.index]).collect()

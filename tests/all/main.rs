@@ -6,6 +6,8 @@ mod answers;
 mod cli;
 #[path = "../corpus/mod.rs"]
 mod corpus;
+#[path = "../disclosure/mod.rs"]
+mod disclosure;
 #[path = "../fault/mod.rs"]
 mod fault;
 #[path = "../fuzz/mod.rs"]

@@ -23,12 +23,14 @@ use crate::model::hint::{self, Hint};
 use crate::model::period::{Month, Period};
 use crate::model::place::Place;
 use crate::model::product::Product;
+use crate::normalise::children::Children;
 use crate::read::delimited::{Delimited, mark};
 use crate::read::encoding::decode;
 use crate::read::{Format, workbook};
 use crate::recognise::sheet::blocks::Words;
 use crate::recognise::sheet::kinds::Lists;
 use crate::recognise::sheet::layout::{self, Layout, Lexicons};
+use crate::recognise::sheet::person;
 use crate::vocab::Vocab;
 
 use payments::Ledger;
@@ -49,6 +51,7 @@ pub fn product(
         hint: hint.as_ref(),
         lexicons: Lexicons::of(vocab),
         ledger: Ledger::new(path),
+        children: Children::new(path),
         issues: Vec::new(),
         refused: Vec::new(),
         skipped: 0,
@@ -80,6 +83,7 @@ struct Reading<'a> {
     hint: Option<&'a Hint>,
     lexicons: Lexicons,
     ledger: Ledger,
+    children: Children,
     issues: Vec<Issue>,
     /// Sheets without payments, and why.
     refused: Vec<(Place, String)>,
@@ -161,6 +165,16 @@ impl Reading<'_> {
         self.sheets += 1;
         let kind = self.hint.map_or("", |h| h.kind.as_str());
         let other = self.hint.and_then(|h| h.sheet.as_deref());
+        // Rows about people come before anything else that a sheet might be read as.
+        match person::find(source, self.vocab) {
+            person::Found::Outcomes(c) => {
+                return self.children.sheet(self.path, source, &c, self.vocab);
+            }
+            person::Found::Closed(row, missing) => {
+                return self.children.closed(self.path, source, row, missing);
+            }
+            person::Found::Nobody => {}
+        }
         let unwanted = other.is_some_and(|s| !s.eq_ignore_ascii_case(source.sheet()));
         if unwanted || !matches!(kind, "" | "spend") {
             let why = if unwanted {
@@ -213,7 +227,21 @@ impl Reading<'_> {
         }
     }
 
+    /// Rows about children: whatever else the workbook holds is counted and not told of, because it may name them.
+    fn people(mut self, format: Format) -> Noted<Product> {
+        let (mut product, issues) = self.children.finish(self.path, self.vocab, self.hint);
+        let document = &mut product.document;
+        format.name().clone_into(&mut document.format);
+        document.rows_read += self.ledger.rows + self.skipped;
+        document.rows_skipped += self.ledger.rows + self.skipped;
+        self.issues.extend(issues);
+        Noted { product, issues: self.issues }
+    }
+
     fn finish(mut self, format: Format) -> Noted<Product> {
+        if self.children.any() {
+            return self.people(format);
+        }
         let spend = self.ledger.tables > 0;
         self.refused.extend(self.ledger.without_repeats());
         for (place, why) in std::mem::take(&mut self.refused) {

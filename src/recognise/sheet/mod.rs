@@ -3,7 +3,7 @@
 //! Headers are read by the words in `columns.toml` (`header`), cells by what they hold (`evidence`), columns by both
 //! (`columns`); `layout` finds the headers and the rows they govern. That is for payments. Of every other table, `blocks`
 //! finds where it stands, `heads` what its columns say, and `kinds` what it is; `mark` and `facets` take single cells and
-//! texts apart. Nothing here knows a council, a file or a month.
+//! texts apart, and `person` knows rows about people. Nothing here knows a council, a file or a month.
 
 pub mod blocks;
 pub mod columns;
@@ -14,3 +14,4 @@ pub mod heads;
 pub mod kinds;
 pub mod layout;
 pub mod mark;
+pub mod person;
