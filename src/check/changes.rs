@@ -107,13 +107,14 @@ fn sentence(rows: &[&Observation]) -> Option<Issue> {
     if fits(computed) || (!dated && fits(backwards)) {
         return None;
     }
-    let message = format!(
-        "from {} to {} is {} %, not {} %",
-        shown(from),
-        shown(to),
-        shown(computed.round_dp(1)),
-        shown(stated)
-    );
+    let (from_shown, to_shown, said) = (shown(from), shown(to), shown(stated));
+    // A percentage of fewer than ten says nothing; the two counts say it all.
+    let message = if ordered.0.unit == Unit::Count && from < Decimal::TEN {
+        format!("from {from_shown} to {to_shown} is no change of {said} %")
+    } else {
+        let computed = shown(computed.round_dp(1));
+        format!("from {from_shown} to {to_shown} is {computed} %, not {said} %")
+    };
     Some(
         Issue::new(&issue::CHANGE_DIFFERS, &step.document, step.place.clone(), message)
             .measure(&step.measure)

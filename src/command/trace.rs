@@ -79,7 +79,8 @@ fn of_view(workspace: &Workspace, found: &view_row::Lineage, around: usize) -> R
     }
     places.dedup();
     out.push('\n');
-    out.push_str(&drawn(&workspace.raw, &places, around));
+    let (_, closed) = documents(&workspace.out)?;
+    out.push_str(&drawn(&workspace.raw, &places, around, closed));
     data(&out)?;
     Ok(Exit::Done)
 }

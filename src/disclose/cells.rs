@@ -111,7 +111,24 @@ pub fn gather(products: &[Product], vocab: &Vocab, policy: Policy) -> Cells {
         }
     }
     implied(products, vocab, policy, &mut governed);
+    let beside = relatives(governed.keys().map(|k| k.measure.as_str()).collect(), vocab);
+    public.retain(|(key, _)| beside.contains(key.measure.as_str()));
     Cells { all: joined(governed, public), homes }
+}
+
+/// The measures, and those that are wholes or parts of one of them.
+fn relatives<'a>(mut measures: BTreeSet<&'a str>, vocab: &'a Vocab) -> BTreeSet<&'a str> {
+    for _ in 0..3 {
+        for m in &vocab.measures {
+            let wholes = m.part_of.iter().chain(&m.within);
+            if measures.contains(m.id.as_str()) {
+                measures.extend(wholes.map(String::as_str));
+            } else if wholes.into_iter().any(|w| measures.contains(w.as_str())) {
+                measures.insert(&m.id);
+            }
+        }
+    }
+    measures
 }
 
 /// A rate over a known population stands for a count; where no row states that count, it is one all the same.

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::{Cell, Cells};
 use super::sums::Sum;
 use super::world::{Change, Lattice};
+use crate::model::observation::Basis;
 use crate::vocab::Vocab;
+
+/// Proofs that are looked for anew so that one window can stay.
+const PROOFS: usize = 6;
 
 /// Hides what has to be hidden so that no small count can be worked out from what is shown.
 pub fn hide(cells: &mut Cells, sums: &[Sum], vocab: &Vocab) {
@@ -20,6 +24,7 @@ pub fn hide(cells: &mut Cells, sums: &[Sum], vocab: &Vocab) {
         choice.hide_one(cell);
     }
     choice.distinct(vocab);
+    choice.company();
     choice.complement();
     choice.restore();
     // A quarter that had to be hidden may be one of those that are hidden together.
@@ -58,10 +63,43 @@ fn windows(cells: &[Cell], sums: &[Sum]) -> BTreeMap<usize, Vec<usize>> {
 impl Choice<'_> {
     /// Hides a count, and the windows that would tell the difference between it and another.
     fn hide_one(&mut self, cell: usize) {
-        self.cells[cell].hidden = true;
-        for window in self.windows.get(&cell).into_iter().flatten() {
-            let c = &mut self.cells[*window];
-            c.hidden |= !c.public && c.value > 0;
+        self.set(cell, true);
+        for window in self.windows.get(&cell).cloned().into_iter().flatten() {
+            let c = &self.cells[window];
+            if !c.hidden && !c.public && c.value > 0 {
+                self.set(window, true);
+            }
+        }
+    }
+
+    fn set(&mut self, cell: usize, hidden: bool) {
+        self.cells[cell].hidden = hidden;
+        self.lattice.hidden(cell, hidden);
+    }
+
+    /// Gives company to every hidden count that is the only one in a shown sum: the cheapest way, and mostly enough.
+    fn company(&mut self) {
+        let mut given_up: BTreeSet<usize> = BTreeSet::new();
+        loop {
+            let wanting = |(line, leaf): &(usize, usize)| {
+                let c = &self.cells[*leaf];
+                (c.small || !c.remainder) && !given_up.contains(line)
+            };
+            let Some((line, _)) = self.lattice.lonely(self.cells).find(wanting) else { return };
+            let (leaves, owner) = self.lattice.shown_in(line, self.cells);
+            let may = |i: &usize| {
+                let c = &self.cells[*i];
+                !c.hidden && !c.public && !c.remainder && c.value > 0
+            };
+            let cost =
+                |i: &usize| (self.lattice.new_lonely(*i, self.cells), self.cells[*i].value, *i);
+            let chosen = leaves.into_iter().filter(may).min_by_key(cost);
+            match chosen.or(owner.filter(may)) {
+                Some(one) => self.hide_one(one),
+                None => {
+                    given_up.insert(line);
+                }
+            }
         }
     }
 
@@ -87,11 +125,13 @@ impl Choice<'_> {
                 let mut batch = 1;
                 while !self.safe(cell) {
                     let candidates = self.candidates(cell);
-                    if candidates.is_empty() {
+                    let Some(class) = candidates.first().map(|c| self.importance(*c).0) else {
                         break;
-                    }
-                    // More at a time the longer it takes; what was not needed is shown again afterwards.
-                    for one in candidates.into_iter().take(batch) {
+                    };
+                    // More at a time the longer it takes; what was not needed is shown again afterwards. A financial
+                    // year goes only when no quarter is left to go.
+                    let alike = candidates.into_iter().filter(|c| self.importance(*c).0 == class);
+                    for one in alike.take(batch).collect::<Vec<_>>() {
                         self.hide_one(one);
                         hidden = true;
                     }
@@ -138,18 +178,17 @@ impl Choice<'_> {
         let mut extra: Vec<usize> = (0..self.cells.len()).filter(extra).collect();
         extra.sort_by_key(|i| std::cmp::Reverse((self.importance(*i), *i)));
         for cell in extra {
-            if self.windows.values().flatten().any(|w| *w == cell) && self.covers_hidden(cell) {
-                continue;
-            }
-            self.cells[cell].hidden = false;
+            self.set(cell, false);
             let moved = |(small, proof): (&usize, &Change)| {
                 (self.lattice.changed(cell, proof) != 0).then_some(*small)
             };
             let doubtful: Vec<usize> = self.proofs.iter().filter_map(moved).collect();
             let before: Vec<(usize, Change)> =
                 doubtful.iter().map(|s| (*s, self.proofs[s].clone())).collect();
-            if !doubtful.into_iter().all(|s| self.safe(s)) {
-                self.cells[cell].hidden = true;
+            // Windows over hidden quarters are rarely worth a long search.
+            let hopeless = doubtful.len() > PROOFS && self.covers_hidden(cell);
+            if hopeless || !doubtful.into_iter().all(|s| self.safe(s)) {
+                self.set(cell, true);
                 self.proofs.extend(before);
             }
         }
@@ -162,15 +201,18 @@ impl Choice<'_> {
 
     /// Children counted once a period: quarters do not add up to the year, but they bound it. With one hidden, all are.
     fn distinct(&mut self, vocab: &Vocab) {
-        let mut hide = BTreeSet::new();
-        for (i, short) in self.cells.iter().enumerate().filter(|(_, c)| c.hidden && !c.remainder) {
-            if !vocab.measure(&short.key.measure).is_some_and(|m| m.distinct) {
-                continue;
+        let mut series: BTreeMap<(&str, &str, Basis, &str), Vec<usize>> = BTreeMap::new();
+        for (i, c) in self.cells.iter().enumerate() {
+            let k = &c.key;
+            if !c.remainder && vocab.measure(&k.measure).is_some_and(|m| m.distinct) {
+                series.entry((&k.measure, &k.area, k.basis, &k.home)).or_default().push(i);
             }
-            for (j, beside) in self.cells.iter().enumerate() {
-                if i != j && beside.value > 0 && !beside.public && self.bounded(short, beside) {
-                    hide.insert(j);
-                }
+        }
+        let mut hide = BTreeSet::new();
+        for group in series.values() {
+            for short in group.iter().filter(|i| self.cells[**i].hidden) {
+                let beside = |j: &&usize| self.bounded(*short, **j, group);
+                hide.extend(group.iter().filter(beside).copied());
             }
         }
         for cell in hide {
@@ -179,19 +221,15 @@ impl Choice<'_> {
     }
 
     /// Two periods of one length inside a longer one for which there is a count.
-    fn bounded(&self, a: &Cell, b: &Cell) -> bool {
-        let same = |x: &Cell| {
-            x.key.measure == a.key.measure
-                && x.key.area == a.key.area
-                && x.key.basis == a.key.basis
-                && x.key.home == a.key.home
-        };
-        let (Some(p), Some(q)) = (a.key.span, b.key.span) else { return false };
-        let alike = same(b) && a.months() == b.months() && p != q;
-        let around = |c: &Cell| {
+    fn bounded(&self, a: usize, b: usize, group: &[usize]) -> bool {
+        let (short, beside) = (&self.cells[a], &self.cells[b]);
+        let (Some(p), Some(q)) = (short.key.span, beside.key.span) else { return false };
+        let may = beside.value > 0 && !beside.public && !beside.hidden;
+        let around = |i: &usize| {
+            let c = &self.cells[*i];
             let long = c.key.span.is_some_and(|s| s.0 <= p.0.min(q.0) && s.1 >= p.1.max(q.1));
-            long && same(c) && c.months() > a.months()
+            long && c.months() > short.months()
         };
-        alike && self.cells.iter().any(around)
+        may && p != q && short.months() == beside.months() && group.iter().any(around)
     }
 }

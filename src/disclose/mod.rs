@@ -48,7 +48,10 @@ impl Policy {
     pub fn governs(self, document: &Document) -> bool {
         let harmless = matches!(
             document.kind,
-            DocumentKind::Spend | DocumentKind::Population | DocumentKind::Deflator
+            DocumentKind::Spend
+                | DocumentKind::Outturn
+                | DocumentKind::Population
+                | DocumentKind::Deflator
         );
         self.method != Method::None && (document.restricted || self.all) && !harmless
     }

@@ -113,8 +113,12 @@ fn areas(cells: &mut Cells, vocab: &Vocab) -> Vec<Sum> {
     let mut sums = Vec::new();
     for (_, group) in grouped(&cells.all, share) {
         let mut wholes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut at: BTreeMap<&str, usize> = BTreeMap::new();
         for i in &group {
-            if let Some(whole) = nearest(*i, &group, cells, vocab) {
+            at.entry(&cells.all[*i].key.area).or_insert(*i);
+        }
+        for i in &group {
+            if let Some(whole) = nearest(&cells.all[*i].key.area, &at, vocab) {
                 wholes.entry(whole).or_default().push(*i);
             }
         }
@@ -130,12 +134,11 @@ fn areas(cells: &mut Cells, vocab: &Vocab) -> Vec<Sum> {
 }
 
 /// The smallest area of the group that the area lies in.
-fn nearest(of: usize, group: &[usize], cells: &Cells, vocab: &Vocab) -> Option<usize> {
-    let mut area = cells.all[of].key.area.as_str();
+fn nearest(area: &str, at: &BTreeMap<&str, usize>, vocab: &Vocab) -> Option<usize> {
+    let mut area = area;
     for _ in 0..8 {
         area = vocab.area(area).map(|a| a.parent.as_str()).filter(|p| !p.is_empty())?;
-        let found = group.iter().find(|i| cells.all[**i].key.area == area);
-        if let Some(found) = found {
+        if let Some(found) = at.get(area) {
             return Some(*found);
         }
     }
@@ -151,6 +154,9 @@ fn in_document(whole: usize, group: &[usize], cells: &Cells, vocab: &Vocab) -> V
         .map(|r| r.0)
         .filter(|d| own.is_empty() || cells.homes.get(d) == Some(own))
         .collect();
+    if documents.is_empty() {
+        return Vec::new();
+    }
     let inside = |i: &usize| {
         let cell = &cells.all[*i];
         let around = vocab.area(own).is_some_and(|a| a.parent == cell.key.area);

@@ -16,7 +16,7 @@ pub type Terms = BTreeMap<usize, i64>;
 pub type Change = BTreeMap<usize, i64>;
 
 /// Steps of one search. A search that gives up costs a hidden count more, never a recovered one.
-const STEPS: usize = 600;
+const STEPS: usize = 300;
 /// Leaves that one world may change.
 const DEEPEST: usize = 24;
 /// Ways of mending one row that are tried.
@@ -37,6 +37,8 @@ pub struct Lattice {
     lines: Vec<Line>,
     /// For each count, the lines that it stands in as a leaf, and how often it counts there.
     through: Vec<Vec<(usize, i64)>>,
+    /// For each line, the hidden leaves in it.
+    free: Vec<Vec<usize>>,
 }
 
 impl Lattice {
@@ -64,7 +66,49 @@ impl Lattice {
                 through[*leaf].push((n, *times));
             }
         }
-        Self { written, lines, through }
+        let free = vec![Vec::new(); lines.len()];
+        let mut lattice = Self { written, lines, through, free };
+        for cell in (0..cells.len()).filter(|c| cells[*c].hidden) {
+            lattice.hidden(cell, true);
+        }
+        lattice
+    }
+
+    /// Keeps in mind that a count is hidden, or is no longer.
+    pub fn hidden(&mut self, cell: usize, is: bool) {
+        for (line, _) in &self.through[cell] {
+            let free = &mut self.free[*line];
+            match (free.binary_search(&cell), is) {
+                (Err(at), true) => free.insert(at, cell),
+                (Ok(at), false) => {
+                    free.remove(at);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Shown lines in which one leaf alone is hidden, so that it follows from the others.
+    pub fn lonely<'a>(&'a self, cells: &'a [Cell]) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let shown = move |n: &usize| self.lines[*n].owner.is_none_or(|o| !cells[o].hidden);
+        (0..self.lines.len()).filter(shown).filter_map(|n| match self.free[n].as_slice() {
+            [leaf] => Some((n, *leaf)),
+            _ => None,
+        })
+    }
+
+    /// The shown leaves of a line, and the count that the line belongs to.
+    pub fn shown_in(&self, line: usize, cells: &[Cell]) -> (Vec<usize>, Option<usize>) {
+        let leaves = self.lines[line].terms.iter().map(|t| t.0).filter(|l| !cells[*l].hidden);
+        (leaves.collect(), self.lines[line].owner)
+    }
+
+    /// How many shown lines through a leaf would have it as their only hidden one.
+    pub fn new_lonely(&self, leaf: usize, cells: &[Cell]) -> usize {
+        let alone = |t: &&(usize, i64)| {
+            self.free[t.0].is_empty() && self.lines[t.0].owner.is_none_or(|o| !cells[o].hidden)
+        };
+        self.through[leaf].iter().filter(alone).count()
     }
 
     pub fn written(&self, cell: usize) -> &Terms {
@@ -222,36 +266,31 @@ impl Search<'_> {
         }
     }
 
-    /// Mends the broken line that leaves the fewest ways of mending it.
+    /// Mends the broken line with the fewest hidden leaves.
     fn mend(&mut self) -> bool {
-        let mut best: Option<Vec<(usize, i64)>> = None;
-        for (n, sum) in &self.sums {
-            let line = &self.lattice.lines[*n];
-            let fault = fault(line, *sum, self.cells);
-            if fault == 0 {
-                continue;
-            }
-            let ways = self.ways(line, fault);
-            if ways.is_empty() {
-                return false;
-            }
-            if best.as_ref().is_none_or(|b| ways.len() < b.len()) {
-                best = Some(ways);
+        let mut best: Option<(usize, usize, i64)> = None;
+        for (n, sum) in self.sums.iter().filter(|(_, sum)| **sum != 0) {
+            let fault = fault(&self.lattice.lines[*n], *sum, self.cells);
+            let free = self.lattice.free[*n].len();
+            if fault != 0 && best.is_none_or(|b| free < b.0) {
+                best = Some((free, *n, fault));
             }
         }
-        let Some(ways) = best else { return true };
+        let Some((_, line, fault)) = best else { return true };
+        let ways = self.ways(line, fault);
         ways.into_iter().take(WAYS).any(|(leaf, by)| self.step(leaf, by))
     }
 
     /// Hidden leaves of a line and the direction that mends it, those in the fewest lines first.
-    fn ways(&self, line: &Line, fault: i64) -> Vec<(usize, i64)> {
+    fn ways(&self, line: usize, fault: i64) -> Vec<(usize, i64)> {
+        let terms = &self.lattice.lines[line].terms;
         let mut ways: Vec<(usize, usize, i64)> = Vec::new();
-        for (leaf, n) in &line.terms {
-            let by = if (*n > 0) == (fault > 0) { -1 } else { 1 };
+        for leaf in &self.lattice.free[line] {
+            let times = terms.binary_search_by_key(leaf, |t| t.0).map_or(0, |at| terms[at].1);
+            let by = if (times > 0) == (fault > 0) { -1 } else { 1 };
             let (cell, before) = (&self.cells[*leaf], self.change.get(leaf).copied().unwrap_or(0));
-            if cell.hidden && before * by >= 0 && cell.value + before + by >= cell.least() {
-                let lines = self.lattice.through[*leaf].len();
-                ways.push((lines, *leaf, by));
+            if before * by >= 0 && cell.value + before + by >= cell.least() {
+                ways.push((self.lattice.through[*leaf].len(), *leaf, by));
             }
         }
         ways.sort_unstable();

@@ -230,7 +230,7 @@ words! {
     CodeRole: MeasureOfAction IndicatorOfPriority;
     Direction: Down Up Unchanged Lowest Highest Better Worse;
     DocumentKind: PartnershipPlan BudgetPlan ServicePlan CommitteeReport ServiceReview Spend PerformanceReturn
-        Statistics Population Deflator Outturn Unrecognised;
+        Statistics Population Deflator Outturn Unrecognised RowLevel;
     Level: Total Item Part;
     MoneyBasis: Budget Forecast Outturn;
     NumeralRole: Allocation Observation Claim Period Deadline Code Reference Identifier Contact Ordinal Name Noise

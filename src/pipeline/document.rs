@@ -19,6 +19,7 @@ use crate::read::delimited;
 use crate::read::encoding::{Decoded, decode};
 use crate::read::text::Dialect;
 use crate::read::{Format, sniff};
+use crate::recognise::sheet::person;
 
 /// Bytes of a document: eight times the largest spend file that is known.
 const LARGEST: u64 = 4 << 30;
@@ -160,6 +161,9 @@ fn whole_area(product: &mut Product) {
 
 fn text(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Product> {
     let decoded = decode(bytes);
+    if let Some(line) = decoded.text.lines().position(|l| person::in_line(l, &context.vocab)) {
+        return people(path, format, line);
+    }
     let hint = hint::of(context.hints, path);
     let area = hint.as_ref().map(|h| h.area.as_str()).filter(|a| !a.is_empty());
     let default = Some(context.area).filter(|a| !a.is_empty());
@@ -173,6 +177,17 @@ fn text(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Pr
     let mut noted = plan::product(path, &decoded.text, &plan);
     format.name().clone_into(&mut noted.product.document.format);
     noted.issues.splice(0..0, encoding_issues(path, &decoded));
+    noted
+}
+
+/// A text with a table of rows about people: restricted, and nothing of it is read. Such rows come as sheets.
+fn people(path: &str, format: Format, line: usize) -> Noted<Product> {
+    let mut noted = blank(path, format.name());
+    noted.product.document.restricted = true;
+    noted.product.document.kind = DocumentKind::RowLevel;
+    let place = Place::text(u32::try_from(line + 1).unwrap_or(u32::MAX), 1);
+    let message = "expected rows about people in a sheet, found them in a text";
+    noted.issues.push(Issue::new(&issue::PERSON_LAYOUT, path, place, message));
     noted
 }
 

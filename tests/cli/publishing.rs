@@ -110,17 +110,3 @@ fn the_descriptor_and_the_dictionary_tell_the_truth() {
         assert_eq!(resource["rows"], rows.len(), "{path}");
     }
 }
-
-#[test]
-fn restricted_counts_are_not_published_while_the_policy_cannot_be_applied() {
-    let workspace = Workspace::with(&[(
-        "raw/restricted/a.txt",
-        b"3 young people were sentenced in 2019/20.\n",
-    )]);
-    let ran = workspace.run(&["run"]);
-    assert_eq!(ran.code, 2, "{}", ran.stderr);
-    assert!(ran.stderr.contains("restricted/a.txt may hold small counts"), "{}", ran.stderr);
-    assert!(workspace.files("processed").is_empty());
-    workspace.put("saferstats.toml", b"[disclosure]\npolicy = \"none\"\n");
-    assert_eq!(workspace.run(&["run"]).code, 0);
-}

@@ -79,7 +79,9 @@ fn facts(known: &[Known]) -> Vec<Fact> {
         if let Some(quarters) = quarters.filter(|_| length == 12) {
             if ONCE.contains(&whole.measure.as_str()) {
                 facts.push(sum(known, &quarters, &[i], false));
-                facts.extend(quarters.iter().map(|q| sum(known, &[i], &[*q], false)));
+                // A child counts where it was first, which may be elsewhere in the year than in the quarter.
+                let whole = quarters.iter().filter(|_| whole.area.is_empty());
+                facts.extend(whole.map(|q| sum(known, &[i], &[*q], false)));
             } else {
                 facts.push(sum(known, &quarters, &[i], true));
             }

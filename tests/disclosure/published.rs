@@ -32,6 +32,10 @@ fn nothing_of_a_row_about_a_child_is_published_or_said() {
     let workspace = Workspace::with(&[
         ("raw/returns/outcomes.csv", rows.as_bytes()),
         ("raw/returns/staff.csv", b"Surname,First name,Date of birth\nQuennell,QXZ,17/11/2003\n"),
+        (
+            "raw/returns/minutes.md",
+            b"# Panel\n\n| Child ID | Date of birth | Decision |\n|---|---|---|\n| QXZ1 | 17/11/2003 | Caution |\n",
+        ),
     ]);
     let mut said = String::new();
     let first = "returns/outcomes.csv#R1:C1";
@@ -42,6 +46,7 @@ fn nothing_of_a_row_about_a_child_is_published_or_said() {
         &["check", "--format", "json"],
         &["inspect", "raw/returns/outcomes.csv"],
         &["inspect", "raw/returns/staff.csv"],
+        &["inspect", "raw/returns/minutes.md"],
         &["trace", first],
         &["trace", "returns/outcomes.csv#R42:C1"],
         &["query", "SELECT * FROM rejected_row"],

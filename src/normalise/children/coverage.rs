@@ -16,6 +16,8 @@ pub struct Coverage {
 
 /// A silence of this many days at the end of a quarter proves nothing in the busiest of services.
 const QUIET: i32 = 31;
+/// However sparse the rows are, a longer silence is more likely the end of them.
+const HALF_A_YEAR: i32 = 183;
 
 /// What the rows cover: the pinned period, else the first period said that nearly all dates lie in, else the dates.
 pub fn of(outcomes: &[Outcome], pinned: &[Period], said: &[Period]) -> Option<Coverage> {
@@ -30,7 +32,7 @@ pub fn of(outcomes: &[Outcome], pinned: &[Period], said: &[Period]) -> Option<Co
     if let Some((period, end)) = stated.and_then(|p| Some((p, p.last()?))) {
         return whole(period.first(), end, Stated::Stated);
     }
-    let silence = longest_silence(&dates).max(QUIET);
+    let silence = longest_silence(&dates).clamp(QUIET, HALF_A_YEAR);
     let (start, end) = (start(first, silence)?, end(last, silence)?);
     whole(start, end, Stated::Inferred)
 }

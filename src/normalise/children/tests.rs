@@ -47,7 +47,7 @@ fn outcomes_count_by_the_published_rules() {
             "a community resolution makes no entrant; the caution after it does",
             "a,02/05/2019,Community Resolution,North\na,09/10/2019,YCC,North\n",
             "yj.fte.count",
-            "local-north FY2019-20-Q3 1; local-north FY2019-20 1;",
+            "local-north FY2019-20 1; local-north FY2019-20-Q3 1;",
         ),
         (
             "sentences are events and children are not",

@@ -61,6 +61,32 @@ pub fn repeats(row: &Row<'_>, columns: &Columns, vocab: &Vocab) -> bool {
     named(columns.child, "child") && named(columns.outcome, "outcome")
 }
 
+/// Is this line of a text the header of rows about people, in a table of pipes or tabs?
+pub fn in_line(line: &str, vocab: &Vocab) -> bool {
+    const NAMING: [&str; 8] = ["birth", "dob", "id", "name", "pseudonym", "ref", "upn", "young"];
+    let texts: Vec<&str> =
+        line.split(['|', '\t']).map(str::trim).filter(|t| !t.is_empty()).collect();
+    let low = line.to_lowercase();
+    if texts.len() < 3 || texts.len() > 60 || !NAMING.iter().any(|n| low.contains(n)) {
+        return false;
+    }
+    let words: Vec<(&str, &str)> = vocab.headers("children").collect();
+    let named = (1u32..).zip(&texts).filter_map(|(column, text)| {
+        let plain = text.len() <= 60;
+        let role = if plain { role_of(text, &words) } else { None };
+        role.map(|role| (column, fold(text), role))
+    });
+    let named: Vec<_> = named.collect();
+    // Plans have columns called "Date" and "Outcome"; here only what names a person by itself will do.
+    is_person(&named)
+}
+
+fn is_person(named: &[(u32, String, &str)]) -> bool {
+    let sure = |n: &(u32, String, &str)| n.2 == "child" && !BARE.contains(&n.1.as_str());
+    let any = |role: &str| named.iter().any(|n| n.2 == role);
+    named.iter().any(sure) || any("born") || (any("name") && named.len() > 1)
+}
+
 fn header(row: &Row<'_>, words: &[(&str, &str)]) -> Found {
     let named: Vec<(u32, String, &str)> = row
         .cells
@@ -70,16 +96,18 @@ fn header(row: &Row<'_>, words: &[(&str, &str)]) -> Found {
             Some((c.column, fold(text), role_of(text, words)?))
         })
         .collect();
+    judged(row.number, &named)
+}
+
+fn judged(row: u32, named: &[(u32, String, &str)]) -> Found {
     let of = |role: &str| named.iter().filter(|n| n.2 == role).map(|n| n.0).collect::<Vec<_>>();
     let first = |role: &str| of(role).first().copied();
-    let sure = named.iter().any(|n| n.2 == "child" && !BARE.contains(&n.1.as_str()));
-    let person = sure || first("born").is_some() || (first("name").is_some() && named.len() > 1);
     let (child, outcome) = (first("child"), first("outcome"));
-    match (child, day(&named), outcome) {
+    match (child, day(named), outcome) {
         (Some(child), Some(date), Some(outcome)) => {
             let remand = named.iter().any(|n| n.0 == outcome && n.1.contains("remand"));
             Found::Outcomes(Columns {
-                header: row.number,
+                header: row,
                 child,
                 date,
                 outcome,
@@ -92,10 +120,10 @@ fn header(row: &Row<'_>, words: &[(&str, &str)]) -> Found {
                 remand,
             })
         }
-        _ if !person => Found::Nobody,
-        (None, _, _) => Found::Closed(row.number, "a column with an id of the child"),
-        (_, None, _) => Found::Closed(row.number, "a column with the date of the outcome"),
-        _ => Found::Closed(row.number, "a column with the outcome"),
+        _ if !is_person(named) => Found::Nobody,
+        (None, _, _) => Found::Closed(row, "a column with an id of the child"),
+        (_, None, _) => Found::Closed(row, "a column with the date of the outcome"),
+        _ => Found::Closed(row, "a column with the outcome"),
     }
 }
 
