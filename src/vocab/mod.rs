@@ -9,7 +9,8 @@ mod lexicon;
 use std::collections::{BTreeMap, HashMap};
 
 pub use data::{
-    Area, Code, ColumnRole, Definition, Group, Local, Measure, Outcome, Programme, SeriesBreak, Theme,
+    Area, Code, ColumnRole, Definition, Group, Local, Measure, Outcome, Programme, SeriesBreak,
+    Theme,
 };
 pub use lexicon::{Hit, Lexicon, fold};
 

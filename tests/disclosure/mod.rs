@@ -34,7 +34,7 @@ fn known(product: &Product) -> Vec<Known> {
 }
 
 fn read(text: &str, vocab: &Vocab) -> Product {
-    sheets::product("outcomes.csv", text.as_bytes(), Format::Csv, vocab, &[]).product
+    sheets::product("outcomes.csv", text.as_bytes(), Format::Csv, vocab, &[], "").product
 }
 
 /// What the attack says of figures whose truth is known: hidden counts of 1 to 4 that it names rightly.

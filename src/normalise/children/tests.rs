@@ -11,7 +11,14 @@ use crate::vocab::Vocab;
 
 fn read(text: &str) -> Noted<Product> {
     let path = "yjs/outcomes.csv";
-    sheets::product(path, text.as_bytes(), sniff(path, text.as_bytes()), &Vocab::embedded(), &[])
+    sheets::product(
+        path,
+        text.as_bytes(),
+        sniff(path, text.as_bytes()),
+        &Vocab::embedded(),
+        &[],
+        "",
+    )
 }
 
 /// `measure area period` to value, for those that are not zero.

@@ -97,7 +97,9 @@ impl Reading<'_> {
     fn document(mut self, sheets: &[&dyn Source], format: Format, area: &str) -> Noted<Product> {
         sheets.iter().for_each(|s| self.sheet(*s));
         let kind = self.hint.map_or("", |h| h.kind.as_str());
-        if self.ledger.tables > 0 || matches!(kind, "spend" | "ignore" | "unrecognised") {
+        // A workbook that names children is looked at no further.
+        let settled = self.ledger.tables > 0 || self.children.any();
+        if settled || matches!(kind, "spend" | "ignore" | "unrecognised") {
             return self.finish(format);
         }
         let found = self.figures(sheets, area);
