@@ -84,7 +84,10 @@ pub fn in_line(line: &str, vocab: &Vocab) -> bool {
 fn is_person(named: &[(u32, String, &str)]) -> bool {
     let sure = |n: &(u32, String, &str)| n.2 == "child" && !BARE.contains(&n.1.as_str());
     let any = |role: &str| named.iter().any(|n| n.2 == role);
-    named.iter().any(sure) || any("born") || (any("name") && named.len() > 1)
+    let names = named.iter().filter(|n| n.2 == "name").count();
+    // A payee has a full name too, and a day; an age or an outcome makes it a person's.
+    let told = ["age", "offence", "outcome"].into_iter().any(any);
+    named.iter().any(sure) || any("born") || names > 1 || (names == 1 && told)
 }
 
 fn header(row: &Row<'_>, words: &[(&str, &str)]) -> Found {
