@@ -13,7 +13,7 @@ use crate::written::time::{self, Time};
 
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
+        r"(?i)\b(?:(?:in |during |for |of )?the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
     )
 });
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {

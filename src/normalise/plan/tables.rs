@@ -121,7 +121,10 @@ impl Walk<'_> {
         });
         let titled = header::head(&caption, self.vocab);
         let own = header::head(&self.caption, self.vocab).period;
-        let own = own.filter(|p| !matches!(p, Period::Month(_)));
+        // A paragraph of sentences above a table is no title; the times in it are its own.
+        let title = self.caption.split_whitespace().count() <= 16
+            && !self.caption.trim_end().ends_with('.');
+        let own = own.filter(|p| title && !matches!(p, Period::Month(_)));
         let (sums, areas) = (super::sums::promised(&heads), named);
         Sheet { heads, rows, money, thousands, caption, titled, sums, own, unit, areas, year }
     }
