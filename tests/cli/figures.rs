@@ -158,7 +158,7 @@ fn families_and_ratings_are_what_a_workspace_states() {
     assert_eq!(workspace.run(&["run"]).code, 0);
     let ran = workspace.run(&["figure", "yj.custody.rate", "--area", "Sefton"]);
     let parts = [
-        "YOT family of Sefton: 0.3441 (pooled, as of 2019-04)",
+        "yot-family-E08000014: 0.3441 (pooled, as of 2019-04)",
         "Knowsley: 0.5819 (computed)",
         "or -78.2 %; better",
     ];
