@@ -168,7 +168,7 @@ fn in_document(whole: usize, group: &[usize], cells: &Cells, vocab: &Vocab) -> V
 /// The sum, if there is one; with a remainder, if that is small.
 fn completed(cells: &mut Cells, whole: usize, mut parts: Vec<usize>) -> Option<Sum> {
     let rest = cells.all[whole].value - total(&cells.all, &parts);
-    if parts.is_empty() || rest < 0 || rest > LARGEST_SMALL {
+    if parts.is_empty() || !(0..=LARGEST_SMALL).contains(&rest) {
         return None;
     }
     if rest > 0 {

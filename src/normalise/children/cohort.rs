@@ -37,9 +37,7 @@ pub fn count(outcomes: &[Outcome], covered: &Coverage) -> Cohorts {
         .chain(covered.financial_years())
         .partition(|p| p.last().is_some_and(|last| last.plus(18) <= covered.last));
     out.missing = match (open.is_empty(), dated, released || !jailed) {
-        (false, ..) => {
-            Some("the rows end before the last cohorts have been followed for a year and a half")
-        }
+        (false, ..) => Some("the rows end before the last cohorts have been followed to the end"),
         (_, false, _) => {
             Some("dates of offences are missing, and dates of outcomes stand for them")
         }

@@ -132,7 +132,7 @@ impl Children {
         let release = reading.day(row, columns.release_date).filter(|r| *r >= date);
         let age = reading.age(row, date)?;
         if age.is_some_and(|a| a < 10) {
-            return Err("expected a child of ten to seventeen, found one below ten");
+            return Err("expected a child of the age of responsibility, found somebody younger");
         }
         let next = self.ids.len();
         let child = *self.ids.entry(id).or_insert(next);
@@ -140,7 +140,7 @@ impl Children {
         let words = columns.offence.and_then(|c| row.at(c)).map(|v| fold(&v.shown()));
         if !self.seen.insert((child, date, class, area.clone(), words.unwrap_or_default(), offence))
         {
-            return Err("expected each row once, found it again");
+            return Err("expected a new row, found a repeat");
         }
         let adult = age.is_some_and(|a| a >= 18);
         let place = reading.source.place(row.number, columns.child);
@@ -180,7 +180,7 @@ impl Children {
             self.reject(
                 path,
                 o.place,
-                "expected a child of ten to seventeen, found somebody older",
+                "expected a child of the age of responsibility, found somebody older",
             );
         }
     }

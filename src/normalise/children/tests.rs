@@ -134,11 +134,11 @@ fn rows_that_cannot_be_used_are_rejected_without_a_word_of_them() {
         (",01/01/2004,02/05/2019,YRO,\n", "expected an id of the child"),
         ("K8,01/01/2004,31/02/2019,YRO,\n", "expected a date of the outcome"),
         ("K8,01/01/2004,02/05/2019,Xyzzy,\n", "expected an outcome that is known"),
-        ("K8,01/01/2012,02/05/2019,YRO,\n", "found one below ten"),
+        ("K8,01/01/2012,02/05/2019,YRO,\n", "found somebody younger"),
         ("K8,01/01/2000,02/05/2019,YRO,\n", "found somebody older"),
         ("K8,01/01/2020,02/05/2019,YRO,\n", "expected an outcome after the birth"),
         ("K8,01/01/2004,02/05/2019,YRO,03/06/2019\n", "expected an outcome after the offence"),
-        ("k 7,01/01/2004,02/05/2019,YRO,\n", "expected each row once"),
+        ("k 7,01/01/2004,02/05/2019,YRO,\n", "expected a new row"),
     ];
     for (row, reason) in cases {
         let noted = read(&format!("{header}{good}{row}"));
