@@ -129,6 +129,10 @@ impl Walk<'_> {
             self.sums.clear();
             return;
         }
+        if figures.is_empty() && self.is_spoilt(line) {
+            let reason = "expected a figure, found other words";
+            return out.reject(self.table, line, &issue::FIGURE_ROW, reason);
+        }
         if figures.is_empty() {
             return self.words(line);
         }
@@ -160,6 +164,17 @@ impl Walk<'_> {
         if kept {
             out.keep(self.table, line.number);
         }
+    }
+
+    /// Labels, and words where the figures should be: a row that should have been data. A header that comes again is none.
+    fn is_spoilt(&self, line: &Line) -> bool {
+        let named = |c: u32| {
+            let text = line.at(c).map(|v| v.shown().trim().to_owned()).unwrap_or_default();
+            !text.is_empty() && !self.table.known.block.parts(c).contains(&text)
+        };
+        let area = self.labels.area.iter().map(|a| a.0);
+        let mut labels = area.chain(self.labels.code).chain(self.labels.periods.clone());
+        labels.any(named) && self.labels.values.iter().any(|c| named(*c))
     }
 
     /// Is there a cell behind the last name, in a file that keeps its columns apart by commas?
