@@ -2,6 +2,10 @@
 //!
 //! `Number of first time entrants, 2018/19` is a time, a unit and a name.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::mark::{quarter, without_marks};
 use crate::model::amount::Unit;
 use crate::model::period::{Month, Period};
@@ -46,6 +50,9 @@ pub fn facets(text: &str) -> Facets {
     if let Some((range, found)) = when(text) {
         out.period = Some(found);
         rest = format!("{} {}", &text[..range.start], &text[range.end..]);
+    } else if let Some(range) = year_ending(text) {
+        // It says in which month the years of the table end, and is no month itself.
+        rest = format!("{} {}", &text[..range.start], &text[range.end..]);
     } else if let Some((range, part)) = part(text) {
         out.part = Some(part);
         rest = format!("{} {}", &text[..range.start], &text[range.end..]);
@@ -62,6 +69,18 @@ pub fn when(text: &str) -> Option<(std::ops::Range<usize>, Period)> {
     let named = found.starts_with("FY") || found.chars().any(char::is_alphabetic);
     let whole = found.len() == text.trim().len() && found.contains('/');
     (four || named || whole).then_some((range, reading.period))
+}
+
+/// `Years ending December`, `12 months to March`, where no year stands beside it.
+fn year_ending(text: &str) -> Option<std::ops::Range<usize>> {
+    static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
+        let phrase = format!(
+            r"(?i)\b(?:years?|12[ -]months?|twelve months?|y/?e)\s+(?:ending|ended|end|to)?\s*(?:in )?(?:\d{{1,2}}\w{{0,2}} )?(?:{months})[a-z]*"
+        );
+        Regex::new(&phrase).ok()
+    });
+    PHRASE.as_ref()?.find(text).map(|m| m.range())
 }
 
 /// A quarter or a month in a text that names no year.
@@ -280,6 +299,8 @@ mod tests {
             ("10-17 population", "", "", "10-17 population"),
             ("Year ending December 2012", "CY2012", "", ""),
             ("% of orders completed", "", "percent", "% of orders completed"),
+            ("Years ending December", "", "", ""),
+            ("12 months to 31 March", "", "", ""),
             ("2024-25 (OT)", "FY2024-25", "", "(OT)"),
         ];
         for (text, when, unit, rest) in cases {

@@ -60,8 +60,21 @@ pub fn labels(table: &Table<'_>) -> Labels {
     let pinned: Vec<u32> = pinned.collect();
     if !pinned.is_empty() {
         out.values = pinned;
+    } else if !out.measures.is_empty() {
+        one_value(table, &mut out);
     }
     out
+}
+
+/// Where each row names its measure and has its value, figures beside it are ranks, medians and other workings.
+fn one_value(table: &Table<'_>, out: &mut Labels) {
+    let list = &table.lists.statistics;
+    let role = |h: &Head, roles: &[&str]| roles.iter().any(|r| strength(h, list, r) >= 97);
+    let heads = || table.known.heads.iter().filter(|h| out.values.contains(&h.column));
+    if heads().filter(|h| role(h, &["value"])).count() == 1 {
+        let kept = heads().filter(|h| role(h, &["value", "count", "rate", "population"]));
+        out.values = kept.map(|h| h.column).collect();
+    }
 }
 
 /// The roles of the columns, for drawing.

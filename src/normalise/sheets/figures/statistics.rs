@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::about::{area_of, ended, ending};
 use super::cell::{Figure, figure};
-use super::labels::{Labels, labels};
+use super::labels::{Labels, labels, roles};
 use super::words::{is_everyone, is_statistic, is_vague, quote, start_year};
 use super::{Table, Yield, naming, rates};
 use crate::issue;
@@ -61,6 +61,19 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
     }
     for line in &table.known.block.lines {
         walk.line(line, out);
+    }
+    left_out(table, &labels, out);
+}
+
+/// Columns of figures that are neither labels nor values.
+fn left_out(table: &Table<'_>, labels: &Labels, out: &mut Yield) {
+    let row = table.known.block.header.last().copied().unwrap_or(1);
+    let all: Vec<u32> = roles(table).into_iter().map(|r| r.0).collect();
+    let free = table.known.heads.iter().filter(|h| h.holds.is_values() && !all.contains(&h.column));
+    for head in free.filter(|h| !labels.values.contains(&h.column)) {
+        let title = crate::written::contact::mask(&head.title);
+        let message = format!("expected a value, found workings or an index: {title}");
+        out.note(&issue::COLUMN_SKIPPED, table.place(row, head.column), message);
     }
 }
 
@@ -129,6 +142,10 @@ impl Walk<'_> {
             self.sums.clear();
             return;
         }
+        if figures.is_empty() && self.is_spoilt(line) {
+            let reason = "expected a figure, found other words";
+            return out.reject(self.table, line, &issue::FIGURE_ROW, reason);
+        }
         if figures.is_empty() {
             return self.words(line);
         }
@@ -160,6 +177,17 @@ impl Walk<'_> {
         if kept {
             out.keep(self.table, line.number);
         }
+    }
+
+    /// Labels, and words where the figures should be: a row that should have been data. A header that comes again is none.
+    fn is_spoilt(&self, line: &Line) -> bool {
+        let named = |c: u32| {
+            let text = line.at(c).map(|v| v.shown().trim().to_owned()).unwrap_or_default();
+            !text.is_empty() && !self.table.known.block.parts(c).contains(&text)
+        };
+        let area = self.labels.area.iter().map(|a| a.0);
+        let mut labels = area.chain(self.labels.code).chain(self.labels.periods.clone());
+        labels.any(named) && self.labels.values.iter().any(|c| named(*c))
     }
 
     /// Is there a cell behind the last name, in a file that keeps its columns apart by commas?

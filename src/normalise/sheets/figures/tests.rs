@@ -119,6 +119,26 @@ fn statistics_stand_in_any_direction() {
     );
     check(
         "a.csv",
+        "\"Table 1: First time entrants per 100,000 children aged 10 to 17, by area\"\n,,Years ending December,\nArea code,Area [note 1],2016,2017\nE08000014,Sefton(1),225,251\n",
+        "statistics",
+        &[
+            "yj.fte.rate E08000014 CY2016 actual = 225 per_100000",
+            "yj.fte.rate E08000014 CY2017 actual = 251 per_100000",
+        ],
+        &[],
+    );
+    check(
+        "a.csv",
+        "Financial year,Local authority code,Local authority name,Region,Measure,Value,MEDIAN\n2016-17,E06000005,Darlington,North East,\"Outcome, carers\",7.6,7.5\n2017-18,E08000014,Sefton,North West,\"Outcome, carers\",..,7.5\n",
+        "statistics",
+        &[
+            "local.outcome_carer E06000005 FY2016-17 actual = 7.6 count",
+            "local.outcome_carer E08000014 FY2017-18 actual = .. count",
+        ],
+        &["column-skipped"],
+    );
+    check(
+        "a.csv",
         "Custodial sentences by year\nYear,Sefton,Wirral\n2018/19,3,[c]\n2019/20,-,6\n",
         "statistics",
         &[
