@@ -103,6 +103,9 @@ enum Command {
     Inspect {
         /// A path, or a path under raw/
         file: PathBuf,
+        /// As a page for a browser: the document itself, each number in its colour
+        #[arg(long)]
+        html: bool,
     },
     /// From a published row to the words or the cell it came from
     Trace {
@@ -244,7 +247,7 @@ fn dispatch(common: &Common, command: Command) -> Result<Exit, Fault> {
         Command::Check { format, against } => {
             check::check(common, format.into(), against.as_deref())
         }
-        Command::Inspect { file } => command::inspect::inspect(common, &file),
+        Command::Inspect { file, html } => command::inspect::inspect(common, &file, html),
         Command::Trace { id, around } => command::trace::trace(common, &id, around),
         Command::Figure { measure, area, period, basis, format } => {
             let request = figure::Request { measure, area, period, basis };

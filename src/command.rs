@@ -8,6 +8,7 @@ pub mod inspect;
 mod journal;
 mod published;
 pub mod query;
+mod quotes;
 pub mod run;
 mod source;
 mod summary;
@@ -102,7 +103,9 @@ impl Run {
     /// Writes the set as the workspace wants it; the answer is every file of it.
     fn write(&self, workspace: &Workspace, target: &mut dyn Target) -> io::Result<Vec<Entry>> {
         let options = &workspace.settings.publish;
-        publish::write(&self.published(), &self.record(workspace), &self.changes, options, target)
+        let quotes = quotes::of(self, workspace);
+        let record = self.record(workspace);
+        publish::write(&self.published(), &record, &self.changes, &quotes, options, target)
     }
 
     fn published(&self) -> Vec<Published<'_>> {

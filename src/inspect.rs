@@ -2,6 +2,7 @@
 //!
 //! This is how a reader argues with the tool; nothing here decides anything.
 
+pub mod html;
 mod sheets;
 
 use std::fmt::Write as _;

@@ -14,6 +14,7 @@ mod partition;
 pub mod powerbi;
 mod profile;
 pub mod record;
+pub mod report;
 mod workbook;
 
 use std::fs::File;
@@ -217,6 +218,7 @@ pub fn write(
     all: &[Published],
     record: &record::Record,
     changes: &[changes::Change],
+    quotes: &report::Quotes,
     options: &Options,
     target: &mut dyn Target,
 ) -> io::Result<Vec<Entry>> {
@@ -237,6 +239,8 @@ pub fn write(
         entries.push(file(target, &path, None, |out| out.write_all(text.as_bytes()))?);
     }
     entries.push(file(target, record::RECORD, None, |out| json(record, out))?);
+    let page = report::page(all, changes, quotes);
+    entries.push(file(target, report::REPORT, None, |out| out.write_all(page.as_bytes()))?);
     let package = descriptor::package(all, &entries, options.profile);
     entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
     Ok(entries)

@@ -2,6 +2,7 @@
 //! business, except that [`data`] writes it where a closed pipe is no error.
 
 pub mod excerpt;
+pub mod paint;
 pub mod table;
 
 use std::io::{self, IsTerminal, Write};

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::{Common, Exit, data};
 use crate::fault::Fault;
 use crate::pipeline;
+use crate::terminal::{colour_on_stdout, paint};
 
-pub fn inspect(common: &Common, file: &Path) -> Result<Exit, Fault> {
+pub fn inspect(common: &Common, file: &Path, html: bool) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
     let path = locate(&workspace.raw, file);
     let bytes = std::fs::read(&path)
@@ -14,10 +15,12 @@ pub fn inspect(common: &Common, file: &Path) -> Result<Exit, Fault> {
     let document = document(&workspace.raw, &path);
     let context = pipeline::context(&workspace);
     let shown = match pipeline::closed(&document, &bytes, &context, workspace.disclosure()) {
+        Some(noted) if html => crate::inspect::html::closed(&crate::inspect::outline(&noted)),
         Some(noted) => crate::inspect::outline(&noted),
+        None if html => crate::inspect::html::page(&document, &bytes, &context),
         None => crate::inspect::text(&document, &bytes, &context),
     };
-    data(&shown)?;
+    data(&if html { shown } else { paint::listing(&shown, colour_on_stdout()) })?;
     Ok(Exit::Done)
 }
 

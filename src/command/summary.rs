@@ -8,7 +8,8 @@ use crate::issue::{Issue, Severity};
 use crate::pipeline::Run;
 use crate::publish::changes::{Change, Kind};
 use crate::publish::record::{Sums, counts};
-use crate::terminal::table;
+use crate::terminal::paint::{Ink, paint, severity, wrapped};
+use crate::terminal::{table, width};
 
 /// Errors shown; the rest stand in the issue table.
 const SHOWN: usize = 5;
@@ -37,14 +38,59 @@ impl Summary {
         self
     }
 
-    pub fn text(&self) -> String {
-        let mut out = table::pairs(&self.rows, 0);
-        for line in self.lines.iter().chain(&self.revised) {
-            out.push_str(line);
-            out.push('\n');
+    /// For a terminal in colours and broken between words; else one line an issue, for whoever searches a log.
+    pub fn text(&self, colour: bool) -> String {
+        if !colour {
+            let all = self.lines.iter().chain(&self.revised);
+            let lines: String = all.flat_map(|line| [line, "\n"]).collect();
+            return table::pairs(&self.rows, 0) + &lines;
         }
-        out
+        let widest = self.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        let row = |(name, value): &(String, String)| {
+            let pad = " ".repeat(widest - name.chars().count() + 2);
+            let value = painted(name, wrapped(value, width().min(110), widest + 2).trim_start());
+            format!("{}{pad}{value}\n", paint(name, Ink::Dim, true))
+        };
+        let rows: String = self.rows.iter().map(row).collect();
+        let lines: String = self.lines.iter().map(|line| finding(line)).collect();
+        let revised: String = self.revised.iter().flat_map(|line| [line, "\n"]).collect();
+        let gap = if revised.is_empty() { "" } else { "\n" };
+        format!("\n{rows}{lines}{gap}{revised}")
     }
+}
+
+/// The value of a row: what is good in green, what is not in the colour of how bad it is.
+fn painted(name: &str, value: &str) -> String {
+    let part = |part: &str| {
+        let (number, kind) = part.split_once(' ').unwrap_or(("0", ""));
+        let ink = if number == "0" { Ink::Dim } else { severity(kind) };
+        paint(part, ink, true)
+    };
+    match name {
+        _ if value.contains("DOES NOT ADD UP") => paint(value, Ink::Red, true),
+        "issues" => value.split(", ").map(part).collect::<Vec<_>>().join(", "),
+        "published" if value.starts_with("nothing") => paint(value, Ink::Yellow, true),
+        "published" => paint(value, Ink::Green, true),
+        "documents" => match value.split_once(": ") {
+            Some((n, kinds)) => format!("{}: {kinds}", paint(n, Ink::Bold, true)),
+            None => paint(value, Ink::Bold, true),
+        },
+        _ if value.starts_with("none") => paint(value, Ink::Dim, true),
+        _ => value.to_owned(),
+    }
+}
+
+/// An issue's rule and place on a line, what was found below it.
+fn finding(line: &str) -> String {
+    let (head, message) = line.split_once(": ").unwrap_or((line, ""));
+    let (rule, place) = head.split_once(' ').unwrap_or((head, ""));
+    let word = rule.split('[').next().unwrap_or(rule);
+    let message = wrapped(message, width().min(110), 2);
+    format!(
+        "\n{} {}\n{message}\n",
+        paint(rule, severity(word), true),
+        paint(place, Ink::Bold, true)
+    )
 }
 
 fn table_of(run: &Run, published: String) -> Vec<(String, String)> {
@@ -135,7 +181,8 @@ fn documents(run: &Run) -> String {
     for document in &run.documents {
         *kinds.entry(document.kind.name()).or_default() += 1;
     }
-    let kinds: Vec<String> = kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+    let kinds: Vec<String> =
+        kinds.iter().map(|(kind, n)| format!("{n} {}", kind.replace('_', " "))).collect();
     let total = grouped(&run.documents.len().to_string());
     if kinds.is_empty() { total } else { format!("{total}: {}", kinds.join(", ")) }
 }

@@ -2,6 +2,8 @@
 
 #[path = "../answers/mod.rs"]
 mod answers;
+#[path = "../browser/mod.rs"]
+mod browser;
 #[path = "../cli/mod.rs"]
 mod cli;
 #[path = "../corpus/mod.rs"]

@@ -19,6 +19,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("hashbrown", &["model/names"]),
     ("indicatif", &["terminal"]),
     ("jiff", &[""]),
+    ("maud", &["inspect", "publish/report"]),
     ("memchr", &["read"]),
     ("polars", &["cache", "check", "command/query", "frame", "pipeline", "publish", "query"]),
     ("polars_io", &["cache", "publish"]),

@@ -1,0 +1,143 @@
+//! The published tables and views as the report reads them: by name, as text, and no more rows than a page can hold.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::publish::csv::rows as cells_of;
+use crate::publish::{Folder, Published, Type};
+
+/// Rows of one table that a page carries. The rest stand in the CSV, and the page says so.
+pub const CEILING: usize = 20_000;
+/// Payments are only shown beside the sums that they are part of.
+const PAYMENTS: usize = 5_000;
+
+/// A table or view.
+#[derive(Debug)]
+pub struct Rows {
+    pub title: String,
+    pub about: String,
+    pub columns: Vec<String>,
+    pub kinds: Vec<Type>,
+    cells: Vec<Vec<String>>,
+    /// Rows in the CSV.
+    pub total: usize,
+}
+
+/// One row of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    rows: &'a Rows,
+    pub number: usize,
+}
+
+impl Rows {
+    fn of(published: &Published, most: usize) -> Self {
+        let shown: Vec<usize> = (0..published.frame.columns().len())
+            .filter(|i| {
+                let column = &published.frame.columns()[*i];
+                published.fields.iter().any(|f| f.name == column.name().as_str())
+            })
+            .collect();
+        let field = |i: &usize| {
+            let name = published.frame.columns()[*i].name().as_str();
+            published.fields.iter().find(|f| f.name == name)
+        };
+        let fields: Vec<_> = shown.iter().filter_map(field).collect();
+        // A frame that cannot be shown cannot be published either; the CSV is where that is said.
+        let cells = cells_of(&published.frame.head(Some(most))).map(Iterator::collect);
+        Self {
+            title: published.title.clone(),
+            about: published.about.clone(),
+            columns: fields.iter().map(|f| f.name.clone()).collect(),
+            kinds: fields.iter().map(|f| f.kind).collect(),
+            cells: cells.unwrap_or_default(),
+            total: published.frame.height(),
+        }
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
+        (0..self.cells.len()).map(|number| Row { rows: self, number })
+    }
+
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    pub fn row(&self, number: usize) -> Option<Row<'_>> {
+        (number < self.cells.len()).then_some(Row { rows: self, number })
+    }
+
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|c| c == column)
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The cell of a column; empty for missing, and for a column that is not there.
+    pub fn get(&self, column: &str) -> &'a str {
+        let at = self.rows.columns.iter().position(|c| c == column);
+        at.and_then(|i| self.cells().get(i)).map_or("", String::as_str)
+    }
+
+    /// The first of these columns that is there and filled.
+    pub fn first(&self, columns: &[&str]) -> &'a str {
+        columns.iter().map(|c| self.get(c)).find(|v| !v.is_empty()).unwrap_or("")
+    }
+
+    /// For drawing only: what is shown as a number is the text.
+    pub fn number(&self, column: &str) -> Option<f64> {
+        self.get(column).parse().ok().filter(|x: &f64| x.is_finite())
+    }
+
+    pub fn is(&self, column: &str, value: &str) -> bool {
+        self.get(column) == value
+    }
+
+    pub fn cells(&self) -> &'a [String] {
+        self.rows.cells.get(self.number).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Everything that was published, and what of it the sections have used.
+#[derive(Debug)]
+pub struct Book<'a> {
+    all: &'a [Published<'a>],
+    read: RefCell<BTreeMap<String, Rc<Rows>>>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Book<'a> {
+    pub fn new(all: &'a [Published<'a>]) -> Self {
+        Self { all, read: RefCell::default(), used: RefCell::default() }
+    }
+
+    /// A table, or a view that a section shows; None where there is none of that name or it has no rows.
+    pub fn rows(&self, name: &str) -> Option<Rc<Rows>> {
+        self.used.borrow_mut().insert(name.to_owned());
+        self.peek(name).filter(|rows| rows.len() > 0)
+    }
+
+    /// The same without saying that a section shows it.
+    pub fn peek(&self, name: &str) -> Option<Rc<Rows>> {
+        if let Some(rows) = self.read.borrow().get(name) {
+            return Some(Rc::clone(rows));
+        }
+        let published = self.all.iter().find(|p| p.name == name)?;
+        let rows =
+            Rc::new(Rows::of(published, if name == "transaction" { PAYMENTS } else { CEILING }));
+        self.read.borrow_mut().insert(name.to_owned(), Rc::clone(&rows));
+        Some(rows)
+    }
+
+    /// Views that no section has shown: an analyst's own.
+    pub fn other_views(&self) -> Vec<String> {
+        let used = self.used.borrow();
+        let views = self.all.iter().filter(|p| p.folder == Folder::Views);
+        views.filter(|p| !used.contains(&p.name)).map(|p| p.name.clone()).collect()
+    }
+
+    pub fn height(&self, name: &str) -> usize {
+        self.all.iter().find(|p| p.name == name).map_or(0, |p| p.frame.height())
+    }
+}
