@@ -374,6 +374,8 @@ mod tests {
                 "area.default = \"\" (default)",
                 "disclosure.policy = \"suppress-under-5\" (default)",
                 "disclosure.applies_to = \"restricted\" (default)",
+                "publish.formats = [] (default)",
+                "publish.partition = false (default)",
                 "publish.profile = \"open-data\" (saferstats.toml:2)",
                 "checks.strict = false (default)",
                 "changes.against = \"last\" (default)",

@@ -21,6 +21,10 @@ static MAYBE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)@|https?:|www\.|\+44|0\d{2,5}\)?[\s-]?\d|\bext|\b(?:dial|ring|call)\s+\d")
 });
 
+/// The beginning of a telephone number whose end was masked with an address that it ran into.
+static CUT_OFF: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\(?0\d{2,5}\)?[\s-]?\d{3,4}[\s-]?\*{3,}"));
+
 /// Rounds of looking: details that ran together show themselves one after the other.
 const ROUNDS: usize = 4;
 
@@ -52,6 +56,7 @@ fn once(text: &str) -> Vec<Range<usize>> {
         found.extend(email.find_iter(text).map(|m| m.range()));
     }
     found.extend(POSTCODE.find_iter(text).map(|m| m.range()));
+    found.extend(CUT_OFF.find_iter(text).map(|m| m.range()));
     joined(found)
 }
 
