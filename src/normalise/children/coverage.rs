@@ -165,7 +165,8 @@ mod tests {
             (&["2019-04-02", "2019-05-02", "2019-06-20"], &[], Some("2019-04..2019-06 inferred")),
             (&["2019-05-02", "2019-06-20"], &["FY2019-20"], Some("FY2019-20 stated")),
             (&["2019-05-02", "2021-06-20"], &["FY2019-20"], Some("2019-04..2021-06 inferred")),
-            (&["2019-05-02"], &["2019-05"], Some("2019-04..2019-06 inferred")),
+            // One row shows no quarter to be whole; a month that is said is not one.
+            (&["2019-05-02"], &["2019-05"], None),
             (&[], &["FY2019-20"], None),
         ];
         for (dates, said, expected) in cases {
