@@ -172,7 +172,7 @@ fn a_night_is_recorded_however_it_ends() {
     let last = ran.stderr.lines().last().and_then(|line| serde_json::from_str(line).ok());
     let last: serde_json::Value = last.expect("the last line is JSON");
     assert_eq!((last["event"].as_str(), last["exit"].as_i64()), (Some("ended"), Some(0)));
-    assert_eq!(last["summary"]["documents"], "1: 1 partnership_plan");
+    assert_eq!(last["summary"]["documents"], "1: 1 partnership plan");
     let ran = workspace.run(&["run", "--timings"]);
     assert_eq!(ended(record()), said("unchanged", 0));
     assert!(ran.stderr.contains("discover  "), "{}", ran.stderr);
