@@ -90,10 +90,11 @@ if (kind === "example") {
   check(await page.locator("[data-list=issues] .issue:not(.error)").count() === 0, "the filter shows what it should hide");
   check(await page.locator("[data-list=issues] .issue .place blockquote mark").count() > 0, "issues are not quoted");
   await page.locator("[data-list=issues]").getByRole("button", { name: "Clear" }).click();
+  const figures = await count("figures");
   await page.locator("#search").fill("custody");
   await page.waitForFunction(() => /figure/.test(document.getElementById("found").textContent));
   const found = await count("figures");
-  check(found > 0 && found < 60, `search finds ${found} figures`);
+  check(found > 0 && found * 4 < figures, `search finds ${found} of ${figures} figures`);
   await page.locator("#search").fill("");
   await page.locator("#overview .tally a").first().click();
   await page.waitForFunction((n) => document.querySelector("[data-list=issues] .count").textContent.startsWith(n + " of"), errors);
@@ -113,6 +114,8 @@ if (kind === "example") {
   await page.emulateMedia({ colorScheme: "light" });
   await violations("light");
   await page.setViewportSize({ width: 390, height: 800 });
+  // What stays at the top of the screen covers a button for as long as one scrolls past it: sizes are measured from the top.
+  await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
   check(await page.evaluate(() => document.documentElement.scrollWidth <= 391), "a telephone has to scroll sideways");
   await violations("telephone", null, ["target-size", "scrollable-region-focusable"]);
 }
