@@ -18,16 +18,19 @@ pub struct Text {
     wide: bool,
 }
 
+/// Bytes after which a run ends: where characters are wide, columns are counted from its start.
+const LONGEST_RUN: usize = 512;
+
 impl Text {
     /// A whole source line; `line` is 1-based.
     pub fn of_line(s: &str, line: u32) -> Self {
-        let columns = u32::try_from(s.chars().count()).unwrap_or(u32::MAX - 1);
-        Self {
-            s: s.to_owned(),
-            runs: vec![(0, line, 1)],
-            next: (line, columns + 1),
-            wide: !s.is_ascii(),
+        if !s.is_ascii() {
+            let mut out = Self::default();
+            s.chars().zip(1u32..).for_each(|(c, column)| out.push(c, line, column));
+            return out;
         }
+        let columns = u32::try_from(s.len()).unwrap_or(u32::MAX - 1);
+        Self { s: s.to_owned(), runs: vec![(0, line, 1)], next: (line, columns + 1), wide: false }
     }
 
     pub fn as_str(&self) -> &str {
@@ -43,7 +46,8 @@ impl Text {
     }
 
     pub fn push(&mut self, c: char, line: u32, column: u32) {
-        if self.runs.is_empty() || self.next != (line, column) {
+        let far = self.runs.last().is_some_and(|r| self.s.len() > r.0 + LONGEST_RUN);
+        if self.runs.is_empty() || self.next != (line, column) || far {
             self.runs.push((self.s.len(), line, column));
         }
         self.s.push(c);

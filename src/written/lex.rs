@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex, RegexSet};
 use rust_decimal::Decimal;
 
+use super::claims::Claims;
 use super::pattern::{any_of, pattern};
 use super::time::{self, Time};
 use super::year::is_year;
@@ -228,22 +229,29 @@ fn compile(list: &[(&str, Read)]) -> Spellings {
 
 /// All numbers of a text, left to right. Every ASCII digit lies in exactly one token.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::new();
     if !text.bytes().any(|b| b.is_ascii_digit()) {
-        return out;
+        return Vec::new();
     }
     if let Some(plain) = plain(text) {
         return vec![plain];
     }
-    claim(text, &BEFORE_TIME, &mut out);
+    let mut lexed = Lexed::default();
+    lexed.claim(text, &BEFORE_TIME);
     for (start, end, time) in time::find(text) {
-        if is_year(text, start, end, time) && clear(&out, start, end) {
-            out.push(Token { start, end, lexeme: Lexeme::Time(time) });
+        if is_year(text, start, end, time) && lexed.claims.free(start, end) {
+            lexed.push(start, end, Lexeme::Time(time));
         }
     }
-    claim(text, &AFTER_TIME, &mut out);
-    out.sort_by_key(|t| t.start);
-    out
+    lexed.claim(text, &AFTER_TIME);
+    lexed.tokens.sort_by_key(|t| t.start);
+    lexed.tokens
+}
+
+/// The tokens found so far, and the stretches they took.
+#[derive(Default)]
+struct Lexed {
+    tokens: Vec<Token>,
+    claims: Claims,
 }
 
 /// A cell that is nothing but a short number needs no patterns; four digits may be a year.
@@ -253,44 +261,58 @@ fn plain(text: &str) -> Option<Token> {
     Some(Token { start: 0, end: text.len(), lexeme: Lexeme::Number(value) })
 }
 
-fn claim(text: &str, spellings: &Spellings, out: &mut Vec<Token>) {
-    for spelling in spellings.set.matches(text).into_iter().map(|n| &spellings.list[n]) {
-        let mut at = 0;
-        while let Some(c) = spelling.pattern.captures_at(text, at) {
-            let Some(whole) = c.get(0) else { break };
-            at = whole.end().max(at + 1);
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
-            let part = c.name("x").unwrap_or(whole);
-            let lexeme =
-                if clear(out, part.start(), part.end()) { (spelling.read)(&c) } else { None };
-            match lexeme {
-                Some(Lexeme::Code) => codes(text, whole.start(), whole.end(), out),
-                Some(lexeme) => {
-                    let (start, end) = trimmed(text, part.start(), part.end());
-                    out.push(Token { start, end, lexeme });
+impl Lexed {
+    fn push(&mut self, start: usize, end: usize, lexeme: Lexeme) {
+        self.claims.take(start, end);
+        self.tokens.push(Token { start, end, lexeme });
+    }
+
+    fn claim(&mut self, text: &str, spellings: &Spellings) {
+        for spelling in spellings.set.matches(text).into_iter().map(|n| &spellings.list[n]) {
+            let mut at = 0;
+            while let Some(c) = spelling.pattern.captures_at(text, at) {
+                let Some(whole) = c.get(0) else { break };
+                at = whole.end().max(at + 1);
+                while !text.is_char_boundary(at) {
+                    at += 1;
                 }
-                // Part of it is claimed: look again behind what is, or right after the start.
-                None => {
-                    let inside =
-                        out.iter().find(|t| t.start <= part.start() && part.start() < t.end);
-                    let next = inside.map_or(part.start() + 1, |t| t.end);
-                    at = next.max(whole.start() + 1);
+                let part = c.name("x").unwrap_or(whole);
+                let free = self.claims.free(part.start(), part.end());
+                match if free { (spelling.read)(&c) } else { None } {
+                    Some(Lexeme::Code) => self.codes(text, whole.start(), whole.end()),
+                    Some(lexeme) => {
+                        let (start, end) = trimmed(text, part.start(), part.end());
+                        self.push(start, end, lexeme);
+                    }
+                    // Part of it is claimed: look again behind what is, or right after the start.
+                    None => {
+                        let next = self.claims.holding(part.start());
+                        at = next.unwrap_or(part.start() + 1).max(whole.start() + 1);
+                    }
                 }
-            }
-            while at < text.len() && !text.is_char_boundary(at) {
-                at += 1;
-            }
-            if at > text.len() {
-                break;
+                while at < text.len() && !text.is_char_boundary(at) {
+                    at += 1;
+                }
+                if at > text.len() {
+                    break;
+                }
             }
         }
     }
-}
 
-fn clear(out: &[Token], start: usize, end: usize) -> bool {
-    out.iter().all(|t| end <= t.start || start >= t.end)
+    /// Each number of a list of codes on its own, the framework's name with the first.
+    fn codes(&mut self, text: &str, start: usize, end: usize) {
+        let s = &text[start..end];
+        let mut i = 0;
+        while let Some(from) = s[i..].find(|c: char| c.is_ascii_digit()).map(|n| i + n) {
+            let len = s[from..].find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len() - from);
+            let letter = s[from + len..].starts_with(|c: char| c.is_ascii_lowercase())
+                && !s[from + len..].chars().nth(1).is_some_and(char::is_alphanumeric);
+            let to = from + len + usize::from(letter);
+            self.push(start + from, start + to, Lexeme::Code);
+            i = to;
+        }
+    }
 }
 
 /// A token begins and ends with something that is part of the number.
@@ -299,20 +321,6 @@ fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
     let left = s.len() - s.trim_start_matches(|c: char| c.is_whitespace() || c == '|').len();
     let right = s.trim_end().len();
     (start + left, start + right.max(left))
-}
-
-/// Each number of a list of codes on its own, the framework's name with the first.
-fn codes(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
-    let s = &text[start..end];
-    let mut i = 0;
-    while let Some(from) = s[i..].find(|c: char| c.is_ascii_digit()).map(|n| i + n) {
-        let len = s[from..].find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len() - from);
-        let letter = s[from + len..].starts_with(|c: char| c.is_ascii_lowercase())
-            && !s[from + len..].chars().nth(1).is_some_and(char::is_alphanumeric);
-        let to = from + len + usize::from(letter);
-        out.push(Token { start: start + from, end: start + to, lexeme: Lexeme::Code });
-        i = to;
-    }
 }
 
 fn code_list(c: &Captures<'_>) -> Option<Lexeme> {

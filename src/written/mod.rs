@@ -4,6 +4,7 @@
 //! `number`, `money`, `date` and `period` read a whole cell; `lex`, `time` and `bound` find spellings in running text.
 
 pub mod bound;
+pub mod claims;
 pub mod contact;
 pub mod date;
 pub mod lex;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex, RegexSet};
 
+use super::claims::Claims;
 use super::months::{self, MONTH};
 use super::pattern::{any_of, pattern};
 use crate::model::period::{Month, Period};
@@ -41,15 +42,18 @@ pub fn find(text: &str) -> Vec<Found> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }
+    let mut claims = Claims::default();
     let (set, spellings) = &*SPELLINGS;
     for spelling in set.matches(text).into_iter().map(|n| &spellings[n]) {
         for c in spelling.pattern.captures_iter(text) {
             let Some(whole) = c.name("x").or_else(|| c.get(0)) else { continue };
-            let clear = out.iter().all(|f| whole.end() <= f.0 || whole.start() >= f.1);
-            if !clear || !free_standing(text, whole.start(), whole.end()) {
+            if !claims.free(whole.start(), whole.end())
+                || !free_standing(text, whole.start(), whole.end())
+            {
                 continue;
             }
             if let Some(time) = (spelling.read)(&c) {
+                claims.take(whole.start(), whole.end());
                 out.push((whole.start(), whole.end(), time));
             }
         }

@@ -131,7 +131,7 @@ impl Walk<'_> {
             // What an action promises it promises for the plan; its deadline stands beside it.
             period: made.plan_period,
             theme: theme.clone(),
-            activity: action.as_str().to_owned(),
+            activity: super::as_name(action.as_str()),
             promise: true,
             ..Frame::default()
         };

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::heads::spans;
 use super::sentence::{self, Value};
 use super::tables::{Sheet, text_of};
-use super::{Frame, Walk};
+use super::{Frame, Walk, as_name};
 use crate::model::allocation::{Level, MoneyBasis};
 use crate::model::amount::Unit;
 use crate::model::document::Stated;
@@ -55,7 +55,7 @@ impl Walk<'_> {
         for row in &sheet.rows {
             if spans(row) {
                 let text = text_of(row, 0);
-                text.as_str().clone_into(&mut group);
+                group = as_name(text.as_str());
                 self.explain(&text, true);
                 row.cells.iter().filter(|c| c.copied).for_each(|c| self.copied(c));
                 continue;
@@ -84,9 +84,12 @@ impl Walk<'_> {
         let naming = |role: Role| matches!(role, Role::Label | Role::Priority | Role::Action);
         let mut labels: Vec<String> = Vec::new();
         for (c, head) in sheet.heads.iter().enumerate() {
-            let text = text_of(row, c);
-            if naming(head.role) && !text.is_empty() && !labels.iter().any(|l| l == text.as_str()) {
-                labels.push(text.as_str().to_owned());
+            if !naming(head.role) {
+                continue;
+            }
+            let words = as_name(text_of(row, c).as_str());
+            if !words.is_empty() && !labels.contains(&words) {
+                labels.push(words);
             }
         }
         let first_blank = sheet
@@ -113,7 +116,7 @@ impl Walk<'_> {
         });
         let own = find(Role::Areas)
             .filter(|_| labels.is_empty())
-            .map_or(String::new(), |t| t.as_str().to_owned());
+            .map_or(String::new(), |t| as_name(t.as_str()));
         let all = labels.join(" – ");
         let theme = labels
             .iter()
@@ -210,6 +213,10 @@ impl Walk<'_> {
             sheet.heads.iter().filter(|h| h.role == Role::Value).filter_map(|h| h.period).max();
         for piece in &cell.pieces {
             let s = piece.text.as_str();
+            if sentence::endless(s) {
+                self.passage(&piece.text, &self.frame());
+                continue;
+            }
             let mut sentence = sentence::read_cell(piece.text.clone());
             let unit = header::unit_said(&head.text);
             for v in &mut sentence.values {
@@ -263,6 +270,11 @@ impl Walk<'_> {
                 && s[digits..].trim_start_matches(['.', ')']).starts_with(' ')
             {
                 self.marks.put(&piece.text, 0, digits, NumeralRole::Ordinal, "a row number");
+            }
+            if sentence::endless(s) {
+                let theme = context.theme.clone();
+                self.passage(&piece.text, &Frame { theme, ..self.frame() });
+                continue;
             }
             let sentence = sentence::read(piece.text.clone(), true);
             for v in sentence.values.iter().filter(|v| v.start > 0 || digits == 0) {

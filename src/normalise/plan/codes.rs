@@ -59,15 +59,10 @@ impl Walk<'_> {
         let likely = if valid { String::new() } else { self.likely(code.framework, &code.number) };
         let place = text.place(code.start);
         // A priority block may repeat a code that stands elsewhere in the same block.
-        let earlier = self
-            .out
-            .action_codes
-            .iter()
-            .filter(|c| {
-                c.action_id == action && c.framework == code.framework && c.number == code.number
-            })
-            .count();
-        let occurrence = occurrence.max(u32::try_from(earlier + 1).unwrap_or(u32::MAX));
+        let key = (action.to_owned(), code.framework, code.number.clone());
+        let earlier = self.cited.entry(key).or_insert(0);
+        *earlier += 1;
+        let occurrence = occurrence.max(*earlier);
         let as_written = text.as_str()[code.start..code.end].to_owned();
         self.code_issues(&place, code.framework, &as_written, valid, &likely, occurrence);
         let record = format!("{action}/{}{}.{occurrence}", code.framework, code.number);
@@ -152,15 +147,17 @@ impl Walk<'_> {
 
 /// Every code of a text. A list goes on while only separators stand between its numbers.
 fn written(s: &str) -> Vec<Written> {
-    let codes: Vec<_> = lex::tokens(s).into_iter().filter(|t| t.lexeme == Lexeme::Code).collect();
+    let mut named = FRAMEWORK.find_iter(s).peekable();
+    let mut framework = None;
     let mut out: Vec<Written> = Vec::new();
-    for token in codes {
-        let framework = match FRAMEWORK.find_iter(s).filter(|m| m.start() <= token.start).last() {
-            Some(m) if m.as_str().starts_with('P') => "PSA",
-            Some(_) => "NI",
-            None => continue,
+    for token in lex::tokens(s).into_iter().filter(|t| t.lexeme == Lexeme::Code) {
+        while let Some(m) = named.next_if(|m| m.start() <= token.start) {
+            framework = Some(if m.as_str().starts_with('P') { "PSA" } else { "NI" });
+        }
+        let Some((framework, number)) = framework.zip(NUMBER.find(&s[token.start..token.end]))
+        else {
+            continue;
         };
-        let Some(number) = NUMBER.find(&s[token.start..token.end]) else { continue };
         out.push(Written {
             framework,
             start: token.start,
@@ -168,20 +165,27 @@ fn written(s: &str) -> Vec<Written> {
             number: number.as_str().to_owned(),
         });
     }
+    if out.is_empty() {
+        return out;
+    }
     // Numbers that ran on behind the list, as `151152,153.` after a space.
-    let mut extra = Vec::new();
+    let mut extra: Vec<Written> = Vec::new();
+    let mut passed = 0;
     for number in NUMBER.find_iter(s) {
-        let known =
-            |w: &[Written]| w.iter().any(|c| c.start <= number.start() && number.start() < c.end);
-        if known(&out) || known(&extra) {
+        while out.get(passed).is_some_and(|c| c.end <= number.start()) {
+            passed += 1;
+        }
+        if out.get(passed).is_some_and(|c| c.start <= number.start()) {
             continue;
         }
-        let previous =
-            out.iter().chain(&extra).filter(|c| c.end <= number.start()).max_by_key(|c| c.end);
-        let Some(previous) = previous else { continue };
+        let listed = passed.checked_sub(1).map(|n| &out[n]);
+        let Some(previous) = listed.into_iter().chain(extra.last()).max_by_key(|c| c.end) else {
+            continue;
+        };
         let gap = &s[previous.end..number.start()];
         let after = s[number.end()..].chars().next();
-        let listed = gap.contains([',', '&', '.', '/']) && BETWEEN.is_match(gap);
+        // A list goes on right behind its last number.
+        let listed = gap.len() <= 40 && gap.contains([',', '&', '.', '/']) && BETWEEN.is_match(gap);
         if listed && !after.is_some_and(|c| c.is_alphabetic() || c == '%') {
             let framework = previous.framework;
             extra.push(Written {

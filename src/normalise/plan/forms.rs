@@ -129,7 +129,7 @@ impl Walk<'_> {
         }
         self.remember_priority(&number, &words);
         self.section.theme = self.vocab.theme_in(&words).map_or(String::new(), |t| t.id.clone());
-        words.clone_into(&mut self.section.heading);
+        self.section.heading = super::as_name(&words);
         for cell in row.cells.iter().filter(|c| !c.copied) {
             let frame = Frame { basis: Some(Basis::Actual), ..self.frame() };
             // One list of codes a cell: the extractor may have cut it into pieces.
@@ -196,31 +196,24 @@ impl Walk<'_> {
     /// The header of a table that became plain lines: nothing but words of headers. What follows it may be an amount.
     pub(super) fn lost_header(&mut self, text: &Text) -> bool {
         let s = text.as_str();
-        let folded = fold(s);
-        let mut rest = format!(" {folded} ");
+        // A header has room in these bytes, and a long paragraph is not folded for it.
+        let head = super::prose::near(s, 0, 0, 400);
+        let folded = fold(head) + " ";
+        let mut rest = folded.as_str();
         let mut named = 0;
-        let mut phrases: Vec<String> = self
-            .vocab
-            .columns
-            .iter()
-            .filter(|c| c.table == "plan")
-            .flat_map(|c| c.headers.iter().map(|h| fold(h)))
-            .collect();
-        phrases.sort_by_key(|p| std::cmp::Reverse(p.len()));
         // Only the words at the head of the paragraph are a header; the first activity follows them.
-        loop {
-            let trimmed = rest.trim_start().to_owned();
-            let found = phrases.iter().find(|p| trimmed.starts_with(&format!("{p} ")));
-            let Some(p) = found else { break };
+        while let Some(behind) =
+            self.header_words().iter().find_map(|p| rest.strip_prefix(p.as_str()))
+        {
             named += 1;
-            rest = format!(" {}", trimmed[p.len()..].trim_start());
+            rest = behind;
         }
-        if named < 2 || self.vocab.columns.is_empty() {
+        if named < 2 {
             return false;
         }
         // Folding parts "Anti-Social" and "£100,200" into more words than the text has, so the header's own are counted.
-        let header = fold(&folded[..folded.len() - rest.trim().len().min(folded.len())]);
-        let words: Vec<&str> = s.split_whitespace().collect();
+        let header = folded[..folded.len() - rest.len()].trim_end();
+        let words: Vec<&str> = head.split_whitespace().collect();
         let keep = (0..=words.len()).find(|n| fold(&words[..*n].join(" ")) == header);
         let byte = words
             .get(keep.unwrap_or(0))
@@ -236,6 +229,16 @@ impl Walk<'_> {
             self.passage(&tail, &frame);
         }
         true
+    }
+
+    fn header_words(&self) -> &[String] {
+        self.header_words.get_or_init(|| {
+            let headers = self.vocab.headers("plan");
+            let mut phrases: Vec<String> =
+                headers.map(|(phrase, _)| format!("{phrase} ")).collect();
+            phrases.sort_by_key(|p| std::cmp::Reverse(p.len()));
+            phrases
+        })
     }
 }
 

@@ -21,7 +21,8 @@ mod sums;
 mod tables;
 mod values;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -109,6 +110,12 @@ struct Walk<'a> {
     seat: Seat,
     blocks: u32,
     sentence: u32,
+    /// How often each code was cited, by action, framework and number.
+    cited: BTreeMap<(String, &'static str, String), u32>,
+    /// Measures of which it was said that a rate states no scale.
+    unscaled: BTreeSet<String>,
+    /// The words of headers in plans, the longest first, each with a space behind it.
+    header_words: OnceCell<Vec<String>>,
     /// Priorities by number, from the blocks that introduce them.
     priorities: Vec<(String, String)>,
 }
@@ -164,6 +171,9 @@ impl<'a> Walk<'a> {
             seat: Seat::default(),
             blocks: 0,
             sentence: 0,
+            cited: BTreeMap::new(),
+            unscaled: BTreeSet::new(),
+            header_words: OnceCell::new(),
             priorities: Vec::new(),
         }
     }
@@ -188,6 +198,11 @@ impl<'a> Walk<'a> {
 
     fn heading(&mut self, text: &Text, level: u8, strong: bool) {
         let s = text.as_str();
+        // What no page has room for is no heading.
+        if s.len() > 1_000 {
+            self.paragraph(text);
+            return;
+        }
         // A line that ends a sentence with a figure in it is no heading, whatever its shape.
         let figures = !strong
             && sentence::read(text.clone(), true)
@@ -195,10 +210,6 @@ impl<'a> Walk<'a> {
                 .iter()
                 .any(|v| v.noun.0 < v.noun.1 || v.money);
         if figures && s.split_whitespace().count() > 3 {
-            self.paragraph(text);
-            return;
-        }
-        if s.len() > 1_000 {
             self.paragraph(text);
             return;
         }
@@ -278,7 +289,7 @@ impl<'a> Walk<'a> {
     fn passage(&mut self, text: &Text, frame: &Frame) {
         // "... It is made up as follows:" stands behind the total it opens, often a sentence later.
         let last = text.as_str().rsplit(". ").next().unwrap_or("");
-        self.opening = if last.ends_with(':') && last.len() < text.len() {
+        self.opening = if last.ends_with(':') && last.len() < text.len().min(400) {
             format!(" … {last}")
         } else {
             String::new()
@@ -383,7 +394,7 @@ impl<'a> Walk<'a> {
     fn remember_priority(&mut self, number: &str, words: &str) {
         let number = number.trim_end_matches('.').to_owned();
         self.priorities.retain(|(n, _)| *n != number);
-        self.priorities.push((number, mask(words)));
+        self.priorities.push((number, mask(&as_name(words))));
     }
 
     fn stated_period(&self, period: Option<Period>, basis: Basis) -> (Option<Period>, Stated) {
@@ -392,6 +403,15 @@ impl<'a> Walk<'a> {
             None => self.section.period_for(basis, &self.about),
         }
     }
+}
+
+/// Words as a name. What a cell of pages says is read where it stands, and not said again with each of its numbers.
+fn as_name(words: &str) -> String {
+    const LONGEST: usize = 600;
+    if words.len() <= LONGEST {
+        return words.to_owned();
+    }
+    format!("{}…", prose::near(words, 0, 0, LONGEST).trim_end())
 }
 
 /// No time is named and nothing promised: the words go on about what came before.

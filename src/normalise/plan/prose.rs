@@ -258,10 +258,7 @@ impl Walk<'_> {
             && v.unit.is_none()
             && matches!(unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000)
         {
-            let said = self.issues.iter().any(|i| {
-                i.rule == crate::issue::RATE_WITHOUT_SCALE.code && i.measure == row.measure
-            });
-            if !said {
+            if self.unscaled.insert(row.measure.clone()) {
                 self.rate_without_scale(&row);
             }
         }

@@ -1,5 +1,6 @@
 //! Cuts plan text into sentences, and a sentence into the numbers that may be data.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -63,7 +64,8 @@ pub fn sentences(text: &Text) -> Vec<Text> {
                 || c.is_ascii_digit()
                 || matches!(c, '£' | '"' | '\u{201c}' | '(' | '\u{2018}')
         });
-        if !fresh || ABBREVIATION.is_match(s[from..stop].trim_start()) {
+        let near = super::prose::tail(s[from..stop].trim_start(), 60);
+        if !fresh || ABBREVIATION.is_match(near) {
             continue;
         }
         out.push(text.slice(from..stop));
@@ -78,18 +80,40 @@ pub fn sentences(text: &Text) -> Vec<Text> {
 
 /// A sentence that never ends is read in stretches, so that work grows with its length alone.
 fn parted(sentence: &Text) -> Vec<Text> {
-    const LONGEST: usize = 1_200;
-    let s = sentence.as_str();
+    stretches(sentence.as_str()).into_iter().map(|range| sentence.slice(range)).collect()
+}
+
+/// Bytes, and runs of digits, beyond which nobody means one sentence: each number looks at all words and numbers beside it.
+const LONGEST: usize = 1_200;
+const MOST_NUMBERS: usize = 120;
+
+/// No sentence and no value of a cell is this long.
+pub fn endless(s: &str) -> bool {
+    stretch(s) < s.len()
+}
+
+fn stretches(s: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut from = 0;
-    while s.len() - from > LONGEST {
-        let near = (from + LONGEST..s.len()).find(|i| s.is_char_boundary(*i)).unwrap_or(s.len());
-        let cut = s[from..near].rfind(' ').filter(|n| *n > 0).map_or(near, |n| from + n);
-        out.push(sentence.slice(from..cut));
-        from = cut;
+    while from < s.len() {
+        let end = from + stretch(&s[from..]);
+        out.push(from..end);
+        from = end;
     }
-    out.push(sentence.slice(from..s.len()));
     out
+}
+
+/// How far one stretch reaches: all of `s`, or as much as is not too long, cut before a word if there is one.
+fn stretch(s: &str) -> usize {
+    let mut numbers = 0;
+    let mut last = b' ';
+    let limit = s.bytes().enumerate().find_map(|(i, b)| {
+        numbers += usize::from(b.is_ascii_digit() && !last.is_ascii_digit());
+        last = b;
+        (numbers > MOST_NUMBERS || i >= LONGEST && s.is_char_boundary(i)).then_some(i)
+    });
+    let Some(limit) = limit else { return s.len() };
+    s[..limit].rfind(' ').filter(|n| *n > 0).unwrap_or(limit)
 }
 
 /// Nouns that count the parts of a document or a structure, not the world.
@@ -127,6 +151,9 @@ pub fn read_cell(text: Text) -> Sentence {
 
 fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
     let s = text.as_str();
+    if endless(s) {
+        return read_parts(text, first, cell);
+    }
     let tokens = lex::tokens(s);
     let mut out = Sentence {
         text: Text::default(),
@@ -187,6 +214,30 @@ fn read_as(text: Text, first: bool, cell: bool) -> Sentence {
     }
     scale_before(s, &tokens, &mut out.values);
     share_units(s, &mut out.values);
+    out.text = text;
+    out
+}
+
+/// Reads stretch by stretch: the numbers of each know nothing of the others.
+fn read_parts(text: Text, first: bool, cell: bool) -> Sentence {
+    let mut out = Sentence {
+        text: Text::default(),
+        values: Vec::new(),
+        times: Vec::new(),
+        others: Vec::new(),
+    };
+    for range in stretches(text.as_str()) {
+        let at = range.start;
+        let part = read_as(text.slice(range), first && at == 0, cell);
+        out.values.extend(part.values.into_iter().map(|v| Value {
+            start: v.start + at,
+            end: v.end + at,
+            noun: (v.noun.0 + at, v.noun.1 + at),
+            ..v
+        }));
+        out.times.extend(part.times.into_iter().map(|(a, b, t)| (a + at, b + at, t)));
+        out.others.extend(part.others.into_iter().map(|(a, b, r, w)| (a + at, b + at, r, w)));
+    }
     out.text = text;
     out
 }

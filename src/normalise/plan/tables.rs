@@ -287,8 +287,7 @@ pub(super) fn is_value(s: &str) -> bool {
     if missing(t).is_some() {
         return true;
     }
-    let words = t.split_whitespace().count();
-    lex_values(t) > 0 && words <= 8
+    t.split_whitespace().count() <= 8 && lex_values(t) > 0
 }
 
 fn lex_values(s: &str) -> usize {

@@ -55,6 +55,13 @@ impl Walk<'_> {
                 self.explain(text, false);
                 continue;
             }
+            // Pages in a cell are prose, whatever the header says.
+            if sentence::endless(s) {
+                let theme = context.theme.clone();
+                let activity = context.activity.clone();
+                self.passage(text, &Frame { theme, activity, ..self.frame() });
+                continue;
+            }
             let sentence = sentence::read_cell(text.clone());
             super::notes::shares(self, &sentence);
             let shares = sentence.values.len() > 1;
@@ -253,7 +260,8 @@ impl Walk<'_> {
 
     fn caption_words(&self) -> String {
         // A paragraph above a table is no name for what it counts.
-        let short = (1..=12).contains(&self.caption.split_whitespace().count());
+        let short = self.caption.len() <= 300
+            && (1..=12).contains(&self.caption.split_whitespace().count());
         if short { self.caption.clone() } else { self.section.heading.clone() }
     }
 

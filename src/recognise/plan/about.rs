@@ -241,9 +241,9 @@ fn kind(opening: &[(bool, Text)], passages: &Passages) -> DocumentKind {
         list.iter().find(|(w, _)| s.contains(w)).map(|(_, k)| *k)
     };
     let whole = || {
-        let s = passages.lines.join(" ").to_lowercase();
-        let s: String = s.chars().take(60_000).collect();
-        find(&s, KINDS)
+        let lines = passages.lines.iter().flat_map(|l| l.chars().chain([' ']));
+        let s: String = lines.take(60_000).collect();
+        find(&s.to_lowercase(), KINDS)
     };
     find(&titles, &KINDS[..16])
         .or_else(|| find(&all, &KINDS[..20]))
@@ -260,10 +260,8 @@ fn period(
         if let Some(found) = two_years(text) {
             return Some(found);
         }
-        time::find(text.as_str()).into_iter().find_map(|(at, end, t)| {
+        time::find(text.as_str()).into_iter().find_map(|(at, _, t)| {
             // A meeting date is no plan period, and "refreshed for" names the year better than the span before it.
-            let refreshed = text.as_str()[..at].to_lowercase();
-            let refreshed = refreshed.contains("refresh") || refreshed.contains("for ");
             let p = match t {
                 Time::Span(a, b) => Some(time::plan_years(a, b)),
                 Time::Period(
@@ -275,7 +273,8 @@ fn period(
                 Time::Period(p @ Period::Months(a, b)) if (9..=13).contains(&a.until(b)) => Some(p),
                 _ => None,
             }?;
-            let _ = end;
+            let before = text.as_str()[..at].to_lowercase();
+            let refreshed = before.contains("refresh") || before.contains("for ");
             Some((refreshed, p, text.place(at)))
         })
     };

@@ -110,6 +110,9 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)%|\bper ?cent(?
 static RATE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:per|/)\s?(1,?000|10,?000|100,?000)\b"));
 
+/// Bytes beyond which words are no header.
+const LONGEST: usize = 2_000;
+
 /// The unit that a label or a header states.
 pub fn unit_said(text: &str) -> Option<Unit> {
     if let Some(rate) = RATE.captures(text) {
@@ -135,6 +138,8 @@ pub fn pounds_said(text: &str) -> bool {
 
 /// Reads one header; several header rows are given as one text.
 pub fn head(text: &str, vocab: &Vocab) -> Head {
+    // Pages above a column name nothing.
+    let text = if text.len() > LONGEST { "" } else { text };
     let times = time::find(text);
     let mut rest = text.to_owned();
     for (start, end, _) in times.iter().rev() {
