@@ -94,6 +94,8 @@ struct Walk<'a> {
     leaning: bool,
     /// The sentence whose measures were looked up last, and where they stand in it.
     looked_up: RefCell<(String, Vec<Hit>)>,
+    /// The sentence whose programme was looked up last, and the programme that it names.
+    named_in: RefCell<(String, Option<String>)>,
     /// The scale of the rate that the document gave last, for a rate that repeats none.
     scale: Option<crate::model::amount::Unit>,
     /// The passage names no time and promises nothing: it may go on about the time of the passage before.
@@ -164,6 +166,7 @@ impl<'a> Walk<'a> {
             quiet: false,
             scale: None,
             looked_up: RefCell::default(),
+            named_in: RefCell::default(),
             opener: None,
             caption: String::new(),
             footnote: String::new(),
@@ -385,6 +388,15 @@ impl<'a> Walk<'a> {
             *last = (s.to_owned(), self.vocab.measure_hits(s));
         }
         last.1.iter().map(|h| (*h, &self.vocab.measures[h.index])).collect()
+    }
+
+    /// The programme that a sentence names; each of its amounts asks for it.
+    fn programme_named(&self, s: &str) -> Option<String> {
+        let mut last = self.named_in.borrow_mut();
+        if last.0 != s {
+            *last = (s.to_owned(), self.vocab.programme_in(s).map(|p| p.id.clone()));
+        }
+        last.1.clone()
     }
 
     fn section_priorities(&self) -> &[(String, String)] {

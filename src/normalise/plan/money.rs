@@ -71,7 +71,7 @@ impl Walk<'_> {
         } else {
             MoneyBasis::Budget
         };
-        let programme = self.vocab.programme_in(s).map(|p| p.id.clone());
+        let programme = self.programme_named(s);
         let stated = programme.is_some() || !self.section.programme.is_empty();
         let activity =
             if frame.activity.is_empty() { self.words_for(s, v) } else { frame.activity.clone() };
@@ -200,7 +200,8 @@ impl Walk<'_> {
                 r"(?i)^\s*(?:(?:a|per|each|every|this|last) (?:year|annum|month|week)|at present|currently|now|in total|in all|overall|annually)\b\s*(?:in|on|for|to|of|from|towards)?\s*",
             )
         });
-        let after = IDLE.replace(&s[v.end..], " ");
+        // What it is for stands near; all of a long sentence need not be copied.
+        let after = IDLE.replace(near(&s[v.end..], 0, 0, 400), " ");
         FOR.captures(&after)
             .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
     }
