@@ -6,13 +6,18 @@
 -- unit: GBP; payments
 -- columns: month = month of payment, e.g. 2012-03; amount = sum of the month's payments, credits taken off; transactions = how many payments;
 --   twelve_month_amount = sum of this month and the eleven before it; months_known = of the twelve months, how many the body has payments in
-WITH dated AS (
-    SELECT body, department, vat_basis, EXTRACT(YEAR FROM date) AS year, EXTRACT(MONTH FROM date) AS month, amount
+WITH daily AS (
+    SELECT body, department, vat_basis, date, SUM(amount) AS amount, COUNT(amount) AS transactions
     FROM transaction
+    GROUP BY body, department, vat_basis, date
 ),
--- Payments without a day are left out only here, where they are few: a filter before would copy all the others.
+dated AS (
+    SELECT body, department, vat_basis, EXTRACT(YEAR FROM date) AS year, EXTRACT(MONTH FROM date) AS month, amount, transactions
+    FROM daily
+    WHERE date IS NOT NULL
+),
 monthly AS (
-    SELECT body, department, vat_basis, year, month, SUM(amount) AS amount, COUNT(amount) AS transactions
+    SELECT body, department, vat_basis, year, month, SUM(amount) AS amount, SUM(transactions) AS transactions
     FROM dated
     GROUP BY body, department, vat_basis, year, month
 ),
@@ -23,7 +28,6 @@ counted AS (
         CONCAT(CAST(year AS VARCHAR), CASE WHEN month < 10 THEN '-0' ELSE '-' END, CAST(month AS VARCHAR)) AS month,
         amount, transactions
     FROM monthly
-    WHERE year IS NOT NULL
 ),
 step AS (
     SELECT fiscal_month_number - 1 AS later FROM date GROUP BY fiscal_month_number

@@ -122,6 +122,11 @@ impl Cache {
         seen.into_iter().map(|seen| seen.map(|(hash, _, _)| hash)).collect()
     }
 
+    /// The hash of a file that is as it was when it was hashed; none of one that may have changed since.
+    pub fn hash(&self, document: &str, meta: &fs::Metadata) -> Option<String> {
+        self.known.hash(document, Stamp::of(meta))
+    }
+
     /// What an entry is found by: the document, its bytes, and all that it is read with.
     pub fn key(&self, found: &Found, hash: &str) -> String {
         let restricted = if found.restricted { "restricted" } else { "" };

@@ -101,7 +101,7 @@ impl Run {
     }
 
     /// Writes the set as the workspace wants it; the answer is every file of it.
-    fn write(&self, workspace: &Workspace, target: &mut dyn Target) -> io::Result<Vec<Entry>> {
+    fn write(&self, workspace: &Workspace, target: &dyn Target) -> io::Result<Vec<Entry>> {
         let options = &workspace.settings.publish;
         let quotes = quotes::of(self, workspace);
         let record = self.record(workspace);

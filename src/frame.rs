@@ -64,12 +64,33 @@ impl Frames {
 
 /// Every table of the schema from the products of all documents, with the dimensions that their rows use.
 pub fn build(products: &[Product], vocab: &Vocab) -> PolarsResult<Frames> {
-    let mut documents: Vec<&Product> = products.iter().collect();
-    documents.sort_by(|a, b| a.document.document.cmp(&b.document.document));
+    build_around(payments(products)?, products, vocab)
+}
+
+/// The table of the payments, which nothing after the reader changes.
+pub fn payments<'a>(products: impl IntoIterator<Item = &'a Product>) -> PolarsResult<DataFrame> {
+    let paid: Vec<_> = in_order_of_documents(products).iter().map(|p| &p.transactions).collect();
+    payments::frame(&paid)
+}
+
+/// Every table of the schema, that of the payments being there already.
+pub fn build_around(
+    payments: DataFrame,
+    products: &[Product],
+    vocab: &Vocab,
+) -> PolarsResult<Frames> {
+    let documents = in_order_of_documents(products);
     let mut frames = empty()?;
+    frames.insert(schema::TRANSACTION.name, payments);
     facts(&mut frames, &documents)?;
     dimensions::add(&mut frames, &documents, vocab)?;
     Ok(frames)
+}
+
+fn in_order_of_documents<'a>(products: impl IntoIterator<Item = &'a Product>) -> Vec<&'a Product> {
+    let mut documents: Vec<&Product> = products.into_iter().collect();
+    documents.sort_by(|a, b| a.document.document.cmp(&b.document.document));
+    documents
 }
 
 /// Every table of the schema, typed and without rows: what queries are planned against.
@@ -112,8 +133,6 @@ fn facts(frames: &mut Frames, documents: &[&Product]) -> PolarsResult<()> {
         |p| &p.action_codes,
         |r| (&r.place, r.occurrence),
     )?;
-    let paid: Vec<_> = documents.iter().map(|p| &p.transactions).collect();
-    frames.insert(schema::TRANSACTION.name, payments::frame(&paid)?);
     add(frames, &schema::REJECTED_ROW, documents, |p| &p.rejected_rows, |r| (&r.place, 0))?;
     add(frames, &schema::NUMERAL, documents, |p| &p.numerals, |r| (&r.place, 0))?;
     reference(frames, documents)

@@ -7,6 +7,7 @@ mod document;
 pub mod gates;
 
 use std::collections::BTreeSet;
+use std::fs::Metadata;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -138,7 +139,16 @@ pub fn run(
     let Night { queries, survey, base, today } = night;
     let context = context(workspace);
     let parsed = timed(watch, "read", || read(&survey, &context, cache, watch));
-    timed(watch, "keep", || keep(&survey.found.product, &parsed, cache));
+    // Nothing changes a payment that was read, so that their table is made while all is kept for the next run.
+    let (_, payments) = rayon::join(
+        || timed(watch, "keep", || keep(&survey.found.product, &parsed, cache)),
+        || {
+            timed(watch, "payments", || {
+                frame::payments(parsed.iter().map(|(parsed, _)| &parsed.product))
+            })
+        },
+    );
+    let payments = payments?;
     let parsed = parsed.into_iter().map(|(parsed, _)| parsed).collect();
     let (mut products, mut issues) = gather(parsed, survey.found.issues.clone());
     issues.extend(programme::infer(&mut products));
@@ -146,7 +156,8 @@ pub fn run(
     timed(watch, "disclose", || {
         disclose::protect(&mut products, &mut issues, &context.vocab, workspace.disclosure());
     });
-    let mut frames = timed(watch, "frame", || frame::build(&products, &context.vocab))?;
+    let mut frames =
+        timed(watch, "frame", || frame::build_around(payments, &products, &context.vocab))?;
     // From here on the frames hold the payments; millions of them need not stand in memory twice.
     products.iter_mut().for_each(|p| p.transactions = Payments::default());
     frames.set_claim_tests(&check::claim_tests(&products))?;
@@ -234,7 +245,8 @@ fn read(
     let one = |(found, ready): (&Found, Option<Noted<Product>>)| {
         let start = Instant::now();
         let fresh = ready.is_none();
-        let parsed = ready.unwrap_or_else(|| document::read(found, context));
+        let hashed = |meta: &Metadata| cache.hash(&found.document, meta);
+        let parsed = ready.unwrap_or_else(|| document::read(found, context, hashed));
         watch.document(&parsed, start.elapsed(), fresh);
         (parsed, fresh)
     };

@@ -18,10 +18,11 @@ pub mod report;
 mod workbook;
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{Column, DataFrame, DataType};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -156,11 +157,11 @@ pub struct Entry {
     pub rows: Option<u64>,
 }
 
-/// Where files go: a folder, or nowhere, to learn what they would be.
-pub trait Target {
+/// Where files go: a folder, or nowhere, to learn what they would be. Several are made at once.
+pub trait Target: Sync {
     /// # Errors
     /// The file cannot be made.
-    fn create(&mut self, path: &str) -> io::Result<Box<dyn Write + '_>>;
+    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send + '_>>;
 }
 
 /// Writes nothing.
@@ -168,7 +169,7 @@ pub trait Target {
 pub struct Nowhere;
 
 impl Target for Nowhere {
-    fn create(&mut self, _: &str) -> io::Result<Box<dyn Write + '_>> {
+    fn create(&self, _: &str) -> io::Result<Box<dyn Write + Send + '_>> {
         Ok(Box::new(io::sink()))
     }
 }
@@ -180,7 +181,7 @@ pub struct Disk {
 }
 
 impl Target for Disk {
-    fn create(&mut self, path: &str) -> io::Result<Box<dyn Write + '_>> {
+    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send + '_>> {
         let path = self.root.join(path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
@@ -194,6 +195,12 @@ struct Hashed<W> {
     out: W,
     bytes: u64,
     digest: Sha256,
+}
+
+impl<W> Hashed<W> {
+    fn new(out: W) -> Self {
+        Self { out, bytes: 0, digest: Sha256::new() }
+    }
 }
 
 impl<W: Write> Write for Hashed<W> {
@@ -220,7 +227,7 @@ pub fn write(
     changes: &[changes::Change],
     quotes: &report::Quotes,
     options: &Options,
-    target: &mut dyn Target,
+    target: &dyn Target,
 ) -> io::Result<Vec<Entry>> {
     let mut entries = tables_and_views(all, options, target)?;
     let bytes = changes::bytes(changes, options.profile.spelling());
@@ -250,29 +257,15 @@ pub fn write(
 fn tables_and_views(
     all: &[Published],
     options: &Options,
-    target: &mut dyn Target,
+    target: &dyn Target,
 ) -> io::Result<Vec<Entry>> {
     let spelling = options.profile.spelling();
+    let made: io::Result<Vec<Made>> =
+        all.par_iter().map(|published| one(published, options, target)).collect();
     let (mut entries, mut guarded) = (Vec::new(), Vec::new());
-    for published in all {
-        let mut cells = Vec::new();
-        let rows = Some(published.frame.height() as u64);
-        entries.push(file(target, &published.path(), rows, |out| {
-            cells = self::csv::write(published.frame, spelling, out)?;
-            Ok(())
-        })?);
+    for (published, (files, cells)) in all.iter().zip(made?) {
+        entries.extend(files);
         guarded.extend(cells.into_iter().map(|cell| (published.path(), cell)));
-        if options.profile == Profile::OpenData {
-            let path = published.path() + csvw::ENDING;
-            entries.push(file(target, &path, None, |out| json(&csvw::metadata(published), out))?);
-        }
-        if options.has(Format::Parquet) {
-            let path = published.beside("parquet");
-            entries.push(file(target, &path, None, |out| parquet::write(published.frame, out))?);
-        }
-        if published.name == PARTITIONED && options.is_partitioned() {
-            entries.extend(partition::write(published, spelling, target)?);
-        }
     }
     if spelling.guarded {
         let bytes = descriptor::guarded(&guarded);
@@ -280,6 +273,36 @@ fn tables_and_views(
         entries.push(file(target, descriptor::GUARDED.path, rows, |out| out.write_all(&bytes))?);
     }
     Ok(entries)
+}
+
+/// The files of a table or view, and the cells of it that the profile changed.
+type Made = (Vec<Entry>, Vec<self::csv::Guarded>);
+
+fn one(published: &Published, options: &Options, target: &dyn Target) -> io::Result<Made> {
+    let spelling = options.profile.spelling();
+    let rows = Some(published.frame.height() as u64);
+    let (mut entries, cells) = if published.name == PARTITIONED && options.is_partitioned() {
+        partition::write(published, spelling, target)?
+    } else {
+        let mut cells = Vec::new();
+        let entry = file(target, &published.path(), rows, |out| {
+            cells = self::csv::write(published.frame, spelling, out)?;
+            Ok(())
+        });
+        (vec![entry?], cells)
+    };
+    let mut beside = Vec::new();
+    if options.profile == Profile::OpenData {
+        let path = published.path() + csvw::ENDING;
+        beside.push(file(target, &path, None, |out| json(&csvw::metadata(published), out))?);
+    }
+    if options.has(Format::Parquet) {
+        let path = published.beside("parquet");
+        beside.push(file(target, &path, None, |out| parquet::write(published.frame, out))?);
+    }
+    // The parts of a table come last.
+    entries.splice(1..1, beside);
+    Ok((entries, cells))
 }
 
 /// Every table of the schema, in its order.
@@ -361,24 +384,53 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// # Errors
 /// The file cannot be read.
 pub fn sha256_of(path: &Path) -> io::Result<String> {
-    let mut hashed = Hashed { out: io::sink(), bytes: 0, digest: Sha256::new() };
-    io::copy(&mut File::open(path)?, &mut hashed)?;
+    let mut hashed = Hashed::new(io::sink());
+    io::copy(&mut BufReader::with_capacity(1 << 18, File::open(path)?), &mut hashed)?;
     Ok(hex(&hashed.digest.finalize()))
 }
 
 fn file(
-    target: &mut dyn Target,
+    target: &dyn Target,
     path: &str,
     rows: Option<u64>,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<Entry> {
-    let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
-    let out = target.create(path).map_err(named)?;
-    let mut hashed = Hashed { out, bytes: 0, digest: Sha256::new() };
-    fill(&mut hashed).map_err(named)?;
-    hashed.out.flush().map_err(named)?;
-    let sha256 = hex(&hashed.digest.finalize());
-    Ok(Entry { path: path.to_owned(), bytes: hashed.bytes, sha256, rows })
+    let mut out = Opened::create(target, path)?;
+    fill(&mut out)?;
+    out.finish(rows)
+}
+
+/// A file of the set while it is written; what goes wrong names it.
+struct Opened<'a> {
+    path: String,
+    hashed: Hashed<Box<dyn Write + Send + 'a>>,
+}
+
+impl<'a> Opened<'a> {
+    fn create(target: &'a dyn Target, path: &str) -> io::Result<Self> {
+        let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
+        let out = target.create(path).map_err(named)?;
+        Ok(Self { path: path.to_owned(), hashed: Hashed::new(out) })
+    }
+
+    fn finish(mut self, rows: Option<u64>) -> io::Result<Entry> {
+        let Self { path, hashed } = &mut self;
+        hashed.out.flush().map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
+        let Self { path, hashed } = self;
+        Ok(Entry { path, bytes: hashed.bytes, sha256: hex(&hashed.digest.finalize()), rows })
+    }
+}
+
+impl Write for Opened<'_> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let path = &self.path;
+        let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
+        self.hashed.write(buf).map_err(named)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hashed.flush()
+    }
 }
 
 fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

@@ -6,6 +6,7 @@
 mod engine;
 pub mod fixture;
 mod golden;
+mod grouping;
 mod header;
 mod nearest;
 mod order;

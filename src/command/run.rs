@@ -90,8 +90,9 @@ fn night(
     let (published, entries) = if refused {
         ("nothing: issues at error level stand, and the run is strict".to_owned(), None)
     } else {
-        let (said, entries, outcome) =
-            pipeline::timed(&common.terminal, "publish", || publish(workspace, output, &run))?;
+        let (said, entries, outcome) = pipeline::timed(&common.terminal, "publish", || {
+            pool.install(|| publish(workspace, output, &run))
+        })?;
         (said, Some((entries, outcome)))
     };
     common.terminal.event("info", "published", &serde_json::json!({ "result": published }));
@@ -171,8 +172,8 @@ fn publish(
 ) -> Result<(String, Vec<Entry>, Outcome), Fault> {
     let out = workspace.out.display();
     let write = || {
-        let mut disk = output.stage()?;
-        let entries = run.write(workspace, &mut disk)?;
+        let disk = output.stage()?;
+        let entries = run.write(workspace, &disk)?;
         let outcome = output.commit(&entries)?;
         Ok((entries, outcome))
     };

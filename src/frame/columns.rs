@@ -7,8 +7,7 @@ use polars::prelude::{
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use jiff::civil::{Date, date};
-
+use crate::model::day::since_1970;
 use crate::model::value::Value;
 use crate::schema::{Column as Declared, Kind, Table};
 
@@ -16,9 +15,6 @@ use crate::schema::{Column as Declared, Kind, Table};
 pub const MONEY_PLACES: usize = 2;
 /// Decimal places of every other decimal.
 pub const NUMBER_PLACES: usize = 4;
-
-/// Day 0 of a polars date.
-const EPOCH: Date = date(1970, 1, 1);
 
 /// A frame of the rows as they stand.
 pub fn frame<R>(table: &Table<R>, rows: &[&R]) -> PolarsResult<DataFrame> {
@@ -95,12 +91,7 @@ fn truth(value: Value) -> Option<bool> {
 
 fn day(value: Value) -> Option<i32> {
     match value {
-        Value::Date(d) => days(d),
+        Value::Date(d) => Some(since_1970(d)),
         _ => None,
     }
-}
-
-/// Days since 1970, as polars counts them.
-pub fn days(day: Date) -> Option<i32> {
-    day.since(EPOCH).ok().map(|span| span.get_days())
 }

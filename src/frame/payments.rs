@@ -6,28 +6,29 @@
 use std::collections::HashMap;
 
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, IdxCa, Int32Chunked, Int128Chunked, IntoColumn, IntoSeries,
-    NamedFrom, NewChunkedArray, PlSmallStr, PolarsResult, Series, StringChunkedBuilder,
+    BooleanChunked, Column, DataFrame, DataType, IdxCa, Int32Chunked, Int128Chunked, IntoColumn,
+    IntoSeries, NamedFrom, NewChunkedArray, PlSmallStr, PolarsResult, Series, StringChunkedBuilder,
 };
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::columns;
+use crate::model::day::since_1970;
 use crate::model::names::Name;
 use crate::model::payments::{NO_PENCE, Payment, Payments};
-use crate::schema::TRANSACTION;
+use crate::model::transaction::Transaction;
+use crate::schema::{Column as Declared, TRANSACTION};
 
 type IdxSize = polars::prelude::IdxSize;
 
 /// A frame of the payments of documents that are in order; within one, rows are in the order of their places.
 pub fn frame(documents: &[&Payments]) -> PolarsResult<DataFrame> {
     let rows = Rows::of(documents);
-    let mut columns = Vec::with_capacity(TRANSACTION.columns.len());
-    for declared in TRANSACTION.columns {
-        columns.push(match rows.column(declared.name)? {
-            Some(column) => column,
-            None => rows.declared(declared)?,
-        });
-    }
-    DataFrame::new(rows.len(), columns)
+    let column = |declared: &Declared<Transaction>| match rows.column(declared.name)? {
+        Some(column) => Ok(column),
+        None => rows.declared(declared),
+    };
+    let columns: PolarsResult<Vec<Column>> = TRANSACTION.columns.par_iter().map(column).collect();
+    DataFrame::new(rows.len(), columns?)
 }
 
 /// The payments of each document in the order of their places.
@@ -69,7 +70,7 @@ impl<'a> Rows<'a> {
                 self.written(named, |all, p, out| out.push_str(all.names.get(p.reference)))
             }
             "date" => {
-                let days = self.each().map(|(_, p)| p.date.and_then(columns::days));
+                let days = self.each().map(|(_, p)| p.date.map(since_1970));
                 Int32Chunked::from_iter_options(named, days).into_date().into_column()
             }
             "period" => self.period(named)?,
@@ -92,10 +93,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Any other column, one payment at a time.
-    fn declared(
-        &self,
-        declared: &crate::schema::Column<crate::model::transaction::Transaction>,
-    ) -> PolarsResult<Column> {
+    fn declared(&self, declared: &Declared<Transaction>) -> PolarsResult<Column> {
         let each = self.documents.iter().flat_map(|(payments, order)| {
             (0..payments.len())
                 .filter_map(|n| payments.get(order.get(n).map_or(n, |at| *at as usize)))
@@ -105,6 +103,10 @@ impl<'a> Rows<'a> {
     }
 
     fn money(&self, name: PlSmallStr, of: fn(&Payment) -> i64) -> PolarsResult<Column> {
+        if self.len() > 0 && self.each().all(|(_, p)| of(p) == NO_PENCE) {
+            let money = DataType::Decimal(38, columns::MONEY_PLACES);
+            return Ok(Column::full_null(name, self.len(), &money));
+        }
         let pence =
             self.each().map(|(_, p)| Some(of(p)).filter(|n| *n != NO_PENCE).map(i128::from));
         let pence = Int128Chunked::from_iter_options(name, pence);
@@ -131,7 +133,7 @@ impl<'a> Rows<'a> {
         let at = self.documents.iter().enumerate().flat_map(|(n, (payments, _))| {
             std::iter::repeat_n(IdxSize::try_from(n).ok(), payments.len())
         });
-        gathered(name, &texts, at)
+        gathered(name, &texts, at.collect())
     }
 
     fn period(&self, name: PlSmallStr) -> PolarsResult<Column> {
@@ -146,7 +148,7 @@ impl<'a> Rows<'a> {
             let start = starts.get(&std::ptr::from_ref(payments))?;
             IdxSize::try_from(start + (p.period as usize).checked_sub(1)?).ok()
         });
-        gathered(name, &texts, at)
+        gathered(name, &texts, at.collect())
     }
 
     fn basis(&self, name: PlSmallStr) -> PolarsResult<Column> {
@@ -157,7 +159,7 @@ impl<'a> Rows<'a> {
             Gross => 1,
             Unknown => 2,
         };
-        gathered(name, &texts, self.each().map(|(_, p)| Some(at(p))))
+        gathered(name, &texts, self.each().map(|(_, p)| Some(at(p))).collect())
     }
 
     /// Names that rows share: each is copied once, and rows point to it.
@@ -182,7 +184,7 @@ impl<'a> Rows<'a> {
             }
         }
         drop(known);
-        gathered(name, &texts, at.into_iter())
+        gathered(name, &texts, at)
     }
 }
 
@@ -203,13 +205,15 @@ fn order(payments: &Payments) -> Vec<u32> {
     order
 }
 
-fn gathered(
-    name: PlSmallStr,
-    texts: &[&str],
-    at: impl Iterator<Item = Option<IdxSize>>,
-) -> PolarsResult<Column> {
+/// The texts that rows point to. A column that is the same throughout, as many are, takes no room for its rows.
+fn gathered(name: PlSmallStr, texts: &[&str], at: Vec<Option<IdxSize>>) -> PolarsResult<Column> {
     let texts = Series::new(name.clone(), texts);
-    let at = IdxCa::from_iter_options(name, at);
+    if let Some(first) = at.first().filter(|first| at.iter().all(|other| other == *first)) {
+        let none = texts.len();
+        let text = first.map_or(none, |text| text as usize);
+        return Ok(texts.into_column().new_from_index(text, at.len()));
+    }
+    let at = IdxCa::from_iter_options(name, at.into_iter());
     Ok(texts.take(&at)?.into_column())
 }
 

@@ -4,6 +4,7 @@ pub mod action;
 pub mod allocation;
 pub mod amount;
 pub mod claim;
+pub mod day;
 pub mod document;
 pub mod expectation;
 pub mod hint;

@@ -2,10 +2,13 @@
 //!
 //! Not for anything whose order matters to a reader: a name is a number in the order of first mention.
 
+use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
+
+use super::stored::{Cell, Field, Kind, Names as Shared};
 
 /// One text of a [`Names`]; the default is the empty text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +22,21 @@ impl Name {
     /// Its number, for tables beside the names; the empty text is 0.
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+/// What is known of names.
+pub type ByName<T> = HashMap<Name, T, RandomState>;
+
+impl Field for Name {
+    const KIND: Kind = Kind::Integer;
+
+    fn store(&self) -> Cell<'_> {
+        Cell::Integer(i64::from(self.0))
+    }
+
+    fn load(cell: &Cell<'_>, names: &mut Shared) -> Option<Self> {
+        u32::load(cell, names).map(Self)
     }
 }
 
@@ -67,6 +85,11 @@ impl Names {
 
     pub fn get(&self, name: Name) -> &str {
         slice(&self.all, &self.ends, name.0)
+    }
+
+    /// The texts in the order of their names, without the empty one.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (1..self.ends.len()).map(|n| slice(&self.all, &self.ends, n as u32))
     }
 
     /// How many names there are, the empty one included.

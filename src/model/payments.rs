@@ -11,9 +11,10 @@ use rust_decimal::Decimal;
 use super::names::{Name, Names};
 use super::period::Period;
 use super::place::Place;
-use super::stored::{Part, Shelf, Source};
+use super::stored::{Part, Shelf, Source, stored};
 use super::transaction::{Transaction, VatBasis};
 
+stored! {
 /// One payment; its texts are in the [`Payments`] that it belongs to.
 #[derive(Clone, Copy, Debug)]
 pub struct Payment {
@@ -38,6 +39,16 @@ pub struct Payment {
     pub vat_amount: i64,
     pub vat_basis: VatBasis,
     pub redacted: bool,
+}
+}
+
+stored! {
+/// A text that payments point to, or one that stands for all of them.
+pub struct Said {
+    /// 0 a name, 1 a sheet, 2 a period, 3 the document.
+    pub kind: u8,
+    pub text: String,
+}
 }
 
 /// No amount of VAT is stated.
@@ -99,6 +110,16 @@ impl Payments {
             Some(sheet) => Place::Cell { sheet: Arc::clone(sheet), row, column },
             None => Place::Record { row, column },
         }
+    }
+
+    /// Does everything that a payment points to exist?
+    fn has(&self, p: &Payment) -> bool {
+        let names = [p.department, p.supplier, p.supplier_key, p.purpose, p.category]
+            .into_iter()
+            .chain([p.reference, p.capital_revenue, p.body]);
+        names.map(Name::index).all(|n| n < self.names.len())
+            && (p.sheet as usize) < self.sheets.len()
+            && p.period as usize <= self.periods.len()
     }
 
     /// The n-th payment by itself.
@@ -177,21 +198,46 @@ impl FromIterator<Transaction> for Payments {
     }
 }
 
+/// The table of the texts; they are kept once, as the payments have them in memory.
+const SAID: &str = "payment_texts";
+
 impl Part for Payments {
     fn store(&self, table: &'static str, shelf: &mut impl Shelf) {
-        // Rows by themselves take five times the room, so that only a few are made at once.
-        const AT_ONCE: usize = 4_096;
-        for start in (0..self.len()).step_by(AT_ONCE) {
-            let rows: Vec<Transaction> =
-                (start..self.len().min(start + AT_ONCE)).filter_map(|n| self.get(n)).collect();
-            shelf.put(table, &rows);
+        if self.is_empty() {
+            return;
+        }
+        shelf.put(table, &self.rows);
+        let said = |kind: u8| move |text: &str| Said { kind, text: text.to_owned() };
+        let mut rest: Vec<Said> = self.sheets.iter().map(|s| said(1)(s)).collect();
+        rest.extend(self.periods.iter().map(|p| said(2)(&p.to_string())));
+        rest.push(said(3)(&self.document));
+        shelf.put(SAID, &rest);
+        let mut names = self.names.iter().map(said(0));
+        loop {
+            const AT_ONCE: usize = 4_096;
+            let some: Vec<Said> = names.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                return;
+            }
+            shelf.put(SAID, &some);
         }
     }
 
     fn load(table: &'static str, source: &mut impl Source) -> Option<Self> {
         let mut payments = Self::default();
-        source.each(table, &mut |row: Transaction| payments.push(&row))?;
-        Some(payments)
+        let mut whole = true;
+        source.each(SAID, &mut |said: Said| match said.kind {
+            0 => whole &= !payments.names.add(&said.text).is_empty(),
+            1 => payments.sheets.push(said.text.into()),
+            2 => match said.text.parse() {
+                Ok(period) => payments.periods.push(period),
+                Err(_) => whole = false,
+            },
+            3 => payments.document = said.text.into(),
+            _ => whole = false,
+        })?;
+        source.each(table, &mut |row: Payment| payments.rows.push(row))?;
+        (whole && payments.rows.iter().all(|row| payments.has(row))).then_some(payments)
     }
 }
 

@@ -198,6 +198,18 @@ macro_rules! whole {
 
 whole!(i32, u8, u32, u64);
 
+impl Field for i64 {
+    const KIND: Kind = Kind::Integer;
+
+    fn store(&self) -> Cell<'_> {
+        Cell::Integer(*self)
+    }
+
+    fn load(cell: &Cell<'_>, _: &mut Names) -> Option<Self> {
+        integer(cell)
+    }
+}
+
 /// Types of a few words. A variant that is missing here does not compile.
 macro_rules! words {
     ($($kind:ty: $($variant:ident)+;)+) => {$(

@@ -1,6 +1,6 @@
 //! One document: its bytes, what they are, and what they become. A panic in here ends at its boundary.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -27,8 +27,13 @@ const LARGEST: u64 = 4 << 30;
 /// Times that a file which is being written is read.
 const ATTEMPTS: usize = 3;
 
-/// Reads a file and parses it. Never fails and never panics: what goes wrong is an issue of the document.
-pub fn read(found: &Found, context: &Context) -> Noted<Product> {
+/// Reads a file and parses it. Never fails and never panics: what goes wrong is an issue of the document. `hashed` knows the
+/// hash of a file that did not change since it was hashed.
+pub fn read(
+    found: &Found,
+    context: &Context,
+    hashed: impl Fn(&Metadata) -> Option<String>,
+) -> Noted<Product> {
     let (bytes, settled) = match settled(&found.path) {
         Ok(read) => read,
         Err(error) => {
@@ -50,7 +55,7 @@ pub fn read(found: &Found, context: &Context) -> Noted<Product> {
         ));
         noted
     });
-    if !settled {
+    if settled.is_none() {
         let message = "expected a file at rest, found one that changed while it was read";
         noted.issues.push(Issue::new(&issue::UNSETTLED, &found.document, Place::Whole, message));
     }
@@ -59,20 +64,21 @@ pub fn read(found: &Found, context: &Context) -> Noted<Product> {
     // A reader that finds rows about people says so; nothing takes that back.
     document.restricted |= pinned.unwrap_or(found.restricted);
     found.document.clone_into(&mut document.document);
-    document.sha256 = sha256(&bytes);
+    document.sha256 = settled.and_then(|meta| hashed(&meta)).unwrap_or_else(|| sha256(&bytes));
     document.bytes = bytes.len() as u64;
     noted
 }
 
-/// All of a file, and whether it stayed as it was meanwhile; one that did not is read again before it is given up.
-fn settled(path: &Path) -> io::Result<(Vec<u8>, bool)> {
-    let looks = || fs::metadata(path).and_then(|meta| Ok((meta.len(), meta.modified()?)));
-    let mut last = (Vec::new(), false);
+/// All of a file, and what it looked like if it stayed so meanwhile; one that did not is read again before it is given up.
+fn settled(path: &Path) -> io::Result<(Vec<u8>, Option<Metadata>)> {
+    let mut last = (Vec::new(), None);
     for _ in 0..ATTEMPTS {
-        let before = looks()?;
+        let before = fs::metadata(path)?;
         let bytes = bytes(path)?;
-        let settled = bytes.len() as u64 == before.0 && looks()? == before;
-        last = (bytes, settled);
+        let after = fs::metadata(path)?;
+        let settled = bytes.len() as u64 == before.len()
+            && (after.len(), after.modified()?) == (before.len(), before.modified()?);
+        last = (bytes, settled.then_some(after));
         if settled {
             break;
         }

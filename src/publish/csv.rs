@@ -5,23 +5,22 @@ mod write;
 use std::io;
 
 use csv::{ByteRecord, Reader, StringRecord};
-use jiff::Span;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, Float64Chunked, Int32Chunked, Int64Chunked, Int128Chunked,
     IntoColumn, IntoSeries, NewChunkedArray, PlSmallStr, PolarsError, PolarsResult,
     StringChunkedBuilder,
 };
 
-pub use write::{Guarded, financial_year, rows, write, write_rows};
+pub use write::{Block, Guarded, blocks, financial_year, head, rows, write};
 
 use super::Type;
+use crate::model::day::since_1970;
 
 /// Places after the point of a float. Floats are ratios and intervals; the seventh place of one is never evidence.
 pub const FLOAT_PLACES: usize = 6;
 /// Places of a decimal that is not money, when it is read back.
 const NUMBER_PLACES: usize = 4;
-const EPOCH: Date = date(1970, 1, 1);
 /// Tells programs that guess that a file is UTF-8.
 pub const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -176,8 +175,8 @@ impl Builder {
             }
             Self::Float(_, cells) => cells.push(Some(text.parse().map_err(|_| wrong())?)),
             Self::Date(_, cells) => {
-                let days = text.parse::<Date>().ok().and_then(|d| d.since(EPOCH).ok());
-                cells.push(Some(days.as_ref().map(Span::get_days).ok_or_else(wrong)?));
+                let day = text.parse::<Date>().map_err(|_| wrong())?;
+                cells.push(Some(since_1970(day)));
             }
             Self::Boolean(_, cells) => cells.push(Some(text.parse().map_err(|_| wrong())?)),
         }

@@ -3,13 +3,14 @@
 //! The files hold exactly the rows of the table, each once. Those without a day have a file of their own, which is always
 //! there, because a reader of the folder wants to find the columns even where there is no payment.
 
-use std::collections::BTreeSet;
-use std::io;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+use std::io::{self, Write as _};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, Int32Chunked};
 
-use super::csv::{Spelling, financial_year, write_rows};
-use super::{Entry, Published, Target};
+use super::csv::{Block, Guarded, Spelling, blocks, financial_year, head};
+use super::{Entry, Opened, Published, Target};
 
 /// The table that is split, and the folder of the parts.
 pub const PARTITIONED: &str = "transaction";
@@ -17,27 +18,52 @@ const FOLDER: &str = "partitions";
 /// The column whose financial year a row goes by.
 const DAY: &str = "date";
 
-/// Writes the parts of a table.
+/// Writes a table as a whole and in parts, so that each row is spelt once; the answer lists the cells that the profile changed.
 ///
 /// # Errors
 /// A file cannot be written.
 pub fn write(
     published: &Published,
     spelling: Spelling,
-    target: &mut dyn Target,
-) -> io::Result<Vec<Entry>> {
-    let years = years(published.frame)?;
-    let mut found: BTreeSet<Option<i32>> = years.iter().copied().collect();
-    found.insert(None);
-    let mut entries = Vec::new();
-    for year in found {
-        let rows: Vec<usize> = (0..years.len()).filter(|row| years[*row] == year).collect();
-        let path = path(&published.name, year);
-        entries.push(super::file(target, &path, Some(rows.len() as u64), |out| {
-            write_rows(published.frame, spelling, rows.into_iter(), out).map(|_| ())
-        })?);
+    target: &dyn Target,
+) -> io::Result<(Vec<Entry>, Vec<Guarded>)> {
+    let head = head(published.frame, spelling);
+    let open = |path: String| {
+        let mut out = Opened::create(target, &path)?;
+        out.write_all(&head)?;
+        Ok::<_, io::Error>(out)
+    };
+    let days = days(published.frame)?;
+    let mut whole = open(published.path())?;
+    let mut parts = BTreeMap::from([(None, (open(path(&published.name, None))?, 0))]);
+    let guarded = blocks(published.frame, spelling, |block| {
+        let split = || {
+            for (row, line) in lines(block) {
+                let year = days.get(row).and_then(financial_year);
+                let (out, rows) = match parts.entry(year) {
+                    Slot::Occupied(open) => open.into_mut(),
+                    Slot::Vacant(new) => new.insert((open(path(&published.name, year))?, 0)),
+                };
+                out.write_all(line)?;
+                *rows += 1;
+            }
+            Ok::<_, io::Error>(())
+        };
+        let (whole, parts) = rayon::join(|| whole.write_all(&block.bytes), split);
+        whole.and(parts)
+    })?;
+    let mut entries = vec![whole.finish(Some(published.frame.height() as u64))?];
+    for (out, rows) in parts.into_values() {
+        entries.push(out.finish(Some(rows))?);
     }
-    Ok(entries)
+    Ok((entries, guarded))
+}
+
+/// The rows of a block, each with its number.
+fn lines(block: &Block) -> impl Iterator<Item = (usize, &[u8])> {
+    let starts = std::iter::once(0).chain(block.ends.iter().copied());
+    let ends = starts.zip(block.ends.iter().copied());
+    (block.first..).zip(ends.map(|(start, end)| &block.bytes[start..end]))
 }
 
 /// The table that a path is a part of.
@@ -51,10 +77,9 @@ fn path(table: &str, year: Option<i32>) -> String {
     format!("{FOLDER}/{table}/{table}_{year}.csv")
 }
 
-/// The year in which the financial year of each row's day begins.
-fn years(frame: &DataFrame) -> io::Result<Vec<Option<i32>>> {
+/// The day of each row, in days since 1970.
+fn days(frame: &DataFrame) -> io::Result<Int32Chunked> {
     let other = |e: polars::prelude::PolarsError| io::Error::other(e.to_string());
-    let days = frame.column(DAY).map_err(other)?.as_materialized_series().clone();
-    let days = days.date().map_err(other)?;
-    Ok(days.physical().iter().map(|day| day.and_then(financial_year)).collect())
+    let days = frame.column(DAY).map_err(other)?.as_materialized_series().rechunk();
+    Ok(days.date().map_err(other)?.physical().clone())
 }

@@ -105,7 +105,12 @@ fn fits_keys(text: &str) -> bool {
     }
 }
 
-fn is_word(text: &str) -> bool {
+/// Words and signs without comments.
+pub fn words(sql: &str) -> Vec<&str> {
+    tokens(sql).into_iter().map(|token| token.text).collect()
+}
+
+pub fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use crate::grid::{Broken, Cell, Row, Source, Value};
 
@@ -49,7 +49,7 @@ impl Source for Delimited<'_> {
                 .flexible(true)
                 .delimiter(self.mark)
                 .from_reader(rest.as_bytes());
-            let mut record = ByteRecord::new();
+            let mut record = StringRecord::new();
             let mut broken_at = None;
             let mut width = 0;
             loop {
@@ -61,23 +61,17 @@ impl Source for Delimited<'_> {
                         return Ok(());
                     }
                 }
-                if !reader.read_byte_record(&mut record).map_err(|e| e.to_string())? {
+                if !reader.read_record(&mut record).map_err(|e| e.to_string())? {
                     break;
                 }
                 number = number.saturating_add(1);
-                if record.len() != width && swallows(&record, self.mark) {
+                if record.len() != width && swallows(record.as_byte_record(), self.mark) {
                     broken_at = Some(at);
                     break;
                 }
                 width = record.len();
-                let cells: Vec<Cell<'_>> = record
-                    .iter()
-                    .zip(1u32..)
-                    // The text was decoded before, so that a field is always UTF-8.
-                    .filter_map(|(field, column)| {
-                        cell(std::str::from_utf8(field).unwrap_or(""), column)
-                    })
-                    .collect();
+                let mut cells: Vec<Cell<'_>> = Vec::with_capacity(width);
+                cells.extend(record.iter().zip(1u32..).filter_map(|(f, column)| cell(f, column)));
                 if !each(&Row { number, hidden: false, cells: &cells }) {
                     return Ok(());
                 }

@@ -3,7 +3,7 @@
 //! One pass over a sheet gives its values, which rows are hidden and which cells are merged; nothing of the sheet stands in
 //! memory but the piece that is being read.
 
-use std::cell::RefCell;
+use std::cell::{Cell as Room, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,8 +15,12 @@ use crate::grid::{Broken, Cell, Row, Source, Span, Value, fault};
 use super::package::{Package, Pieces};
 use super::xml::{self, Event, Events, Tag};
 use formats::{Print, prints};
+use kept::Kept;
+use strings::{Strings, rich, unescape};
 
 mod formats;
+mod kept;
+mod strings;
 
 /// What all sheets of a workbook share.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ struct Shared<'a> {
     /// By cell style: what the number format makes of a number.
     prints: Vec<Print>,
     since_1904: bool,
+    /// Cells that may still be kept between two passes.
+    room: Room<usize>,
 }
 
 /// One worksheet.
@@ -36,6 +42,8 @@ pub struct Sheet<'a> {
     part: String,
     hidden: bool,
     spans: RefCell<Vec<Span>>,
+    /// What a whole pass saw, if it was not too much.
+    kept: OnceCell<Kept>,
 }
 
 /// The worksheets in the order of their tabs.
@@ -55,7 +63,8 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Sheet<'_>>, Broken> {
     let styles = of_kind("styles").unwrap_or_else(|| format!("{folder}styles.xml"));
     let strings = Strings::of(&package.whole(&strings)?.unwrap_or_default());
     let prints = prints(&package.whole(&styles)?.unwrap_or_default());
-    let shared = Rc::new(Shared { package, strings, prints, since_1904 });
+    let room = Room::new(kept::MOST);
+    let shared = Rc::new(Shared { package, strings, prints, since_1904, room });
     let sheet = |(id, name, hidden): (String, String, bool)| {
         let part = parts.get(&id).filter(|p| p.kind == "worksheet")?;
         Some(Sheet {
@@ -64,6 +73,7 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Sheet<'_>>, Broken> {
             part: part.target.clone(),
             hidden,
             spans: RefCell::default(),
+            kept: OnceCell::new(),
         })
     };
     Ok(entries.into_iter().filter_map(sheet).collect())
@@ -71,18 +81,31 @@ pub fn open(bytes: &[u8]) -> Result<Vec<Sheet<'_>>, Broken> {
 
 impl Source for Sheet<'_> {
     fn rows(&self, each: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Broken> {
+        if let Some(kept) = self.kept.get() {
+            kept.replay(&self.shared.strings, each);
+            return Ok(());
+        }
         self.spans.borrow_mut().clear();
         let found = self.shared.package.stream(&self.part, &mut |reader| {
             let mut pieces = Pieces::new(reader);
             let mark = row_mark(pieces.head()?);
             let mark = memmem::FinderRev::new(&mark);
-            let mut state = State::default();
+            let mut state = State { kept: Some(Kept::default()), ..State::default() };
             while let Some(piece) = pieces.next(&mark)? {
                 if !self.piece(piece, &mut state, each)? {
                     return Ok(());
                 }
             }
-            if state.ended { Ok(()) } else { Err(format!("sheet {} is cut short", self.name)) }
+            if !state.ended {
+                return Err(format!("sheet {} is cut short", self.name));
+            }
+            if let Some(kept) = state.kept {
+                let room = &self.shared.room;
+                room.set(room.get().saturating_sub(kept.len()));
+                // Nothing else fills it: a pass that finds it filled does not come here.
+                let _ = self.kept.set(kept);
+            }
+            Ok(())
         })?;
         if found { Ok(()) } else { Err(format!("sheet {} has no part in the file", self.name)) }
     }
@@ -106,6 +129,8 @@ struct State {
     row: u32,
     hidden: bool,
     ended: bool,
+    /// The rows so far; none where they are too many.
+    kept: Option<Kept>,
 }
 
 /// A cell before its text is borrowed: entities have to be read into a place that outlives the row.
@@ -135,12 +160,15 @@ impl Sheet<'_> {
         while let Some(event) = events.next() {
             match event {
                 Event::Start(tag) if tag.name == b"c" => {
-                    column = place(tag).unwrap_or(column + 1);
-                    if let Some(raw) = self.cell(tag, &mut events, &mut read)? {
+                    let about = About::of(tag);
+                    column = about.column.unwrap_or(column + 1);
+                    if let Some(raw) = self.cell(&about, &mut events, &mut read)? {
                         raws.push((column, raw));
                     }
                 }
-                Event::Empty(tag) if tag.name == b"c" => column = place(tag).unwrap_or(column + 1),
+                Event::Empty(tag) if tag.name == b"c" => {
+                    column = About::of(tag).column.unwrap_or(column + 1);
+                }
                 Event::Start(tag) | Event::Empty(tag) if tag.name == b"row" => {
                     state.row =
                         tag.raw(b"r").and_then(number).unwrap_or(state.row.saturating_add(1));
@@ -166,12 +194,21 @@ impl Sheet<'_> {
 
     fn emit(
         &self,
-        state: &State,
+        state: &mut State,
         raws: &mut Vec<(u32, Raw<'_>)>,
         read: &[String],
         each: &mut dyn FnMut(&Row<'_>) -> bool,
     ) -> Result<bool, Broken> {
         let mut cells = Vec::with_capacity(raws.len());
+        // Nearly all writers go from left to right; the rest must not upset the search for a column.
+        if !raws.is_sorted_by_key(|raw| raw.0) {
+            raws.sort_by_key(|raw| raw.0);
+        }
+        let room = self.shared.room.get();
+        state.kept.take_if(|kept| !kept.has_room(room));
+        if let Some(kept) = &mut state.kept {
+            kept.row(state.row, state.hidden);
+        }
         for (column, raw) in raws.iter() {
             let value = match raw {
                 Raw::Number(n) => Value::Number(*n),
@@ -185,37 +222,34 @@ impl Sheet<'_> {
                     self.shared
                         .strings
                         .get(*i)
-                        .ok_or("the table of texts is shorter than the sheet needs")?
-                        .trim(),
+                        .ok_or("the table of texts is shorter than the sheet needs")?,
                 ),
             };
             if value != Value::Text("") {
                 cells.push(Cell { column: *column, value });
+                if let Some(kept) = &mut state.kept {
+                    kept.cell(*column, raw, value);
+                }
             }
         }
         raws.clear();
-        // Nearly all writers go from left to right; the rest must not upset the search for a column.
-        if !cells.is_sorted_by_key(|c| c.column) {
-            cells.sort_by_key(|c| c.column);
-        }
         Ok(each(&Row { number: state.row, hidden: state.hidden, cells: &cells }))
     }
 
     /// The value of a cell whose tag was just read; reads on to its end.
     fn cell<'p>(
         &self,
-        tag: Tag<'p>,
+        about: &About<'p>,
         events: &mut Events<'p>,
         read: &mut Vec<String>,
     ) -> Result<Option<Raw<'p>>, Broken> {
-        let kind = tag.raw(b"t").unwrap_or(b"n");
         let mut raw = None;
         while let Some(event) = events.next() {
             match event {
                 Event::End(b"c") => break,
                 Event::Start(t) if t.name == b"v" => {
                     if let Some(Event::Text(bytes)) = events.next() {
-                        raw = self.value(kind, bytes, tag, read)?;
+                        raw = self.value(about, bytes, read)?;
                     }
                 }
                 Event::Start(t) if t.name == b"is" => {
@@ -230,9 +264,8 @@ impl Sheet<'_> {
 
     fn value<'p>(
         &self,
-        kind: &[u8],
+        about: &About<'p>,
         bytes: &'p [u8],
-        tag: Tag<'p>,
         read: &mut Vec<String>,
     ) -> Result<Option<Raw<'p>>, Broken> {
         let bytes = bytes.trim_ascii();
@@ -243,14 +276,14 @@ impl Sheet<'_> {
             read.push(unescape(xml::text(bytes).into_owned()));
             Raw::Read(read.len() - 1)
         };
-        Ok(match kind {
+        Ok(match about.kind {
             _ if bytes.is_empty() => None,
             b"s" => Some(Raw::Shared(number(bytes).ok_or("a cell names no text")? as usize)),
             b"b" => Some(Raw::Truth(matches!(bytes, b"1" | b"true"))),
             b"e" => Some(Raw::Fault(fault(std::str::from_utf8(bytes).unwrap_or_default()))),
             b"n" => {
                 let parsed = std::str::from_utf8(bytes).ok().and_then(|t| t.parse::<f64>().ok());
-                let style = tag.raw(b"s").and_then(number).map_or(0, |n| n as usize);
+                let style = about.style.and_then(number).map_or(0, |n| n as usize);
                 let print = self.shared.prints.get(style).copied().unwrap_or_default();
                 Some(match (parsed, print) {
                     (Some(n), Print::Day) if self.shared.since_1904 => Raw::Stamp(n + 1462.0),
@@ -285,9 +318,27 @@ fn number(bytes: &[u8]) -> Option<u32> {
     bytes.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
 }
 
-/// The column of `r="C14"`.
-fn place(tag: Tag<'_>) -> Option<u32> {
-    column(tag.raw(b"r")?).map(|(column, _)| column)
+/// What the tag of a cell says.
+struct About<'p> {
+    column: Option<u32>,
+    kind: &'p [u8],
+    style: Option<&'p [u8]>,
+}
+
+impl<'p> About<'p> {
+    /// One look at the attributes, of which a sheet of a million cells has three million.
+    fn of(tag: Tag<'p>) -> Self {
+        let mut about = Self { column: None, kind: b"n", style: None };
+        for (name, value) in tag.attributes() {
+            match name {
+                b"r" => about.column = column(value).map(|(column, _)| column),
+                b"t" => about.kind = value,
+                b"s" => about.style = Some(value),
+                _ => {}
+            }
+        }
+        about
+    }
 }
 
 /// The column of a reference, and what follows its letters.
@@ -305,87 +356,6 @@ fn span(reference: &[u8]) -> Option<Span> {
     let (left, top) = column(&reference[..at])?;
     let (right, bottom) = column(&reference[at + 1..])?;
     Some(Span { top: number(top)?, left, bottom: number(bottom)?, right })
-}
-
-/// The texts of a workbook, one behind another.
-#[derive(Debug, Default)]
-struct Strings {
-    all: String,
-    ends: Vec<usize>,
-}
-
-impl Strings {
-    fn of(part: &[u8]) -> Self {
-        let mut strings = Self::default();
-        let mut events = Events::of(part);
-        while let Some(event) = events.next() {
-            match event {
-                Event::Start(tag) if tag.name == b"si" => {
-                    let text = rich(&mut events, b"si");
-                    strings.push(&unescape(text));
-                }
-                Event::Empty(tag) if tag.name == b"si" => strings.push(""),
-                _ => {}
-            }
-        }
-        strings
-    }
-
-    fn push(&mut self, text: &str) {
-        self.all.push_str(text);
-        self.ends.push(self.all.len());
-    }
-
-    fn get(&self, n: usize) -> Option<&str> {
-        let end = *self.ends.get(n)?;
-        let start = n.checked_sub(1).map_or(0, |n| self.ends[n]);
-        self.all.get(start..end)
-    }
-}
-
-/// Text in runs, without the readings that stand above East Asian words.
-fn rich(events: &mut Events<'_>, until: &[u8]) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    let mut reading = false;
-    for event in events.by_ref() {
-        match event {
-            Event::Start(t) if t.name == b"t" => inside = true,
-            Event::End(b"t") => inside = false,
-            Event::Start(t) if t.name == b"rPh" => reading = true,
-            Event::End(b"rPh") => reading = false,
-            Event::Text(bytes) if inside && !reading => out.push_str(&xml::text(bytes)),
-            Event::Verbatim(bytes) if inside && !reading => {
-                out.push_str(&String::from_utf8_lossy(bytes))
-            }
-            Event::End(name) if name == until => break,
-            _ => {}
-        }
-    }
-    out
-}
-
-/// `_x000D_` is how Excel spells a character that XML does not allow.
-fn unescape(text: String) -> String {
-    if !text.contains("_x") {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find("_x") {
-        out.push_str(&rest[..at]);
-        let code = rest.get(at + 2..at + 7).and_then(|c| c.strip_suffix('_'));
-        let code = code.and_then(|c| u32::from_str_radix(c, 16).ok()).and_then(char::from_u32);
-        if let Some(c) = code {
-            out.push(c);
-            rest = &rest[at + 7..];
-        } else {
-            out.push_str("_x");
-            rest = &rest[at + 2..];
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 struct Part {

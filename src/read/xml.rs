@@ -27,20 +27,24 @@ pub struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    /// The raw value of an attribute by its whole name (`r:id`, `table:name`).
-    pub fn raw(&self, name: &[u8]) -> Option<&'a [u8]> {
+    /// Whole names and raw values.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
         let mut rest = self.attributes;
-        loop {
-            let equals = memchr(b'=', rest)?;
-            let key = rest[..equals].trim_ascii();
+        std::iter::from_fn(move || {
+            // They are short: a loop is done before a search has begun.
+            let equals = rest.iter().position(|b| *b == b'=')?;
+            let name = rest[..equals].trim_ascii();
             let after = rest[equals + 1..].trim_ascii_start();
             let (&quote, value) = after.split_first().filter(|(q, _)| matches!(q, b'"' | b'\''))?;
-            let end = memchr(quote, value)?;
-            if key == name {
-                return Some(&value[..end]);
-            }
+            let end = value.iter().position(|b| *b == quote)?;
             rest = &value[end + 1..];
-        }
+            Some((name, &value[..end]))
+        })
+    }
+
+    /// The raw value of an attribute by its whole name (`r:id`, `table:name`).
+    pub fn raw(&self, name: &[u8]) -> Option<&'a [u8]> {
+        self.attributes().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// The value of an attribute as text.
@@ -80,18 +84,8 @@ impl<'a> Events<'a> {
     }
 
     fn markup(&mut self) -> Option<Event<'a>> {
-        for (opening, closing) in
-            [(&b"<!--"[..], &b"-->"[..]), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"), (b"<!", b">")]
-        {
-            if let Some(body) = self.rest.strip_prefix(opening) {
-                let end = memmem::find(body, closing)?;
-                self.rest = &body[end + closing.len()..];
-                return if opening == b"<![CDATA[" {
-                    Some(Event::Verbatim(&body[..end]))
-                } else {
-                    self.next()
-                };
-            }
+        if matches!(self.rest.get(1), Some(b'!' | b'?')) {
+            return self.declaration();
         }
         let end = tag_end(self.rest)?;
         let inside = &self.rest[1..end];
@@ -106,6 +100,24 @@ impl<'a> Events<'a> {
         let cut = inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len());
         let tag = Tag { name: local(&inside[..cut]), attributes: &inside[cut..] };
         Some(if empty { Event::Empty(tag) } else { Event::Start(tag) })
+    }
+
+    /// Comments, instructions and types are passed over.
+    fn declaration(&mut self) -> Option<Event<'a>> {
+        for (opening, closing) in
+            [(&b"<!--"[..], &b"-->"[..]), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"), (b"<!", b">")]
+        {
+            if let Some(body) = self.rest.strip_prefix(opening) {
+                let end = memmem::find(body, closing)?;
+                self.rest = &body[end + closing.len()..];
+                return if opening == b"<![CDATA[" {
+                    Some(Event::Verbatim(&body[..end]))
+                } else {
+                    self.next()
+                };
+            }
+        }
+        None
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rows of recognised tables to payments, totals, rejected rows and skipped ones; each row ends in exactly one of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,7 +11,7 @@ use super::notes::Sheet;
 use super::totals::{Sums, may_say_total, says_footer, says_total};
 use crate::grid::{Row, Source, Value};
 use crate::issue::{self, Issue};
-use crate::model::names::Name;
+use crate::model::names::{ByName, Name};
 use crate::model::payments::{NO_PENCE, Payment, Payments, pence as in_pence, pounds as in_pounds};
 use crate::model::period::{Month, Period};
 use crate::model::place::Place;
@@ -26,7 +26,7 @@ use crate::written::{payee, period};
 pub struct Ledger {
     document: Arc<str>,
     /// Of each payee: whether it stands for a redaction, and its key.
-    payees: HashMap<Name, (bool, Name)>,
+    payees: ByName<(bool, Name)>,
     /// The words of every header of the sheet.
     headings: HashSet<String>,
     pub title: String,
@@ -53,7 +53,7 @@ impl Ledger {
     pub fn new(document: &str) -> Self {
         Self {
             document: document.into(),
-            payees: HashMap::new(),
+            payees: ByName::default(),
             headings: HashSet::new(),
             title: String::new(),
             tables: 0,
@@ -361,12 +361,18 @@ impl<'a> Seen<'a> {
         if value.is_some() && read.is_none() && credit.is_none() {
             return Amount::Unreadable;
         }
-        let mut amount = read.unwrap_or_default() - credit.unwrap_or_default().abs();
+        let mut amount = read.unwrap_or_default();
+        if let Some(credit) = credit {
+            amount -= credit.abs();
+        }
         let sign = self.cell(self.table.sign).and_then(Value::text).unwrap_or("");
         if sign.starts_with(['c', 'C']) && amount.is_sign_positive() {
             amount = -amount;
         }
-        match amount.checked_mul(Decimal::from(self.table.factor)) {
+        // Most amounts are in pounds; millions of multiplications by one would be felt.
+        let factor = self.table.factor;
+        let pounds = if factor == 1 { Some(amount) } else { amount.checked_mul(factor.into()) };
+        match pounds {
             Some(amount) => Amount::Read(pence(amount)),
             None => Amount::Unreadable,
         }

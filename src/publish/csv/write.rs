@@ -2,18 +2,17 @@
 
 use std::io::{self, Write};
 
-use jiff::ToSpan;
-use jiff::civil::Date;
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
     Int128Chunked, PolarsResult, Series, StringChunked,
 };
 
-use super::{EPOCH, FLOAT_PLACES, MARK, Spelling, guard};
+use super::{FLOAT_PLACES, MARK, Spelling, guard};
+use crate::model::day::civil;
 use crate::publish::Type;
 
-/// Bytes gathered before they are handed on.
-const CHUNK: usize = 1 << 16;
+/// Rows of a block: what is hashed and written while the next ones are spelt.
+const ROWS: usize = 4_096;
 
 /// A text cell that was written with an apostrophe before it, so that no spreadsheet runs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,46 +28,85 @@ pub struct Guarded {
 ///
 /// # Errors
 /// The frame has a column of a type that is never published, or the writer fails.
-pub fn write(frame: &DataFrame, spelling: Spelling, out: impl Write) -> io::Result<Vec<Guarded>> {
-    write_rows(frame, spelling, 0..frame.height(), out)
-}
-
-/// The same for some of the rows, in the order given.
-///
-/// # Errors
-/// As for the whole.
-pub fn write_rows(
+pub fn write(
     frame: &DataFrame,
     spelling: Spelling,
-    rows: impl Iterator<Item = usize>,
-    mut out: impl Write,
+    mut out: impl Write + Send,
 ) -> io::Result<Vec<Guarded>> {
-    let columns = cells(frame)?;
-    let mut line = Line::new(spelling);
+    out.write_all(&head(frame, spelling))?;
+    let guarded = blocks(frame, spelling, |block| out.write_all(&block.bytes))?;
+    out.flush()?;
+    Ok(guarded)
+}
+
+/// The header row.
+pub fn head(frame: &DataFrame, spelling: Spelling) -> Vec<u8> {
+    let mut line = Line { bytes: Vec::new(), spelling };
     if spelling.mark {
         line.bytes.extend_from_slice(MARK);
     }
     for (n, column) in frame.columns().iter().enumerate() {
         line.field(n, column.name().as_bytes());
     }
-    line.end(columns.len());
+    line.end(frame.width());
+    line.bytes
+}
+
+/// Some rows as they stand in a file.
+pub struct Block {
+    /// Of the frame.
+    pub first: usize,
+    pub bytes: Vec<u8>,
+    /// Where each row ends.
+    pub ends: Vec<usize>,
+    guarded: Vec<Guarded>,
+}
+
+/// Hands the rows over block by block, in their order; while one is taken the next is made.
+///
+/// # Errors
+/// The frame has a column of a type that is never published, or `take` fails.
+pub fn blocks(
+    frame: &DataFrame,
+    spelling: Spelling,
+    mut take: impl FnMut(&Block) -> io::Result<()> + Send,
+) -> io::Result<Vec<Guarded>> {
+    let columns = cells(frame)?;
+    let height = frame.height();
+    let make = |first: usize| block(frame, &columns, spelling, first..height.min(first + ROWS));
     let mut guarded = Vec::new();
-    for (nth, row) in rows.enumerate() {
+    let mut ready = make(0);
+    while !ready.ends.is_empty() {
+        let next = ready.first + ready.ends.len();
+        let (taken, made) = rayon::join(|| take(&ready), || make(next));
+        taken?;
+        guarded.append(&mut ready.guarded);
+        ready = made;
+    }
+    Ok(guarded)
+}
+
+fn block(
+    frame: &DataFrame,
+    columns: &[Cells],
+    spelling: Spelling,
+    rows: std::ops::Range<usize>,
+) -> Block {
+    let mut line = Line { bytes: Vec::with_capacity(rows.len() * 128), spelling };
+    let mut ends = Vec::with_capacity(rows.len());
+    let mut guarded = Vec::new();
+    let first = rows.start;
+    for row in rows {
         for (n, column) in columns.iter().enumerate() {
             if let Some(text) = line.cell(n, column, row) {
                 let column = frame.columns()[n].name().to_string();
-                guarded.push(Guarded { row: nth + 2, column, text });
+                guarded.push(Guarded { row: row + 2, column, text });
             }
         }
         line.end(columns.len());
-        if line.bytes.len() >= CHUNK {
-            out.write_all(&line.bytes)?;
-            line.bytes.clear();
-        }
+        ends.push(line.bytes.len());
     }
-    out.write_all(&line.bytes)?;
-    out.flush()?;
-    Ok(guarded)
+    Block { first, bytes: line.bytes, ends, guarded }
 }
 
 /// The rows as their cells stand in a CSV; an empty cell is missing.
@@ -100,10 +138,6 @@ struct Line {
 }
 
 impl Line {
-    fn new(spelling: Spelling) -> Self {
-        Self { bytes: Vec::with_capacity(2 * CHUNK), spelling }
-    }
-
     /// Adds the cell; the answer is its text where that had to be guarded.
     fn cell(&mut self, n: usize, column: &Cells, row: usize) -> Option<String> {
         let Some(text) = column.text(row) else {
@@ -158,17 +192,29 @@ impl Line {
 enum Cells {
     Text(StringChunked),
     Integer(Int64Chunked),
-    Decimal { unscaled: Int128Chunked, scale: usize, trim: bool },
+    Decimal {
+        unscaled: Int128Chunked,
+        scale: usize,
+        trim: bool,
+    },
     Float(Float64Chunked),
     Date(Int32Chunked),
     Boolean(BooleanChunked),
     Null,
+    /// One value in every row; it is not written out in memory for the sake of the file.
+    Same(Box<Self>),
 }
 
 impl Cells {
     fn of(column: &Column) -> io::Result<Self> {
-        let series = column.as_materialized_series().rechunk();
-        let cells = Self::typed(&series).map_err(|e| io::Error::other(e.to_string()))?;
+        let Some(same) = column.as_scalar_column() else {
+            return Self::of_series(&column.as_materialized_series().rechunk());
+        };
+        Ok(Self::Same(Box::new(Self::of_series(&same.as_single_value_series())?)))
+    }
+
+    fn of_series(series: &Series) -> io::Result<Self> {
+        let cells = Self::typed(series).map_err(|e| io::Error::other(e.to_string()))?;
         cells.ok_or_else(|| {
             io::Error::other(format!("column {} has type {}", series.name(), series.dtype()))
         })
@@ -196,6 +242,7 @@ impl Cells {
         match self {
             Self::Text(cells) => Some(cells.get(row).unwrap_or_default()),
             Self::Null => Some(""),
+            Self::Same(cells) => cells.text(0),
             Self::Boolean(cells) => {
                 Some(cells.get(row).map_or("", |b| if b { "true" } else { "false" }))
             }
@@ -221,35 +268,31 @@ impl Cells {
                 }
             }
             Self::Date(cells) => {
-                if let Some(date) = cells.get(row).and_then(day) {
+                if let Some(date) = cells.get(row).and_then(civil) {
                     show_date(date, out);
                 }
             }
+            Self::Same(cells) => cells.show(0, out),
             Self::Text(_) | Self::Boolean(_) | Self::Null => {}
         }
     }
 }
 
-fn day(days: i32) -> Option<Date> {
-    EPOCH.checked_add(days.days()).ok()
-}
-
 /// The first year of the financial year that a day lies in; days count from 1970.
 pub fn financial_year(days: i32) -> Option<i32> {
-    let date = day(days)?;
-    let year = i32::from(date.year());
-    Some(if date.month() >= 4 { year } else { year - 1 })
+    let (year, month, _) = civil(days)?;
+    Some(if month >= 4 { year } else { year - 1 })
 }
 
-fn show_date(date: Date, out: &mut Vec<u8>) {
-    if date.year() < 0 {
+fn show_date((year, month, day): (i32, u32, u32), out: &mut Vec<u8>) {
+    if year < 0 {
         out.push(b'-');
     }
-    digits(u128::from(date.year().unsigned_abs()), 4, out);
+    digits(u128::from(year.unsigned_abs()), 4, out);
     out.push(b'-');
-    digits(u128::from(date.month().unsigned_abs()), 2, out);
+    digits(u128::from(month), 2, out);
     out.push(b'-');
-    digits(u128::from(date.day().unsigned_abs()), 2, out);
+    digits(u128::from(day), 2, out);
 }
 
 /// The digits of a number, at least so many of them.
@@ -346,7 +389,7 @@ mod tests {
             assert_eq!(shown(&|out| float(x, out)), expected);
         }
         for (days, expected) in [(0, "1970-01-01"), (19_782, "2024-02-29"), (-1, "1969-12-31")] {
-            assert_eq!(shown(&|out| show_date(day(days).unwrap(), out)), expected);
+            assert_eq!(shown(&|out| show_date(civil(days).unwrap(), out)), expected);
         }
     }
 
