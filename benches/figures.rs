@@ -31,25 +31,53 @@ fn main() {
     let queries = query::load(shipped::queries()).expect("the shipped queries read");
 
     let scan = fastest(|| query::ask("scan", SCAN, &frames).expect("it runs").height());
-    let mut made = Frames::default();
+    let mut made = frames.clone();
+    let mut slowest: Vec<(Duration, &str)> = Vec::new();
+    let cpu = processor_time();
     let views = once(|| {
-        made = frames.clone();
-        query::run(&queries, &mut made).expect("the shipped queries run");
-        query::run_on_issues(&queries, &mut made).expect("so do those over issues");
+        for query in &queries {
+            let one = std::slice::from_ref(query);
+            let took = once(|| {
+                query::run(one, &mut made).expect("the shipped queries run");
+                query::run_on_issues(one, &mut made).expect("so do those over issues");
+                made.iter().count()
+            });
+            slowest.push((took, &query.name));
+        }
         made.iter().count()
     });
+    let cpu = processor_time().zip(cpu).map(|(after, before)| after - before);
     let figures = figures(&queries, &made);
     println!("{rows} observations; one scan that groups them: {scan:?}");
-    println!("every view, {figures} figures: {views:?}, {:.0} scans", ratio(views, scan));
-    let thousand = views.as_secs_f64() * FIGURES as f64 / figures as f64;
     println!(
-        "a thousand of those figures: {:.4} s, {:.3} scans",
-        thousand,
-        thousand / scan.as_secs_f64()
+        "every view, {figures} figures: {views:?} ({}), {:.0} scans",
+        cpu.map_or_else(
+            || "processor time not known".to_owned(),
+            |c| format!("{c:?} of processors")
+        ),
+        ratio(views, scan)
     );
+    slowest.sort_by(|a, b| b.cmp(a));
+    for (took, name) in slowest.iter().take(8) {
+        println!("  {name}: {took:?}");
+    }
 
+    let cpu = processor_time();
     let asked = once(|| (0..FIGURES).map(|n| one_figure(n, &products, &made)).sum());
-    println!("a thousand figures asked for one by one: {asked:?}, {:.0} scans", ratio(asked, scan));
+    let cpu = processor_time().zip(cpu).map(|(after, before)| after - before);
+    println!(
+        "a thousand figures asked for one by one: {asked:?} ({cpu:?} of processors), {:.0} scans",
+        ratio(asked, scan)
+    );
+}
+
+/// What this process has had of all processors; a machine that is busy with others makes the clock run on.
+fn processor_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let ticks = text.rsplit_once(')')?.1.split_whitespace().skip(11).take(2);
+    // Linux counts in hundredths of a second.
+    let ticks = ticks.map(|t| t.parse::<u64>().ok()).sum::<Option<u64>>()?;
+    Some(Duration::from_millis(ticks * 10))
 }
 
 /// Measures over districts and years until there are enough, with the population that rates need.

@@ -4,7 +4,7 @@
 -- grain: measure, comparator, period
 -- unit: as the column unit says
 -- columns: comparator = the group; numerator = the members' counts added up; denominator = their populations or counts added up; tier = which parts were added; members = how many there are;
---   vintage = when the list of members was made; empty where boundaries make it; lower_95 = lower limit of the 95 % interval; upper_95 = upper limit of it; parts = rate, share or mean
+--   vintage = when the list of members was made, or since when boundaries make it so; empty where they never changed; lower_95 = lower limit of the 95 % interval; upper_95 = upper limit of it; parts = rate, share or mean
 WITH member AS (
     SELECT
         area_group.comparator AS comparator, area_group.tier AS tier, area_group.members AS members, area_group.vintage AS vintage,
@@ -21,7 +21,7 @@ summed AS (
     GROUP BY comparator, tier, members, vintage, measure, period, unit, parts
 ),
 complete AS (
-    SELECT summed.*, ROW_NUMBER() OVER (PARTITION BY measure, comparator, period ORDER BY 0 - members, tier) AS place
+    SELECT summed.*, ROW_NUMBER() OVER (PARTITION BY measure, comparator, period ORDER BY 0 - members, tier, vintage) AS place
     FROM summed
     WHERE known = members AND denominator > 0
 ),
@@ -32,25 +32,34 @@ scaled AS (
     FROM complete
     WHERE place = 1
 ),
--- Below ten events the pooled value has no interval here: the members' own have.
+keyed AS (
+    SELECT scaled.*, CASE WHEN numerator < 10 AND numerator = FLOOR(numerator) THEN CAST(numerator AS BIGINT) END AS small_events FROM scaled
+),
+with_exact AS (
+    SELECT keyed.*, poisson_limit.lower_95 AS exact_lower, poisson_limit.upper_95 AS exact_upper
+    FROM keyed
+    LEFT JOIN poisson_limit ON keyed.small_events = poisson_limit.events
+),
 roots AS (
     SELECT
-        scaled.*,
-        CASE WHEN numerator >= 10 THEN 1 - 1 / (9 * numerator) - 1.959964 / (3 * SQRT(numerator)) END AS lower_root,
-        CASE WHEN numerator >= 10 THEN 1 - 1 / (9 * (numerator + 1)) + 1.959964 / (3 * SQRT(numerator + 1)) END AS upper_root,
+        with_exact.*,
+        1 - 1 / (9 * numerator) - 1.959964 / (3 * SQRT(numerator)) AS lower_root,
+        1 - 1 / (9 * (numerator + 1)) + 1.959964 / (3 * SQRT(numerator + 1)) AS upper_root,
         CASE WHEN parts = 'share' THEN 1.959964 * SQRT(3.841459 + 4 * numerator * (1 - ratio)) END AS spread
-    FROM scaled
+    FROM with_exact
 ),
 limits AS (
     SELECT
         roots.*, ratio * scale AS value,
         CASE
             WHEN parts = 'share' THEN (2 * numerator + 3.841459 - spread) / (2 * (denominator + 3.841459)) * scale
-            ELSE numerator * lower_root * lower_root * lower_root / denominator * scale
+            WHEN numerator >= 10 THEN numerator * lower_root * lower_root * lower_root / denominator * scale
+            ELSE exact_lower / denominator * scale
         END AS lower_95,
         CASE
             WHEN parts = 'share' THEN (2 * numerator + 3.841459 + spread) / (2 * (denominator + 3.841459)) * scale
-            ELSE (numerator + 1) * upper_root * upper_root * upper_root / denominator * scale
+            WHEN numerator >= 10 THEN (numerator + 1) * upper_root * upper_root * upper_root / denominator * scale
+            ELSE exact_upper / denominator * scale
         END AS upper_95
     FROM roots
 )

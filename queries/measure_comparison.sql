@@ -3,7 +3,7 @@
 --   Rates, percentages and means only: counts of areas of different size are not compared. Like is compared with like: stated with stated where both are, else computed with computed or with the pooled value
 --   of the comparator's members (view comparator_pool), else the area's computed value with the comparator's stated one, never a stated value with a computed one; basis and comparator_basis say which.
 --   Values without a period are compared within one document, which the column document then names, and only where it gives one value.
---   verdict: the area's 95 % interval against the comparator's value. The interval below it is lower, above it higher, else similar; better and worse by the measure's polarity.
+--   verdict: the area's 95 % interval (verdict_998: its 99.8 % interval) against the comparator's value. The interval below it is lower, above it higher, else similar; better and worse by the measure's polarity.
 -- grain: measure, period, area, comparator, document
 -- unit: as the column unit says; difference in percentage points between percentages, difference_pct in percent
 -- columns: comparator = the area compared with; comparator_value = its value; difference = value less comparator value; ratio = value over comparator value;
@@ -11,18 +11,26 @@
 --   significant = yes, no or not testable (the counts behind the value are not known);
 --   basis = stated or computed; comparator_basis = the same for the comparator's value, or pooled; lower_95 = lower limit of the area's 95 % interval; upper_95 = upper limit of it;
 --   document = the document that gives both values without a period, empty where there is one; difference_unit = what the difference is in; difference_pct = difference in percent of the comparator's value;
---   verdict = better, worse or similar (higher, lower or similar for a measure without polarity); not compared where there is no interval; comparator_members = members that were pooled; comparator_vintage = when the list of members was made
+--   verdict = better, worse or similar (higher, lower or similar for a measure without polarity); not compared where there is no interval; comparator_members = members that were pooled; comparator_vintage = when the list of members was made;
+--   verdict_998 = the verdict by the 99.8 % interval
 WITH dated AS (
     SELECT
         measure, period AS period_key, '' AS document_key, area, unit, basis,
-        CAST(value AS DOUBLE) AS value, CAST(lower_95 AS DOUBLE) AS lower_95, CAST(upper_95 AS DOUBLE) AS upper_95
+        CAST(value AS DOUBLE) AS value, CAST(lower_95 AS DOUBLE) AS lower_95, CAST(upper_95 AS DOUBLE) AS upper_95,
+        CAST(lower_998 AS DOUBLE) AS lower_998, CAST(upper_998 AS DOUBLE) AS upper_998
     FROM measure_level
-    WHERE area IS NOT NULL
+    WHERE area IS NOT NULL AND unit NOT IN ('count', 'gbp')
+),
+-- A mean number is said as a count; it has a denominator, which a count has not.
+ratio_measure AS (
+    SELECT measure, unit AS said_unit, CASE unit WHEN 'count' THEN 'ratio' ELSE unit END AS unit
+    FROM measure
+    WHERE unit NOT IN ('count', 'gbp') OR denominator IS NOT NULL
 ),
 undated_said AS (
-    SELECT observation.measure AS measure, observation.document AS document, observation.area AS area, observation.unit AS unit, CAST(observation.value AS DOUBLE) AS value
+    SELECT observation.measure AS measure, observation.document AS document, observation.area AS area, ratio_measure.unit AS unit, CAST(observation.value AS DOUBLE) AS value
     FROM observation
-    JOIN measure ON observation.measure = measure.measure AND observation.unit = measure.unit
+    JOIN ratio_measure ON observation.measure = ratio_measure.measure AND observation.unit = ratio_measure.said_unit
     WHERE observation.basis = 'actual' AND observation.change = 'level' AND observation.bound = 'exact'
         AND observation.value IS NOT NULL AND observation.area IS NOT NULL AND observation.period IS NULL
 ),
@@ -31,25 +39,15 @@ undated AS (
     FROM undated_said
     GROUP BY measure, document, area, unit
 ),
-every_value AS (
-    SELECT measure, period_key, document_key, area, unit, basis, value, lower_95, upper_95
+comparable AS (
+    SELECT measure, period_key, document_key, area, unit, basis, value, lower_95, upper_95, lower_998, upper_998
     FROM dated
     UNION ALL
     SELECT
         measure, '' AS period_key, document AS document_key, area, unit, 'stated' AS basis, value,
-        CAST(NULL AS DOUBLE) AS lower_95, CAST(NULL AS DOUBLE) AS upper_95
+        CAST(NULL AS DOUBLE) AS lower_95, CAST(NULL AS DOUBLE) AS upper_95, CAST(NULL AS DOUBLE) AS lower_998, CAST(NULL AS DOUBLE) AS upper_998
     FROM undated
     WHERE value = highest
-),
--- A mean number of reoffences is given as a count, and can be compared like a rate; it has a denominator, which a count has not.
-ratio_measure AS (
-    SELECT measure, denominator FROM measure WHERE unit <> 'count' OR denominator IS NOT NULL
-),
-comparable AS (
-    SELECT every_value.*
-    FROM every_value
-    JOIN ratio_measure ON every_value.measure = ratio_measure.measure
-    WHERE every_value.unit <> 'gbp'
 ),
 -- What an area may be held against: the values of areas, and the pooled values of groups.
 beside_it AS (
@@ -94,10 +92,18 @@ pair AS (
     UNION
     SELECT area, comparator FROM set_beside WHERE area <> comparator
 ),
+valued AS (
+    SELECT area FROM beside_it GROUP BY area
+),
+valued_pair AS (
+    SELECT pair.area AS area, pair.comparator AS comparator
+    FROM pair
+    JOIN valued ON pair.comparator = valued.area
+),
 of_area AS (
-    SELECT comparable.*, pair.comparator AS comparator
+    SELECT comparable.*, valued_pair.comparator AS comparator
     FROM comparable
-    JOIN pair ON comparable.area = pair.area
+    JOIN valued_pair ON comparable.area = valued_pair.area
 ),
 beside AS (
     SELECT
@@ -127,7 +133,13 @@ judged AS (
             WHEN ranked.upper_95 < ranked.comparator_value THEN 'lower'
             WHEN ranked.lower_95 > ranked.comparator_value THEN 'higher'
             ELSE 'similar'
-        END AS interval_side
+        END AS interval_side,
+        CASE
+            WHEN ranked.lower_998 IS NULL OR ranked.upper_998 IS NULL THEN 'not compared'
+            WHEN ranked.upper_998 < ranked.comparator_value THEN 'lower'
+            WHEN ranked.lower_998 > ranked.comparator_value THEN 'higher'
+            ELSE 'similar'
+        END AS wide_side
     FROM ranked
     JOIN measure ON ranked.measure = measure.measure
     WHERE ranked.place = 1
@@ -172,6 +184,13 @@ SELECT
         ELSE interval_side
     END AS verdict,
     members AS comparator_members,
-    vintage AS comparator_vintage
+    vintage AS comparator_vintage,
+    CASE
+        WHEN polarity = 'low_is_good' AND wide_side = 'lower' THEN 'better'
+        WHEN polarity = 'low_is_good' AND wide_side = 'higher' THEN 'worse'
+        WHEN polarity = 'high_is_good' AND wide_side = 'higher' THEN 'better'
+        WHEN polarity = 'high_is_good' AND wide_side = 'lower' THEN 'worse'
+        ELSE wide_side
+    END AS verdict_998
 FROM figures
 ORDER BY measure, period, area, comparator, document

@@ -3,84 +3,85 @@
 --   (rates over the population of the view rate_population, shares and means over another count).
 --   A period on which documents or pages disagree is left out under stated, and so is what would be computed from it: the issues name the rivals, and none is chosen here.
 --   So is a rate of an area that cannot be made of the rates of its parts (view refused_rate). Bounds (over 100) and units other than the measure's own are in the table observation only.
---   Intervals of 95 %: counts, rates and means by Byar's method, exact Poisson limits below 10; shares of counts by Wilson's score; none where the counts behind a value are not known.
+--   Intervals of 95 % and of 99.8 %: counts, rates and means by Byar's method, exact Poisson limits below 10 (view poisson_limit); shares of counts by Wilson's score;
+--   none where the counts behind a value are not known.
 -- grain: measure, area, period, basis
--- unit: as the column unit says
+-- unit: as the column unit says; ratio is so many for each one
 -- columns: basis = stated or computed; parts = what stands behind the value: count (it is one), rate (count over population), share (count over count), mean (count by count), unknown;
 --   numerator = the count above the line of a computed value; denominator = the count or population below it;
 --   lower_95 = lower limit of the 95 % interval; upper_95 = upper limit of the 95 % interval; stated_baseline = the one baseline period that documents give with the value;
 --   size = about how many events stand behind the value, as far as that can be known: no change in percent is given from fewer than 10;
 --   source = the observation that states the value, or its numerator; denominator_source = where the number below the line stands;
---   population_estimated = the population lies on a line between two known years; definition = the version of the wording, for measures that had several; not stated where the label does not tell
+--   population_estimated = the population lies on a line between two known years; definition = the version of the wording, for measures that had several; not stated where the label does not tell;
+--   lower_998 = lower limit of the 99.8 % interval; upper_998 = upper limit of it
 WITH seen AS (
     SELECT
-        observation_id, measure, LOWER(measure_label) AS label, COALESCE(area, '') AS area_key, period, unit, CAST(value AS DOUBLE) AS value,
+        observation_id, measure, measure_label, COALESCE(area, '') AS area_key, period, unit, CAST(value AS DOUBLE) AS value,
         CASE WHEN baseline_period <> period THEN baseline_period END AS stated_baseline
     FROM observation
     WHERE basis = 'actual' AND change = 'level' AND bound = 'exact' AND value IS NOT NULL AND period IS NOT NULL
 ),
--- The same measure in another unit is another series: custody per 1,000 children is not custody per 100 convictions.
-in_own_unit AS (
-    SELECT
-        seen.observation_id AS observation_id, seen.measure AS measure, seen.label AS label, seen.area_key AS area_key, seen.period AS period,
-        seen.unit AS unit, seen.value AS value, seen.stated_baseline AS stated_baseline, measure.scale AS scale, measure.denominator AS below
-    FROM seen
-    JOIN measure ON seen.measure = measure.measure AND seen.unit = measure.unit
-),
 gathered AS (
     SELECT
-        measure, area_key, period, unit, scale, below, MIN(value) AS value, MAX(value) AS highest,
+        measure, area_key, period, unit, MIN(value) AS value, MAX(value) AS highest,
         MIN(stated_baseline) AS stated_baseline, MAX(stated_baseline) AS other_baseline, MIN(observation_id) AS source
-    FROM in_own_unit
-    GROUP BY measure, area_key, period, unit, scale, below
+    FROM seen
+    GROUP BY measure, area_key, period, unit
 ),
 one_value AS (
     SELECT
-        measure, area_key, period, unit, CAST(scale AS DOUBLE) AS scale, below, value, source,
+        measure, area_key, period, unit, value, source,
         CASE WHEN stated_baseline = other_baseline THEN stated_baseline END AS stated_baseline
     FROM gathered
     WHERE value = highest
 ),
-refused AS (
-    SELECT measure, area, period, MIN(why) AS why FROM refused_rate GROUP BY measure, area, period
-),
-not_refused AS (
-    SELECT one_value.*, refused.why AS why
-    FROM one_value
-    LEFT JOIN refused ON one_value.measure = refused.measure AND one_value.area_key = refused.area AND one_value.period = refused.period
-),
 -- The version of a wording that the label tells; one that two versions share, or none, tells nothing.
 versions AS (
-    SELECT in_own_unit.measure AS measure, in_own_unit.area_key AS area_key, in_own_unit.period AS period,
-        measure_definition.definition AS definition, STRPOS(in_own_unit.label, measure_definition.word) AS found
-    FROM in_own_unit
-    JOIN measure_definition ON in_own_unit.measure = measure_definition.measure
+    SELECT seen.measure AS measure, seen.area_key AS area_key, seen.period AS period, seen.unit AS unit,
+        measure_definition.definition AS definition, STRPOS(LOWER(seen.measure_label), measure_definition.word) AS found
+    FROM seen
+    JOIN measure_definition ON seen.measure = measure_definition.measure
 ),
 told AS (
-    SELECT measure, area_key, period, MIN(definition) AS definition, MAX(definition) AS other_definition
+    SELECT measure, area_key, period, unit, MIN(definition) AS definition, MAX(definition) AS other_definition
     FROM versions
     WHERE found > 0
-    GROUP BY measure, area_key, period
+    GROUP BY measure, area_key, period, unit
+),
+-- What is known of single values beside their number: that a rate is refused, that its wording has a version.
+known AS (
+    SELECT measure, area_key, period, unit, CASE WHEN definition = other_definition THEN definition END AS definition, CAST(NULL AS VARCHAR) AS why FROM told
+    UNION ALL
+    SELECT measure, area AS area_key, period, unit, CAST(NULL AS VARCHAR) AS definition, why FROM refused_rate
+),
+known_once AS (
+    SELECT measure, area_key, period, unit, MAX(definition) AS definition, MAX(why) AS why
+    FROM known
+    GROUP BY measure, area_key, period, unit
+),
+with_known AS (
+    SELECT one_value.*, known_once.definition AS told_definition, known_once.why AS why
+    FROM one_value
+    LEFT JOIN known_once
+        ON one_value.measure = known_once.measure AND one_value.area_key = known_once.area_key
+        AND one_value.period = known_once.period AND one_value.unit = known_once.unit
 ),
 has_versions AS (
     SELECT measure, COUNT(definition) AS versions FROM measure_definition GROUP BY measure
 ),
-with_versions AS (
-    SELECT not_refused.*, has_versions.versions AS versions
-    FROM not_refused
-    LEFT JOIN has_versions ON not_refused.measure = has_versions.measure
-    WHERE not_refused.why IS NULL
+measured AS (
+    SELECT measure.measure AS measure, measure.unit AS unit, CAST(measure.scale AS DOUBLE) AS scale, measure.denominator AS below, has_versions.versions AS versions
+    FROM measure
+    LEFT JOIN has_versions ON measure.measure = has_versions.measure
 ),
+-- The same measure in another unit is another series: custody per 1,000 children is not custody per 100 convictions.
 agreed AS (
     SELECT
-        with_versions.*,
-        CASE
-            WHEN told.definition = told.other_definition THEN told.definition
-            WHEN with_versions.versions IS NOT NULL THEN 'not stated'
-        END AS definition
-    FROM with_versions
-    LEFT JOIN told
-        ON with_versions.measure = told.measure AND with_versions.area_key = told.area_key AND with_versions.period = told.period
+        with_known.*, measured.scale AS scale, measured.below AS below,
+        COALESCE(with_known.told_definition, CASE WHEN measured.versions IS NOT NULL THEN 'not stated' END) AS definition
+    FROM with_known
+    JOIN measured ON with_known.measure = measured.measure AND with_known.unit = measured.unit
+    WHERE with_known.why IS NULL
 ),
 -- What a rate is over is not stated with it; the population only tells how many events stand behind it.
 with_population AS (
@@ -91,8 +92,8 @@ with_population AS (
 ),
 stated AS (
     SELECT
-        measure, area_key, period, unit, 'stated' AS basis, value, stated_baseline, scale, source, CAST(NULL AS VARCHAR) AS denominator_source,
-        CAST(NULL AS BOOLEAN) AS population_estimated, definition,
+        measure, area_key, period, CASE WHEN unit = 'count' AND below IS NOT NULL THEN 'ratio' ELSE unit END AS unit,
+        'stated' AS basis, value, stated_baseline, scale, source, CAST(NULL AS VARCHAR) AS denominator_source, CAST(NULL AS BOOLEAN) AS population_estimated, definition,
         CAST(NULL AS DOUBLE) AS numerator, CAST(NULL AS DOUBLE) AS denominator,
         -- A mean number is given as a count and counts nothing.
         CASE WHEN unit = 'count' AND below IS NULL THEN 'count' ELSE 'unknown' END AS parts,
@@ -101,7 +102,7 @@ stated AS (
 ),
 above AS (
     SELECT
-        measure.measure AS measure, agreed.area_key AS area_key, agreed.period AS period, measure.unit AS unit, agreed.value AS numerator,
+        measure.measure AS measure, agreed.area_key AS area_key, agreed.period AS period, CASE measure.unit WHEN 'count' THEN 'ratio' ELSE measure.unit END AS unit, agreed.value AS numerator,
         agreed.stated_baseline AS stated_baseline, agreed.source AS source, measure.denominator AS below,
         COALESCE(CAST(measure.scale AS DOUBLE), CASE WHEN measure.unit = 'percent' THEN 100.0 ELSE 1.0 END) AS scale
     FROM agreed
@@ -138,19 +139,6 @@ every_row AS (
     FROM share
     WHERE denominator > 0 AND (numerator <= denominator OR unit <> 'percent')
 ),
--- Limits of the mean of a Poisson count, chi-square(0.025, 2x) / 2 and chi-square(0.975, 2x + 2) / 2.
-exact AS (
-    SELECT CAST(0 AS BIGINT) AS events, 0.0000000000000 AS lower_limit, 3.6888794541139 AS upper_limit
-    UNION ALL SELECT CAST(1 AS BIGINT) AS events, 0.0253178079843 AS lower_limit, 5.5716433909389 AS upper_limit
-    UNION ALL SELECT CAST(2 AS BIGINT) AS events, 0.2422092785440 AS lower_limit, 7.2246876677240 AS upper_limit
-    UNION ALL SELECT CAST(3 AS BIGINT) AS events, 0.6186721228956 AS lower_limit, 8.7672730697423 AS upper_limit
-    UNION ALL SELECT CAST(4 AS BIGINT) AS events, 1.0898653736263 AS lower_limit, 10.2415886754037 AS upper_limit
-    UNION ALL SELECT CAST(5 AS BIGINT) AS events, 1.6234863901184 AS lower_limit, 11.6683320793227 AS upper_limit
-    UNION ALL SELECT CAST(6 AS BIGINT) AS events, 2.2018942534909 AS lower_limit, 13.0594740225187 AS upper_limit
-    UNION ALL SELECT CAST(7 AS BIGINT) AS events, 2.8143630515199 AS lower_limit, 14.4226753617024 AS upper_limit
-    UNION ALL SELECT CAST(8 AS BIGINT) AS events, 3.4538321767485 AS lower_limit, 15.7631892201933 AS upper_limit
-    UNION ALL SELECT CAST(9 AS BIGINT) AS events, 4.1153730973783 AS lower_limit, 17.0848034514192 AS upper_limit
-),
 counted AS (
     SELECT every_row.*, CASE WHEN parts = 'count' THEN value WHEN parts IN ('rate', 'mean') THEN numerator END AS events FROM every_row
 ),
@@ -158,43 +146,54 @@ keyed AS (
     SELECT counted.*, CASE WHEN events >= 0 AND events < 10 AND events = FLOOR(events) THEN CAST(events AS BIGINT) END AS small_events FROM counted
 ),
 with_exact AS (
-    SELECT keyed.*, CAST(exact.lower_limit AS DOUBLE) AS exact_lower, CAST(exact.upper_limit AS DOUBLE) AS exact_upper
+    SELECT
+        keyed.*, poisson_limit.lower_95 AS exact_lower_95, poisson_limit.upper_95 AS exact_upper_95,
+        poisson_limit.lower_998 AS exact_lower_998, poisson_limit.upper_998 AS exact_upper_998
     FROM keyed
-    LEFT JOIN exact ON keyed.small_events = exact.events
+    LEFT JOIN poisson_limit ON keyed.small_events = poisson_limit.events
 ),
 -- Byar: the cube is written out, because engines raise to a power in different last places.
 roots AS (
     SELECT
         with_exact.*,
-        1 - 1 / (9 * events) - 1.959964 / (3 * SQRT(events)) AS lower_root,
-        1 - 1 / (9 * (events + 1)) + 1.959964 / (3 * SQRT(events + 1)) AS upper_root
+        1 - 1 / (9 * events) AS lower_start, 1 / (3 * SQRT(events)) AS lower_step,
+        1 - 1 / (9 * (events + 1)) AS upper_start, 1 / (3 * SQRT(events + 1)) AS upper_step,
+        CASE WHEN parts = 'share' THEN numerator * (1 - numerator / denominator) END AS variance,
+        CASE WHEN parts = 'count' THEN 1.0 ELSE denominator / scale END AS per
     FROM with_exact
 ),
-limits AS (
+cubes AS (
     SELECT
         roots.*,
-        CASE WHEN events >= 10 THEN events * lower_root * lower_root * lower_root ELSE exact_lower END AS event_lower,
-        CASE WHEN events >= 10 THEN (events + 1) * upper_root * upper_root * upper_root ELSE exact_upper END AS event_upper,
-        1.959964 * SQRT(3.841459 + 4 * numerator * (1 - numerator / denominator)) AS spread
+        lower_start - 1.959964 * lower_step AS root_lower_95, upper_start + 1.959964 * upper_step AS root_upper_95,
+        lower_start - 3.090232 * lower_step AS root_lower_998, upper_start + 3.090232 * upper_step AS root_upper_998,
+        1.959964 * SQRT(3.841459 + 4 * variance) AS spread_95, 3.090232 * SQRT(9.549536 + 4 * variance) AS spread_998
     FROM roots
 ),
 with_limits AS (
     SELECT
-        measure, area_key, period, unit, basis, value, stated_baseline, numerator, denominator, parts, size,
-        source, denominator_source, population_estimated, definition,
-        CASE parts
-            WHEN 'count' THEN event_lower
-            WHEN 'rate' THEN event_lower / denominator * scale
-            WHEN 'mean' THEN event_lower / denominator * scale
-            WHEN 'share' THEN (2 * numerator + 3.841459 - spread) / (2 * (denominator + 3.841459)) * scale
+        cubes.*,
+        CASE
+            WHEN parts = 'share' THEN (2 * numerator + 3.841459 - spread_95) / (2 * (denominator + 3.841459)) * scale
+            WHEN events >= 10 THEN events * root_lower_95 * root_lower_95 * root_lower_95 / per
+            ELSE exact_lower_95 / per
         END AS lower_95,
-        CASE parts
-            WHEN 'count' THEN event_upper
-            WHEN 'rate' THEN event_upper / denominator * scale
-            WHEN 'mean' THEN event_upper / denominator * scale
-            WHEN 'share' THEN (2 * numerator + 3.841459 + spread) / (2 * (denominator + 3.841459)) * scale
-        END AS upper_95
-    FROM limits
+        CASE
+            WHEN parts = 'share' THEN (2 * numerator + 3.841459 + spread_95) / (2 * (denominator + 3.841459)) * scale
+            WHEN events >= 10 THEN (events + 1) * root_upper_95 * root_upper_95 * root_upper_95 / per
+            ELSE exact_upper_95 / per
+        END AS upper_95,
+        CASE
+            WHEN parts = 'share' THEN (2 * numerator + 9.549536 - spread_998) / (2 * (denominator + 9.549536)) * scale
+            WHEN events >= 10 THEN events * root_lower_998 * root_lower_998 * root_lower_998 / per
+            ELSE exact_lower_998 / per
+        END AS lower_998,
+        CASE
+            WHEN parts = 'share' THEN (2 * numerator + 9.549536 + spread_998) / (2 * (denominator + 9.549536)) * scale
+            WHEN events >= 10 THEN (events + 1) * root_upper_998 * root_upper_998 * root_upper_998 / per
+            ELSE exact_upper_998 / per
+        END AS upper_998
+    FROM cubes
 )
 SELECT
     measure,
@@ -213,6 +212,8 @@ SELECT
     source,
     denominator_source,
     population_estimated,
-    definition
+    definition,
+    CAST(SIGN(lower_998) * FLOOR(ABS(lower_998) * 10000 + 0.5) / 10000 AS DECIMAL(38, 4)) AS lower_998,
+    CAST(SIGN(upper_998) * FLOOR(ABS(upper_998) * 10000 + 0.5) / 10000 AS DECIMAL(38, 4)) AS upper_998
 FROM with_limits
 ORDER BY measure, area, period, basis

@@ -13,18 +13,25 @@
 --   points = how many of the five latest points there are; change_unit = what a change is in: percentage_point between percentages; series = periods that can follow each other: FY, FY-Q, CY, rolling-12-from-07;
 --   polarity_of_change = better, worse or same, by the measure's polarity; break_note = why an earlier value is not in the series, or why this value is on another footing;
 --   definition = the version of the wording; source = the observation that states the value, or its numerator; population_estimated = the population lies on a line between two known years;
---   denominator_source = where the number below the line stands
+--   denominator_source = where the number below the line stands; lower_998 = lower limit of the 99.8 % interval; upper_998 = upper limit of it
 WITH level AS (
     SELECT
         measure, COALESCE(area, '') AS area_key, period, unit, basis, parts, stated_baseline, source, definition, population_estimated, denominator_source,
         CAST(value AS DOUBLE) AS value, CAST(numerator AS DOUBLE) AS numerator, CAST(denominator AS DOUBLE) AS denominator,
-        CAST(lower_95 AS DOUBLE) AS lower_95, CAST(upper_95 AS DOUBLE) AS upper_95, CAST(size AS DOUBLE) AS size
+        CAST(lower_95 AS DOUBLE) AS lower_95, CAST(upper_95 AS DOUBLE) AS upper_95, CAST(lower_998 AS DOUBLE) AS lower_998, CAST(upper_998 AS DOUBLE) AS upper_998,
+        CAST(size AS DOUBLE) AS size,
+        CASE WHEN parts = 'count' THEN CAST(value AS DOUBLE) ELSE CAST(numerator AS DOUBLE) END AS events,
+        CASE WHEN parts = 'count' THEN 1.0 ELSE CAST(denominator AS DOUBLE) END AS weight
     FROM measure_level
 ),
+-- What is to be known of a measure and a period is looked up once for all areas.
+spoken AS (
+    SELECT measure, period FROM level GROUP BY measure, period
+),
 dated AS (
-    SELECT level.*, period.series AS kind, period.step AS step, period.start AS start
-    FROM level
-    JOIN period ON level.period = period.period
+    SELECT spoken.measure AS measure, spoken.period AS period, period.series AS kind, period.step AS step, period.start AS start
+    FROM spoken
+    JOIN period ON spoken.period = period.period
 ),
 passed AS (
     SELECT dated.measure AS measure, dated.period AS period, measure_break.start AS break_start, measure_break.note AS note, dated.start AS start
@@ -38,160 +45,113 @@ era AS (
     GROUP BY measure, period
 ),
 with_era AS (
-    SELECT dated.*, COALESCE(era.era, 0) AS era, era.note AS era_note
+    SELECT dated.*, era.note AS era_note, kind || COALESCE('/' || CAST(era.era AS VARCHAR), '') AS era_series
     FROM dated
     LEFT JOIN era ON dated.measure = era.measure AND dated.period = era.period
 ),
+with_polarity AS (
+    SELECT with_era.*, measure.polarity AS polarity
+    FROM with_era
+    LEFT JOIN measure ON with_era.measure = measure.measure
+),
 -- Values before and after a break, or by two versions of a wording, are two series, whose years do not follow each other.
 placed AS (
-    SELECT with_era.*, kind || CASE WHEN era > 0 THEN '/' || CAST(era AS VARCHAR) ELSE '' END || COALESCE('/' || definition, '') AS series FROM with_era
-),
-before AS (
-    SELECT measure, area_key, basis, series, step + 1 AS next_step, period AS previous_period, value AS previous, size AS previous_size, denominator_source AS previous_denominator FROM placed
-),
-with_previous AS (
-    SELECT placed.*, before.previous_period AS previous_period, before.previous AS previous, before.previous_size AS previous_size,
-        before.previous_denominator AS previous_denominator
-    FROM placed
-    LEFT JOIN before
-        ON placed.measure = before.measure AND placed.area_key = before.area_key AND placed.basis = before.basis
-        AND placed.series = before.series AND placed.step = before.next_step
+    SELECT
+        level.*, with_polarity.step AS step, with_polarity.era_note AS era_note, with_polarity.polarity AS polarity,
+        with_polarity.era_series || COALESCE('/' || level.definition, '') AS series
+    FROM level
+    JOIN with_polarity ON level.measure = with_polarity.measure AND level.period = with_polarity.period
 ),
 numbered AS (
     SELECT
-        measure, area_key, basis, series, step, period,
-        ROW_NUMBER() OVER (PARTITION BY measure, area_key, basis, series ORDER BY step) AS place
+        placed.*,
+        ROW_NUMBER() OVER (ORDER BY measure, area_key, basis, series, step) AS nth,
+        ROW_NUMBER() OVER line AS place,
+        FIRST_VALUE(period) OVER line AS first_period, FIRST_VALUE(value) OVER line AS first_value, FIRST_VALUE(size) OVER line AS first_size
     FROM placed
+    WINDOW line AS (PARTITION BY measure, area_key, basis, series ORDER BY step)
 ),
-first_point AS (
-    SELECT measure, area_key, basis, series, step AS first_step, period AS first_period FROM numbered WHERE place = 1
-),
-with_first AS (
-    SELECT
-        with_previous.*,
-        COALESCE(
-            with_previous.stated_baseline,
-            CASE WHEN first_point.first_step < with_previous.step THEN first_point.first_period END
-        ) AS baseline_period
-    FROM with_previous
-    LEFT JOIN first_point
-        ON with_previous.measure = first_point.measure AND with_previous.area_key = first_point.area_key
-        AND with_previous.basis = first_point.basis AND with_previous.series = first_point.series
+-- A quarter is not measured against a year: a stated baseline counts only where it is of the same series.
+asked AS (
+    SELECT nth, measure, area_key, basis, series, stated_baseline FROM numbered WHERE stated_baseline IS NOT NULL
 ),
 base AS (
-    SELECT measure, area_key, basis, series, period, value AS baseline, size AS baseline_size FROM placed
+    SELECT asked.nth AS nth, placed.value AS base_value, placed.size AS base_size
+    FROM asked
+    JOIN placed
+        ON asked.measure = placed.measure AND asked.area_key = placed.area_key AND asked.basis = placed.basis
+        AND asked.series = placed.series AND asked.stated_baseline = placed.period
 ),
--- A quarter is not measured against a year: the baseline counts only where it is of the same series.
-with_baseline AS (
-    SELECT with_first.*, base.baseline AS baseline, base.baseline_size AS baseline_size
-    FROM with_first
-    LEFT JOIN base
-        ON with_first.measure = base.measure AND with_first.area_key = base.area_key AND with_first.basis = base.basis
-        AND with_first.series = base.series AND with_first.baseline_period = base.period
+with_base AS (
+    SELECT numbered.*, base.base_value AS base_value, base.base_size AS base_size
+    FROM numbered
+    LEFT JOIN base ON numbered.nth = base.nth
 ),
-point AS (
+-- Each value with the four before it; x is how many steps earlier they are. They are of its own series where its place in that is high enough.
+ordered AS (
     SELECT
-        placed.measure AS measure, placed.area_key AS area_key, placed.basis AS basis, placed.series AS series, placed.step AS step, numbered.place AS place,
-        placed.value AS value, placed.parts AS parts,
-        CASE WHEN placed.parts = 'count' THEN placed.value ELSE placed.numerator END AS events,
-        CASE WHEN placed.parts = 'count' THEN 1.0 ELSE placed.denominator END AS weight
-    FROM placed
-    JOIN numbered
-        ON placed.measure = numbered.measure AND placed.area_key = numbered.area_key AND placed.basis = numbered.basis
-        AND placed.series = numbered.series AND placed.step = numbered.step
-),
--- Each point counts for itself and for the four after it, so that the five latest of a point need no search.
-spread AS (
-    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place AS at_place FROM point
-    UNION ALL
-    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 1 AS at_place FROM point
-    UNION ALL
-    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 2 AS at_place FROM point
-    UNION ALL
-    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 3 AS at_place FROM point
-    UNION ALL
-    SELECT measure, area_key, basis, series, step, value, parts, events, weight, place + 4 AS at_place FROM point
-),
-five AS (
-    SELECT
-        spread.measure AS measure, spread.area_key AS area_key, spread.basis AS basis, spread.series AS series, numbered.step AS at_step,
-        CAST(spread.step - numbered.step AS DOUBLE) AS x, spread.value AS y, spread.events AS events, spread.weight AS weight, spread.parts AS parts
-    FROM spread
-    JOIN numbered
-        ON spread.measure = numbered.measure AND spread.area_key = numbered.area_key AND spread.basis = numbered.basis
-        AND spread.series = numbered.series AND spread.at_place = numbered.place
+        with_base.*,
+        LAG(period) OVER every AS period_before, LAG(size) OVER every AS size_before, LAG(denominator_source) OVER every AS denominator_before,
+        CAST(LAG(step) OVER every - step AS DOUBLE) AS x1, CAST(LAG(step, 2) OVER every - step AS DOUBLE) AS x2,
+        CAST(LAG(step, 3) OVER every - step AS DOUBLE) AS x3, CAST(LAG(step, 4) OVER every - step AS DOUBLE) AS x4,
+        LAG(value) OVER every AS y1, LAG(value, 2) OVER every AS y2, LAG(value, 3) OVER every AS y3, LAG(value, 4) OVER every AS y4,
+        LAG(events) OVER every AS e1, LAG(events, 2) OVER every AS e2, LAG(events, 3) OVER every AS e3, LAG(events, 4) OVER every AS e4,
+        LAG(weight) OVER every AS w1, LAG(weight, 2) OVER every AS w2, LAG(weight, 3) OVER every AS w3, LAG(weight, 4) OVER every AS w4
+    FROM with_base
+    WINDOW every AS (ORDER BY nth)
 ),
 sums AS (
     SELECT
-        measure, area_key, basis, series, at_step, COUNT(y) AS points, COUNT(events) AS known_points, MIN(parts) AS parts,
-        SUM(x) AS sx, SUM(y) AS sy, SUM(x * y) AS sxy, SUM(events) AS r, SUM(weight) AS n,
-        SUM(weight * x) AS nx, SUM(weight * x * x) AS nxx, SUM(events * x) AS rx
-    FROM five
-    GROUP BY measure, area_key, basis, series, at_step
+        ordered.*,
+        CASE WHEN place > 1 AND x1 = -1 THEN period_before END AS previous_period,
+        CASE WHEN place > 1 AND x1 = -1 THEN y1 END AS previous,
+        CASE WHEN place > 1 AND x1 = -1 THEN size_before END AS previous_size,
+        CASE WHEN place > 1 AND x1 = -1 THEN denominator_before END AS previous_denominator,
+        COALESCE(stated_baseline, CASE WHEN place > 1 THEN first_period END) AS baseline_period,
+        CASE WHEN stated_baseline IS NOT NULL THEN base_value WHEN place > 1 THEN first_value END AS baseline,
+        CASE WHEN stated_baseline IS NOT NULL THEN base_size WHEN place > 1 THEN first_size END AS baseline_size,
+        x1 + x2 + x3 + x4 AS sx, value + y1 + y2 + y3 + y4 AS sy, x1 * y1 + x2 * y2 + x3 * y3 + x4 * y4 AS sxy,
+        events + e1 + e2 + e3 + e4 AS r, e1 * x1 + e2 * x2 + e3 * x3 + e4 * x4 AS rx,
+        weight + w1 + w2 + w3 + w4 AS n, w1 * x1 + w2 * x2 + w3 * x3 + w4 * x4 AS nx,
+        w1 * x1 * x1 + w2 * x2 * x2 + w3 * x3 * x3 + w4 * x4 * x4 AS nxx
+    FROM ordered
 ),
--- The slope's sign without each of the points in turn.
-without_one AS (
-    SELECT
-        five.measure AS measure, five.area_key AS area_key, five.basis AS basis, five.series AS series, five.at_step AS at_step,
-        (sums.points - 1) * (sums.sxy - five.x * five.y) - (sums.sx - five.x) * (sums.sy - five.y) AS slope
-    FROM five
-    JOIN sums
-        ON five.measure = sums.measure AND five.area_key = sums.area_key AND five.basis = sums.basis
-        AND five.series = sums.series AND five.at_step = sums.at_step
-),
-slopes AS (
-    SELECT measure, area_key, basis, series, at_step, MIN(slope) AS lowest_slope, MAX(slope) AS highest_slope
-    FROM without_one
-    GROUP BY measure, area_key, basis, series, at_step
-),
--- Chi-square for a trend at one degree of freedom: Poisson for counts and rates, binomial for shares.
+-- The slope's sign without each of the points in turn, and chi-square for a trend at one degree of freedom: Poisson for counts and rates, binomial for shares.
 tested AS (
     SELECT
-        measure, area_key, basis, series, at_step, points, known_points,
+        sums.*,
+        LEAST(
+            4 * sxy - sx * (sy - value), 4 * (sxy - x1 * y1) - (sx - x1) * (sy - y1), 4 * (sxy - x2 * y2) - (sx - x2) * (sy - y2),
+            4 * (sxy - x3 * y3) - (sx - x3) * (sy - y3), 4 * (sxy - x4 * y4) - (sx - x4) * (sy - y4)
+        ) AS lowest_slope,
+        GREATEST(
+            4 * sxy - sx * (sy - value), 4 * (sxy - x1 * y1) - (sx - x1) * (sy - y1), 4 * (sxy - x2 * y2) - (sx - x2) * (sy - y2),
+            4 * (sxy - x3 * y3) - (sx - x3) * (sy - y3), 4 * (sxy - x4 * y4) - (sx - x4) * (sy - y4)
+        ) AS highest_slope,
         (rx - nx * r / n) * (rx - nx * r / n)
         / NULLIF(r / n * CASE WHEN parts = 'share' THEN 1 - r / n ELSE 1 END * (nxx - nx * nx / n), 0) AS chi_square
     FROM sums
 ),
-verdict AS (
-    SELECT
-        tested.measure AS measure, tested.area_key AS area_key, tested.basis AS basis, tested.series AS series, tested.at_step AS at_step, tested.points AS points,
-        CASE
-            WHEN tested.points < 5 THEN 'too few points'
-            WHEN tested.known_points < 5 THEN 'not testable'
-            WHEN tested.chi_square > 9.5495 AND slopes.lowest_slope > 0 THEN 'increasing'
-            WHEN tested.chi_square > 9.5495 AND slopes.highest_slope < 0 THEN 'decreasing'
-            ELSE 'no change'
-        END AS trend
-    FROM tested
-    JOIN slopes
-        ON tested.measure = slopes.measure AND tested.area_key = slopes.area_key AND tested.basis = slopes.basis
-        AND tested.series = slopes.series AND tested.at_step = slopes.at_step
-),
 judged AS (
-    SELECT with_baseline.*, verdict.trend AS trend, verdict.points AS points
-    FROM with_baseline
-    LEFT JOIN verdict
-        ON with_baseline.measure = verdict.measure AND with_baseline.area_key = verdict.area_key AND with_baseline.basis = verdict.basis
-        AND with_baseline.series = verdict.series AND with_baseline.step = verdict.at_step
-),
-changed AS (
     SELECT
-        judged.*,
+        tested.*,
         value - previous AS change,
         CASE WHEN previous_size >= 10 THEN 100 * (value - previous) / NULLIF(previous, 0) END AS change_pct,
         CASE WHEN baseline_size >= 10 THEN 100 * (value - baseline) / NULLIF(baseline, 0) END AS change_from_baseline_pct,
+        CASE
+            WHEN place < 5 THEN 'too few points'
+            WHEN r IS NULL THEN 'not testable'
+            WHEN chi_square > 9.5495 AND lowest_slope > 0 THEN 'increasing'
+            WHEN chi_square > 9.5495 AND highest_slope < 0 THEN 'decreasing'
+            ELSE 'no change'
+        END AS trend,
         -- The document of a population is what stands before the place: another release may be on another footing.
         CASE
-            WHEN era > 0 THEN era_note
+            WHEN era_note IS NOT NULL THEN era_note
             WHEN SUBSTR(denominator_source, 1, STRPOS(denominator_source, '#')) <> SUBSTR(previous_denominator, 1, STRPOS(previous_denominator, '#'))
                 AND parts = 'rate' THEN 'the population of the period before is from another document'
         END AS break_note
-    FROM judged
-),
-with_polarity AS (
-    SELECT changed.*, measure.polarity AS polarity
-    FROM changed
-    LEFT JOIN measure ON changed.measure = measure.measure
+    FROM tested
 )
 SELECT
     measure,
@@ -210,9 +170,9 @@ SELECT
     baseline_period,
     CAST(SIGN(baseline) * FLOOR(ABS(baseline) * 10000 + 0.5) / 10000 AS DECIMAL(38, 4)) AS baseline,
     CAST(SIGN(change_from_baseline_pct) * FLOOR(ABS(change_from_baseline_pct) * 100 + 0.5) / 100 AS DECIMAL(38, 2)) AS change_from_baseline_pct,
-    COALESCE(trend, 'too few points') AS trend,
+    trend,
     previous_period,
-    COALESCE(points, 1) AS points,
+    LEAST(place, 5) AS points,
     CASE unit WHEN 'percent' THEN 'percentage_point' ELSE unit END AS change_unit,
     series,
     CASE
@@ -226,6 +186,8 @@ SELECT
     definition,
     source,
     population_estimated,
-    denominator_source
-FROM with_polarity
+    denominator_source,
+    CAST(SIGN(lower_998) * FLOOR(ABS(lower_998) * 10000 + 0.5) / 10000 AS DECIMAL(38, 4)) AS lower_998,
+    CAST(SIGN(upper_998) * FLOOR(ABS(upper_998) * 10000 + 0.5) / 10000 AS DECIMAL(38, 4)) AS upper_998
+FROM judged
 ORDER BY measure, area, period, basis

@@ -23,25 +23,25 @@ agreed AS (
     SELECT measure, area, period, unit, value, observation_id FROM one WHERE value = highest
 ),
 membership AS (
-    SELECT comparator, tier, area, members FROM area_group WHERE tier <> 'listed'
+    SELECT comparator, tier, COALESCE(vintage, '') AS vintage, area, members FROM area_group WHERE tier <> 'listed'
 ),
 part AS (
     SELECT
-        membership.comparator AS comparator, membership.tier AS tier, membership.members AS members,
+        membership.comparator AS comparator, membership.tier AS tier, membership.vintage AS vintage, membership.members AS members,
         agreed.measure AS measure, agreed.period AS period, agreed.unit AS unit, agreed.value AS value
     FROM membership
     JOIN agreed ON membership.area = agreed.area
 ),
 parts AS (
     SELECT
-        comparator, tier, members, measure, period, unit, COUNT(value) AS known, MIN(value) AS lowest, MAX(value) AS highest, SUM(value) AS sum_of_parts
+        comparator, tier, vintage, members, measure, period, unit, COUNT(value) AS known, MIN(value) AS lowest, MAX(value) AS highest, SUM(value) AS sum_of_parts
     FROM part
-    GROUP BY comparator, tier, members, measure, period, unit
+    GROUP BY comparator, tier, vintage, members, measure, period, unit
 ),
 held AS (
     SELECT
         agreed.measure AS measure, agreed.area AS area, agreed.period AS period, agreed.unit AS unit, agreed.value AS value, agreed.observation_id AS source,
-        parts.tier AS tier, parts.known AS known, parts.members AS members, parts.lowest AS lowest, parts.highest AS highest, parts.sum_of_parts AS sum_of_parts
+        parts.tier AS tier, parts.vintage AS vintage, parts.known AS known, parts.members AS members, parts.lowest AS lowest, parts.highest AS highest, parts.sum_of_parts AS sum_of_parts
     FROM agreed
     JOIN parts
         ON agreed.area = parts.comparator AND agreed.measure = parts.measure AND agreed.period = parts.period AND agreed.unit = parts.unit
@@ -55,8 +55,12 @@ judged AS (
             WHEN known = members AND known >= 2 AND (value > highest OR value < lowest) THEN 'outside the range of its parts'
         END AS why
     FROM held
+),
+-- Districts were merged; where the parts of two times are known, the more of them count.
+ordered AS (
+    SELECT judged.*, ROW_NUMBER() OVER (PARTITION BY measure, area, period, tier, unit ORDER BY 0 - known, vintage) AS place FROM judged WHERE why IS NOT NULL
 )
 SELECT measure, area, period, tier, value, unit, known AS parts, members AS all_parts, lowest, highest, sum_of_parts, why, source
-FROM judged
-WHERE why IS NOT NULL
+FROM ordered
+WHERE place = 1
 ORDER BY measure, area, period, tier

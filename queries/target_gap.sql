@@ -8,7 +8,7 @@
 -- unit: the unit of the target; percent of the target
 -- columns: target_period = the period the target is for; target_document = the document that sets it; target = the value promised; actual = the value measured;
 --   actual_bound = exact, over, at_least, under, at_most or about, of the actual; actual_period = the period measured; actual_document = the first document that states it;
---   gap = actual less target; gap_pct = gap as a percentage of the target; status = met, missed, no_actual, not_comparable or previous_level; note = why the figures were not held against each other;
+--   gap = actual less target; gap_pct = gap as a percentage of the target, empty for a count under 10; status = met, missed, no_actual, not_comparable or previous_level; note = why the figures were not held against each other;
 --   base = the level that a step starts from; base_period = the period of that level; target_level = the level that the step leads to; actual_made = stated, or the sum of four quarters;
 --   rag = green, amber or red, only for measures whose vocabulary states how far off amber reaches (amber_within_pct)
 WITH target AS (
@@ -40,12 +40,17 @@ one_target AS (
     FROM kept_target
     GROUP BY measure, area, period, document
 ),
+targeted AS (
+    SELECT measure FROM target GROUP BY measure
+),
 actual AS (
     SELECT
-        measure, COALESCE(area, '') AS area, COALESCE(period, '') AS period, document, unit, change, bound, value,
-        CASE WHEN period IS NULL THEN document ELSE '' END AS undated_in
+        observation.measure AS measure, COALESCE(observation.area, '') AS area, COALESCE(observation.period, '') AS period, observation.document AS document,
+        observation.unit AS unit, observation.change AS change, observation.bound AS bound, observation.value AS value,
+        CASE WHEN observation.period IS NULL THEN observation.document ELSE '' END AS undated_in
     FROM observation
-    WHERE basis = 'actual' AND value IS NOT NULL
+    JOIN targeted ON observation.measure = targeted.measure
+    WHERE observation.basis = 'actual' AND observation.value IS NOT NULL
 ),
 said_actual AS (
     SELECT
@@ -193,7 +198,7 @@ led AS (
     FROM signed
 ),
 with_measure AS (
-    SELECT led.*, measure.polarity AS polarity, measure.label AS measure_label, measure.amber_within_pct AS amber_within_pct
+    SELECT led.*, measure.polarity AS polarity, measure.label AS measure_label, measure.amber_within_pct AS amber_within_pct, measure.denominator AS below
     FROM led
     LEFT JOIN measure ON led.measure = measure.measure
 ),
@@ -219,7 +224,9 @@ compared AS (
     FROM valued
 ),
 scored AS (
-    SELECT compared.*, 100 * CAST(gap AS DOUBLE) / NULLIF(CAST(COALESCE(target_level, target) AS DOUBLE), 0) AS gap_pct
+    SELECT
+        compared.*, 100 * CAST(gap AS DOUBLE) / NULLIF(CAST(COALESCE(target_level, target) AS DOUBLE), 0) AS share,
+        COALESCE(actual_unit, unit) = 'count' AND below IS NULL AND ABS(COALESCE(target_level, target)) < 10 AS few
     FROM compared
 ),
 judged AS (
@@ -262,7 +269,7 @@ SELECT
     NULLIF(actual_period, '') AS actual_period,
     actual_document,
     gap,
-    CAST(SIGN(gap_pct) * FLOOR(ABS(gap_pct) * 100 + 0.5) / 100 AS DECIMAL(38, 2)) AS gap_pct,
+    CAST(CASE WHEN NOT few THEN SIGN(share) * FLOOR(ABS(share) * 100 + 0.5) / 100 END AS DECIMAL(38, 2)) AS gap_pct,
     polarity,
     status,
     unit,
@@ -290,7 +297,7 @@ SELECT
     CASE
         WHEN amber_within_pct IS NULL THEN NULL
         WHEN status = 'met' THEN 'green'
-        WHEN status = 'missed' AND ABS(gap_pct) <= amber_within_pct THEN 'amber'
+        WHEN status = 'missed' AND ABS(share) <= amber_within_pct THEN 'amber'
         WHEN status = 'missed' THEN 'red'
     END AS rag
 FROM judged

@@ -117,15 +117,15 @@ enum Command {
     },
     /// One number with interval, comparators, how it was made and a citation to paste
     Figure {
-        /// Its id, its name or words that mean it
+        /// A measure by its id, its name or words that mean it; or money by its programme, theme, service, department or supplier
         measure: String,
-        /// A code or a name; `none` for figures without one
+        /// A code or a name, of money also the body that paid; `none` for figures without one
         #[arg(long, default_value = "")]
         area: String,
         /// FY2018-19, 2018/19, Q3 2018/19, CY2018 ...; `none` for figures without one
         #[arg(long, default_value = "")]
         period: String,
-        /// stated, computed, pooled, actual, target, forecast or estimate
+        /// stated, computed, pooled, actual, target, forecast or estimate; of money budget, forecast, outturn, net or gross
         #[arg(long, default_value = "")]
         basis: String,
         #[arg(long, value_enum, default_value = "text")]

@@ -160,10 +160,13 @@ pub fn run(
         timed(watch, "frame", || frame::build_around(payments, &products, &context.vocab))?;
     // From here on the frames hold the payments; millions of them need not stand in memory twice.
     products.iter_mut().for_each(|p| p.transactions = Payments::default());
-    frames.set_claim_tests(&check::claim_tests(&products))?;
+    let claims = check::claims(&products, &context.vocab);
+    frames.set_claim_tests(&claims.tests)?;
+    issues.extend(claims.issues);
     timed(watch, "compute", || query::run(&queries.planned, &mut frames))
         .map_err(|e| fault(e, &queries.files))?;
-    let checked = timed(watch, "check", || check::run(&products, &frames, &queries.planned));
+    let checked =
+        timed(watch, "check", || check::run(&products, &context.vocab, &frames, &queries.planned));
     issues.extend(checked?);
     let found = &survey.found.product;
     let documents: Vec<Document> = products.iter().map(|p| p.document.clone()).collect();
@@ -220,11 +223,9 @@ fn portable(queries: &[Query]) -> Result<(), Fault> {
 
 /// What documents of this workspace are read with.
 pub fn context(workspace: &Workspace) -> Context<'_> {
-    Context {
-        vocab: Vocab::with(&workspace.settings.vocab),
-        hints: &workspace.hints,
-        area: &workspace.settings.area.default,
-    }
+    let mut vocab = Vocab::with(&workspace.settings.vocab);
+    vocab.mid_years = workspace.mid_years.clone();
+    Context { vocab, hints: &workspace.hints, area: &workspace.settings.area.default }
 }
 
 /// Documents in parallel, joined in the order of their paths; each with whether it was read or had been kept.

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::issue::Severity;
 use crate::model::expectation::Expectation;
 use crate::model::hint::Hint;
-use crate::model::period::Period;
+use crate::model::mid_year::MidYears;
 use crate::nearest::nearest;
 use crate::publish::{Format, Profile};
 
@@ -47,8 +47,8 @@ pub struct Workspace {
     pub hints: Vec<Hint>,
     pub expectations: Vec<Expectation>,
     pub severities: BTreeMap<String, Severity>,
-    /// Financial years that another mid-year estimate serves than the rule says.
-    pub rate_years: BTreeMap<Period, i32>,
+    /// Which mid-year population stands below the rates of a period.
+    pub mid_years: MidYears,
     /// Everything in force and where it came from, in the order in which `config` prints it.
     pub origins: Vec<Setting>,
     config: Config,
@@ -89,7 +89,7 @@ impl Workspace {
         let hints = settings.hints().map_err(|r| config.refused(r))?;
         let expectations = settings.expectations().map_err(|r| config.refused(r))?;
         let severities = settings.severities().map_err(|r| config.refused(r))?;
-        let rate_years = settings.rate_years().map_err(|r| config.refused(r))?;
+        let mid_years = settings.mid_years().map_err(|r| config.refused(r))?;
         let raw = typed.raw.clone().unwrap_or_else(|| root.join(RAW));
         let out = typed.out.clone().unwrap_or_else(|| root.join(OUT));
         let queries = queries(typed, &root)?;
@@ -102,7 +102,7 @@ impl Workspace {
             hints,
             expectations,
             severities,
-            rate_years,
+            mid_years,
             origins: Vec::new(),
             config,
         };

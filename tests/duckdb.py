@@ -53,6 +53,9 @@ def normal(value):
     text = "" if value is None else str(value)
     if isinstance(value, bool):
         return text.lower()
+    if isinstance(value, float):
+        # Floats are published to six places.
+        text = format(value, ".6f")
     if re.fullmatch(r"-?\d+(\.\d+)?", text):
         return format(Decimal(text).normalize() + 0, "f")
     return text

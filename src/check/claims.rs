@@ -77,6 +77,7 @@ impl<'a> Judged<'a> {
 pub fn judged<'a>(facts: &'a Facts<'a>) -> Vec<Judged<'a>> {
     let one = |claim: &&'a Claim| {
         percent_of_count(facts, claim)
+            .or_else(|| wanting::wanting(facts, claim))
             .or_else(|| test(facts, claim))
             .unwrap_or_else(|| untested(facts, claim))
     };
@@ -102,11 +103,11 @@ fn untested<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Judged<'a> {
     .breaks(&issue::CLAIM_WITHOUT_FIGURES)
 }
 
-/// The issues of all verdicts.
-pub fn tested(facts: &Facts<'_>) -> Vec<Issue> {
+/// The issues of the verdicts.
+pub fn issues(judged: &[Judged<'_>]) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut bare: BTreeSet<(&str, u32)> = BTreeSet::new();
-    for judged in &judged(facts) {
+    for judged in judged {
         // One issue a passage: three untestable words in one sentence are one finding.
         let passage = (judged.claim.document.as_str(), line(&judged.claim.place) / 3);
         if judged.verdict != Verdict::NotTestable || judged.rule.is_none() || bare.insert(passage) {
@@ -219,7 +220,7 @@ fn test<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
     let [.., before, last] = chosen.as_slice() else { return None };
     let judged = match claim.direction {
         Direction::Down | Direction::Up => direction(claim, &chosen),
-        Direction::Better | Direction::Worse => improved(claim, (before, last)),
+        Direction::Better | Direction::Worse => improved(facts, claim, (before, last)),
         Direction::Lowest | Direction::Highest => rank(claim, &chosen, carried),
         Direction::Unchanged => unchanged(claim, (before, last)),
     };
@@ -282,9 +283,14 @@ fn unchanged<'a>(claim: &'a Claim, (before, last): (&Point<'a>, &Point<'a>)) -> 
     judged.on(last.2, before.2)
 }
 
-/// Whether more is better, where the words of a measure say so.
-fn high_is_good(label: &str) -> Option<bool> {
-    let label = label.to_lowercase();
+/// Whether more is better, where the vocabulary or else the words of a measure say so.
+fn high_is_good(facts: &Facts<'_>, o: &Observation) -> Option<bool> {
+    match facts.vocab.measure(&o.measure).map(|m| m.polarity.as_str()) {
+        Some("high_is_good") => return Some(true),
+        Some("low_is_good") => return Some(false),
+        _ => {}
+    }
+    let label = o.measure_label.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|w| label.contains(w));
     let high = says(&[
         "safe", "satisf", "confiden", "informed", "complet", "engaged", "suitable", "positive",
@@ -297,10 +303,14 @@ fn high_is_good(label: &str) -> Option<bool> {
 }
 
 /// "Improving" against the polarity of the measure, where the words say which way is good.
-fn improved<'a>(claim: &'a Claim, (before, last): (&Point<'a>, &Point<'a>)) -> Judged<'a> {
+fn improved<'a>(
+    facts: &Facts<'_>,
+    claim: &'a Claim,
+    (before, last): (&Point<'a>, &Point<'a>),
+) -> Judged<'a> {
     let figures = run(&[before, last]);
     let word = claim.direction.name();
-    let good = high_is_good(&last.2.measure_label).filter(|_| before.1 != last.1);
+    let good = high_is_good(facts, last.2).filter(|_| before.1 != last.1);
     let Some(good) = good else {
         let message =
             format!("\"{word}\" is claimed, and which way is good is not known: {figures}");
@@ -395,7 +405,7 @@ fn compared<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
         let message = format!("\"{word}\" is claimed, and {why}; {figures}");
         Judged::new(claim, Verdict::NotTestable, message)
     };
-    let better = high_is_good(&own.measure_label).filter(|_| a != b).map(|good| (a > b) == good);
+    let better = high_is_good(facts, own).filter(|_| a != b).map(|good| (a > b) == good);
     let holds = match claim.direction {
         Direction::Up | Direction::Highest => Some(a > b),
         Direction::Down | Direction::Lowest => Some(a < b),
@@ -471,3 +481,4 @@ fn percent_of_count<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged
 
 #[cfg(test)]
 mod tests;
+mod wanting;

@@ -5,35 +5,56 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::model::allocation::Allocation;
+use crate::model::amount::grouped;
 use crate::model::claim::Claim;
 use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::model::product::Product;
-use crate::model::reference::Population;
+use crate::vocab::Vocab;
 
-/// All rows of all documents, in order.
+/// All rows of all documents, in order, and what the words of the measures mean.
 pub struct Facts<'a> {
+    pub vocab: &'a Vocab,
     pub products: &'a [Product],
     pub observations: Vec<&'a Observation>,
     pub allocations: Vec<&'a Allocation>,
     pub claims: Vec<&'a Claim>,
-    pub populations: Vec<&'a Population>,
     by_document: BTreeMap<&'a str, &'a [Observation]>,
+    /// By measure, then by area.
+    by_measure: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a Observation>>>,
+    /// Area and age band to mid-years and persons.
+    people: BTreeMap<(&'a str, &'a str), BTreeMap<i32, Decimal>>,
 }
 
 impl<'a> Facts<'a> {
-    pub fn of(products: &'a [Product]) -> Self {
+    pub fn of(products: &'a [Product], vocab: &'a Vocab) -> Self {
+        let mut by_measure: BTreeMap<&str, BTreeMap<&str, Vec<&Observation>>> = BTreeMap::new();
+        for o in products.iter().flat_map(|p| &p.observations) {
+            by_measure.entry(&o.measure).or_default().entry(&o.area).or_default().push(o);
+        }
+        let mut people: BTreeMap<(&str, &str), BTreeMap<i32, Decimal>> = BTreeMap::new();
+        for p in products.iter().flat_map(|p| &p.populations) {
+            // Where several documents count a year, the first by path is taken, as in the view `rate_population`.
+            people.entry((&p.area, &p.age_band)).or_default().entry(p.year).or_insert(p.persons);
+        }
         Self {
+            vocab,
             products,
             observations: products.iter().flat_map(|p| &p.observations).collect(),
             allocations: products.iter().flat_map(|p| &p.allocations).collect(),
             claims: products.iter().flat_map(|p| &p.claims).collect(),
-            populations: products.iter().flat_map(|p| &p.populations).collect(),
             by_document: products
                 .iter()
                 .map(|p| (p.document.document.as_str(), p.observations.as_slice()))
                 .collect(),
+            by_measure,
+            people,
         }
+    }
+
+    /// What all documents say of a measure in an area.
+    pub fn of_measure(&self, measure: &str, area: &str) -> &[&'a Observation] {
+        self.by_measure.get(measure).and_then(|m| m.get(area)).map_or(&[], Vec::as_slice)
     }
 
     /// The observations of one document.
@@ -41,22 +62,21 @@ impl<'a> Facts<'a> {
         self.by_document.get(document).copied().unwrap_or_default()
     }
 
-    /// Persons of 10 to 17 at mid-year: a known year, or between two known ones on the straight line.
-    pub fn children(&self, area: &str, year: i32) -> Option<Decimal> {
-        let mut known: Vec<(i32, Decimal)> = self
-            .populations
-            .iter()
-            .filter(|p| p.area == area && p.age_band == "10-17")
-            .map(|p| (p.year, p.persons))
-            .collect();
-        known.sort_unstable();
-        let before = known.iter().rev().find(|k| k.0 <= year)?;
-        if before.0 == year {
-            return Some(before.1);
+    /// What all documents say of a measure anywhere.
+    pub fn in_all_areas(&self, measure: &str) -> impl Iterator<Item = &'a Observation> {
+        self.by_measure.get(measure).into_iter().flatten().flat_map(|(_, all)| all).copied()
+    }
+
+    /// Persons of an age band at mid-year: a known year, or between two known ones on the straight line.
+    pub fn persons(&self, area: &str, ages: &str, year: i32) -> Option<Decimal> {
+        let known = self.people.get(&(area, ages))?;
+        let (before, persons) = known.range(..=year).next_back()?;
+        if *before == year {
+            return Some(*persons);
         }
-        let after = known.iter().find(|k| k.0 > year)?;
-        let share = Decimal::from(year - before.0) / Decimal::from(after.0 - before.0);
-        Some(before.1 + (after.1 - before.1) * share)
+        let (after, later) = known.range(year..).next()?;
+        let share = Decimal::from(year - before) / Decimal::from(after - before);
+        Some(persons + (later - persons) * share)
     }
 }
 
@@ -68,17 +88,7 @@ pub fn level(o: &Observation) -> Option<(Period, Decimal)> {
 
 /// A number as a person reads it: no trailing zeros, thousands apart.
 pub fn shown(value: Decimal) -> String {
-    let text = value.normalize().to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |d| ("-", d));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(c);
-    }
-    if part.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{part}") }
+    grouped(&value.normalize().to_string())
 }
 
 /// Half of the last place that a number was written with: what rounding may hide.

@@ -17,6 +17,7 @@ use crate::model::claim::{ClaimTest, Tested};
 use crate::model::observation::Observation;
 use crate::model::product::Product;
 use crate::query::Query;
+use crate::vocab::Vocab;
 use facts::Facts;
 
 /// Every check written in Rust.
@@ -34,13 +35,24 @@ const CHECKS: &[fn(&Facts<'_>) -> Vec<Issue>] = &[
     rates::follow,
     changes::stated,
     changes::against_series,
-    claims::tested,
     totals::gone,
 ];
 
-/// The verdict on every claim, for the table that the view `claim_check` reads. The checks raise their issues from the same.
-pub fn claim_tests(products: &[Product]) -> Vec<ClaimTest> {
-    let facts = Facts::of(products);
+/// What the figures say to the claims.
+pub struct Claims {
+    /// The verdict on every claim, for the table that the view `claim_check` reads.
+    pub tests: Vec<ClaimTest>,
+    pub issues: Vec<Issue>,
+}
+
+/// Holds every claim against the figures, once.
+pub fn claims(products: &[Product], vocab: &Vocab) -> Claims {
+    let facts = Facts::of(products, vocab);
+    let judged = claims::judged(&facts);
+    Claims { tests: judged.iter().map(test).collect(), issues: claims::issues(&judged) }
+}
+
+fn test(judged: &claims::Judged<'_>) -> ClaimTest {
     let figure = |o: &Observation| Tested {
         document: o.document.clone(),
         place: o.place.clone(),
@@ -51,7 +63,7 @@ pub fn claim_tests(products: &[Product]) -> Vec<ClaimTest> {
         area: o.area.clone(),
         value: o.value,
     };
-    let row = |judged: &claims::Judged<'_>| ClaimTest {
+    ClaimTest {
         document: judged.claim.document.clone(),
         place: judged.claim.place.clone(),
         nth: judged.claim.nth,
@@ -60,16 +72,20 @@ pub fn claim_tests(products: &[Product]) -> Vec<ClaimTest> {
         arithmetic: judged.message.clone(),
         own: judged.own.map(figure),
         other: judged.other.map(figure),
-    };
-    claims::judged(&facts).iter().map(row).collect()
+    }
 }
 
-/// Runs every check over the rows and the frames.
+/// Runs every other check over the rows and the frames.
 ///
 /// # Errors
 /// A check in SQL does not run on the frames; it was planned before, so this is rare.
-pub fn run(products: &[Product], frames: &Frames, queries: &[Query]) -> Result<Vec<Issue>, Fault> {
-    let facts = Facts::of(products);
+pub fn run(
+    products: &[Product],
+    vocab: &Vocab,
+    frames: &Frames,
+    queries: &[Query],
+) -> Result<Vec<Issue>, Fault> {
+    let facts = Facts::of(products, vocab);
     let mut issues: Vec<Issue> = CHECKS.iter().flat_map(|check| check(&facts)).collect();
     issues.extend(sql::run(frames, queries)?);
     Ok(issues)

@@ -1,5 +1,6 @@
 //! Stated rates against their counts and populations.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,40 +11,33 @@ use crate::issue::{self, Issue};
 use crate::model::amount::Unit;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
+use crate::vocab::Measure;
 use crate::written::pattern::pattern;
-
-/// A rate, the count above the line, and how many the rate is per.
-const RATES: &[(&str, &str, Unit, i64)] = &[
-    ("yj.custody.rate", "yj.custody.sentences", Unit::Per1000, 1_000),
-    ("yj.fte.rate", "yj.fte.count", Unit::Per100000, 100_000),
-];
 
 static TEENS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b10\s?(?:-|–|to)\s?17\b"));
 
 /// Every stated rate whose count and population are known.
 pub fn follow(facts: &Facts<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for &(rate, count, unit, scale) in RATES {
-        let stated = facts
-            .observations
-            .iter()
-            .filter(|o| o.measure == rate && o.unit == unit && o.basis == Basis::Actual);
-        for o in stated {
-            issues.extend(one(facts, o, count, scale));
-        }
+    for rate in &facts.vocab.measures {
+        let Some(scale) = rate.scale.filter(|_| !rate.numerator.is_empty()) else { continue };
+        let stated = facts.in_all_areas(&rate.id);
+        let stated = stated.filter(|o| o.unit.name() == rate.unit && o.basis == Basis::Actual);
+        issues.extend(stated.filter_map(|o| one(facts, o, rate, Decimal::from(scale))));
     }
     // A rate that is said twice is wrong once.
-    issues.dedup_by(|a, b| a.document == b.document && a.message == b.message);
+    let mut seen = BTreeSet::new();
+    issues.retain(|i: &Issue| seen.insert((i.document.clone(), i.message.clone())));
     issues
 }
 
-fn one(facts: &Facts<'_>, rate: &Observation, count: &str, scale: i64) -> Option<Issue> {
+fn one(facts: &Facts<'_>, rate: &Observation, measure: &Measure, scale: Decimal) -> Option<Issue> {
     let stated = rate.value?;
-    let counts: Vec<&Observation> = facts
-        .said_in(&rate.document)
-        .iter()
-        .filter(|o| o.measure == count && o.unit == Unit::Count && o.area == rate.area)
-        .filter(|o| level(o).is_some_and(|(p, _)| yearly(p)))
+    let counts = facts.of_measure(&measure.numerator, &rate.area).iter();
+    let counts: Vec<&Observation> = counts
+        .copied()
+        .filter(|o| o.document == rate.document && o.unit == Unit::Count)
+        .filter(|o| level(o).is_some_and(|(p, _)| p.months() == Some(12)))
         .collect();
     // A rate without a period is read as of the latest year that the document counts.
     let chosen = match rate.period {
@@ -51,8 +45,8 @@ fn one(facts: &Facts<'_>, rate: &Observation, count: &str, scale: i64) -> Option
         None => counts.iter().max_by_key(|o| o.period)?,
     };
     let (period, n) = level(chosen)?;
-    let (population, source) = population(facts, rate, period)?;
-    let computed = n * Decimal::from(scale) / population;
+    let (population, source) = population(facts, rate, &measure.denominator, period)?;
+    let computed = n * scale / population;
     let slack = half_place(stated) + computed * Decimal::new(5, 2);
     if (computed - stated).abs() <= slack {
         return None;
@@ -62,7 +56,7 @@ fn one(facts: &Facts<'_>, rate: &Observation, count: &str, scale: i64) -> Option
         shown(n),
         shown(population.round_dp(1)),
         shown(computed.round_dp(3)),
-        shown(Decimal::from(scale)),
+        shown(scale),
         shown(stated),
         chosen.measure_label,
         period.label()
@@ -75,23 +69,20 @@ fn one(facts: &Facts<'_>, rate: &Observation, count: &str, scale: i64) -> Option
     )
 }
 
-fn yearly(p: Period) -> bool {
-    p.last().is_some_and(|last| p.first().until(last) == 11)
-}
-
-/// Children of 10 to 17: from the reference table, else as the document itself counts them.
+/// The people below the line: from the reference table, else as the document itself counts its children.
 fn population(
     facts: &Facts<'_>,
     rate: &Observation,
+    ages: &str,
     period: Period,
 ) -> Option<(Decimal, &'static str)> {
-    if !rate.area.is_empty() {
-        let year = period.first().plus(3).year();
-        if let Some(n) = facts.children(&rate.area, year) {
-            return Some((n, "children of 10 to 17"));
-        }
+    let children = ages == "10-17";
+    let year = facts.vocab.mid_years.serving(period);
+    let known = year.and_then(|year| facts.persons(&rate.area, ages, year));
+    if let Some(n) = known.filter(|n| !n.is_zero()) {
+        return Some((n, if children { "children of 10 to 17" } else { "people" }));
     }
-    let own = facts.said_in(&rate.document).iter().filter(|o| o.unit == Unit::Count);
+    let own = facts.said_in(&rate.document).iter().filter(|o| children && o.unit == Unit::Count);
     let near = own.filter_map(|o| {
         let value =
             o.value.filter(|v| *v >= Decimal::from(1000) && *v <= Decimal::from(8_000_000))?;

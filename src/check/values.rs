@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::facts::{Facts, level, shown};
+use crate::disclose::HIDDEN;
 use crate::issue::{self, Issue};
 use crate::model::amount::{Bound, Unit};
 use crate::model::observation::{Basis, Change, Observation};
@@ -88,98 +89,113 @@ pub fn units(facts: &Facts<'_>) -> Vec<Issue> {
     facts.observations.iter().filter(unfit).map(one).collect()
 }
 
+/// What a document says of a financial year of one measure and area.
+#[derive(Default)]
+struct Year<'a> {
+    totals: Vec<&'a Observation>,
+    quarters: Vec<&'a Observation>,
+    /// The quarters cannot be held against the year: one is withheld, or they are a running total.
+    closed: bool,
+}
+
 /// Some quarters of a year and its total: what the others must have been, said.
 pub fn parts_of_years(facts: &Facts<'_>) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for total in &facts.observations {
-        let Some((Period::FinancialYear(y), whole)) =
-            level(total).filter(|_| total.unit == Unit::Count)
-        else {
-            continue;
-        };
-        let quarters: Vec<&Observation> = facts
-            .said_in(&total.document)
-            .iter()
-            .filter(|o| o.measure == total.measure && o.area == total.area && o.unit == Unit::Count)
-            .filter(|o| {
-                level(o).is_some_and(|(p, _)| matches!(p, Period::FinancialQuarter(q, _) if q == y))
-            })
-            .collect();
-        let sum: Decimal = quarters.iter().filter_map(|o| o.value).sum();
-        // Where the document counts from April on, its first quarter is a start and not a part.
-        let cumulative = facts.observations.iter().any(|o| {
-            let running = matches!(o.period, Some(Period::Months(..)));
-            running
-                && o.measure == total.measure
-                && o.area == total.area
-                && o.document == total.document
-                && o.period.is_some_and(|p| p.first() == Period::FinancialYear(y).first())
-        });
-        if quarters.is_empty() || quarters.len() >= 4 || cumulative {
-            continue;
+    facts.products.iter().flat_map(|p| years(&p.observations)).filter_map(remainder).collect()
+}
+
+fn years(said: &[Observation]) -> impl Iterator<Item = Year<'_>> {
+    let mut years: BTreeMap<(&str, &str, i32), Year<'_>> = BTreeMap::new();
+    for o in said.iter().filter(|o| o.unit == Unit::Count) {
+        let Some(period) = o.period else { continue };
+        let y = period.fy_start_year();
+        let year = years.entry((&o.measure, &o.area, y)).or_default();
+        match period {
+            Period::FinancialYear(_) if level(o).is_some() => year.totals.push(o),
+            // A quarter that is withheld is counted all the same; what it leaves is no remainder.
+            Period::FinancialQuarter(..) if o.value_symbol == HIDDEN => year.closed = true,
+            Period::FinancialQuarter(..) if level(o).is_some() => year.quarters.push(o),
+            // Where the document counts from April on, its first quarter is a start and not a part.
+            Period::Months(first, _) if first == Period::FinancialYear(y).first() => {
+                year.closed = true;
+            }
+            _ => {}
         }
-        let names: Vec<String> = quarters
-            .iter()
-            .filter_map(|o| Some(format!("{} in {}", shown(o.value?), o.period?.label())))
-            .collect();
-        let message = format!(
-            "four quarters are expected to make up {} in {}; {} leave {}",
-            shown(whole),
-            Period::FinancialYear(y).label(),
-            names.join(" and "),
-            shown(whole - sum)
-        );
-        issues.push(
-            Issue::new(
-                &issue::PART_YEAR_REMAINDER,
-                &total.document,
-                quarters[0].place.clone(),
-                message,
-            )
+    }
+    years.into_values()
+}
+
+fn remainder(year: Year<'_>) -> Option<Issue> {
+    let Year { totals, quarters, closed } = year;
+    let (total, first) = (totals.first()?, quarters.first()?);
+    if closed || quarters.len() >= 4 {
+        return None;
+    }
+    let (period, whole) = level(total)?;
+    let sum: Decimal = quarters.iter().filter_map(|o| o.value).sum();
+    let names: Vec<String> = quarters
+        .iter()
+        .filter_map(|o| Some(format!("{} in {}", shown(o.value?), o.period?.label())))
+        .collect();
+    let message = format!(
+        "four quarters are expected to make up {} in {}; {} leave {}",
+        shown(whole),
+        period.label(),
+        names.join(" and "),
+        shown(whole - sum)
+    );
+    let found =
+        Issue::new(&issue::PART_YEAR_REMAINDER, &total.document, first.place.clone(), message);
+    Some(
+        found
             .measure(&total.measure)
             .period(total.period)
             .against(&total.document, total.place.clone()),
-        );
+    )
+}
+
+/// A part larger than its whole, by the definitions of the measures.
+pub fn parts_and_wholes(facts: &Facts<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for part in &facts.vocab.measures {
+        for whole in &part.part_of {
+            issues.extend(larger_parts(facts, &part.id, whole, |_, _| true));
+        }
+        // The police count entrants that no local team has seen: only one document's own figures must fit each other.
+        for whole in &part.within {
+            issues.extend(larger_parts(facts, &part.id, whole, |p, w| p.document == w.document));
+        }
     }
     issues
 }
 
-/// Measures that are a part of another, by definition.
-const PARTS: &[(&str, &str)] =
-    &[("yj.custody.sentences", "yj.court.disposals"), ("yj.remand.custody", "yj.remand.episodes")];
-
-/// A part larger than its whole.
-pub fn parts_and_wholes(facts: &Facts<'_>) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for (part, whole) in PARTS {
-        for p in facts.observations.iter().filter(|o| o.measure == *part && o.unit == Unit::Count) {
-            let Some((period, small)) = level(p) else { continue };
-            let w = facts.observations.iter().find(|o| {
-                o.measure == *whole
-                    && o.area == p.area
-                    && o.unit == Unit::Count
-                    && level(o).is_some_and(|(q, _)| q == period)
-            });
-            let Some((w, large)) = w.and_then(|w| Some((w, w.value?))) else { continue };
-            if small > large {
-                let message = format!(
-                    "{} of {} are expected to be no more than {} of {} in {}",
-                    shown(small),
-                    p.measure_label,
-                    shown(large),
-                    w.measure_label,
-                    period.label()
-                );
-                issues.push(
-                    Issue::new(&issue::SERIES_SHARE_EXCEEDS, &p.document, p.place.clone(), message)
-                        .measure(part)
-                        .period(Some(period))
-                        .against(&w.document, w.place.clone()),
-                );
-            }
-        }
-    }
-    issues
+fn larger_parts(
+    facts: &Facts<'_>,
+    part: &str,
+    whole: &str,
+    comparable: fn(&Observation, &Observation) -> bool,
+) -> Vec<Issue> {
+    let one = |p: &&Observation| {
+        let (period, small) = level(p).filter(|_| p.unit == Unit::Count)?;
+        let w = facts.of_measure(whole, &p.area).iter().find(|o| {
+            o.unit == Unit::Count && comparable(p, o) && level(o).is_some_and(|(q, _)| q == period)
+        })?;
+        let large = w.value.filter(|large| small > *large)?;
+        let message = format!(
+            "{} of {} are expected to be no more than {} of {} in {}",
+            shown(small),
+            p.measure_label,
+            shown(large),
+            w.measure_label,
+            period.label()
+        );
+        Some(
+            Issue::new(&issue::SERIES_SHARE_EXCEEDS, &p.document, p.place.clone(), message)
+                .measure(part)
+                .period(Some(period))
+                .against(&w.document, w.place.clone()),
+        )
+    };
+    facts.in_all_areas(part).filter_map(|p| one(&p)).collect()
 }
 
 /// A running total that falls within its year.
@@ -223,4 +239,52 @@ pub fn cumulative(facts: &Facts<'_>) -> Vec<Issue> {
 
 fn ending(p: Period) -> String {
     p.last().map_or(String::new(), |m| m.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::fixture::products;
+    use crate::vocab::Vocab;
+
+    fn messages(check: fn(&Facts<'_>) -> Vec<Issue>, rows: &str, withheld: Option<u32>) -> String {
+        let vocab = Vocab::embedded();
+        let mut products =
+            products(&format!("doc a.txt partnership_plan E08000014 FY2019-20\n{rows}"));
+        let all = &mut products[0].observations;
+        for o in all.iter_mut().filter(|o| withheld.is_some() && o.place.line() == withheld) {
+            o.value = None;
+            HIDDEN.clone_into(&mut o.value_symbol);
+        }
+        let found = check(&Facts::of(&products, &vocab));
+        found.iter().map(|i| i.message.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn quarters_leave_a_remainder_only_where_nothing_is_withheld() {
+        let year = "
+            obs 1 yj.fte.count E08000014 FY2018-19 actual 44 count
+            obs 2 yj.fte.count E08000014 FY2018-19-Q3 actual 11 count
+            obs 3 yj.fte.count E08000014 FY2018-19-Q4 actual 6 count
+        ";
+        let says = "four quarters are expected to make up 44 in 2018/19; 11 in Q3 2018/19 and 6 in Q4 2018/19 leave 27";
+        assert_eq!(messages(parts_of_years, year, None), says);
+        assert_eq!(messages(parts_of_years, year, Some(3)), "");
+        let running =
+            format!("{year}\nobs 4 yj.fte.count E08000014 2018-04..2018-09 actual 17 count");
+        assert_eq!(messages(parts_of_years, &running, None), "");
+    }
+
+    #[test]
+    fn parts_are_those_of_the_vocabulary() {
+        let rows = "
+            obs 1 yj.custody.sentences E08000014 FY2018-19 actual 30 count label=Custodial_sentences
+            obs 2 yj.court.disposals E08000014 FY2018-19 actual 14 count label=Court_disposals
+            obs 3 yj.reoffending.reoffenders E08000014 FY2018-19 actual 9 count label=Reoffenders
+            obs 4 yj.reoffending.cohort E08000014 FY2018-19 actual 8 count label=Cohort
+        ";
+        let expected = "30 of Custodial sentences are expected to be no more than 14 of Court disposals in 2018/19; \
+                        9 of Reoffenders are expected to be no more than 8 of Cohort in 2018/19";
+        assert_eq!(messages(parts_and_wholes, rows, None), expected);
+    }
 }

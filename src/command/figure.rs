@@ -1,6 +1,8 @@
 //! `saferstats figure`: one number with all that an author needs to sign it, read from what was published.
 
+mod account;
 mod choose;
+mod money;
 mod show;
 
 use std::path::Path;
@@ -72,34 +74,81 @@ struct Source {
 /// Nothing is published, or no figure or more than one fits what was asked for.
 pub fn figure(common: &Common, request: &Request, format: Format) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
-    let chosen = choose::choose(&workspace, request)?;
-    let figure = complete(&workspace, chosen)?;
-    data(&match format {
-        Format::Text => show::text(&figure),
-        Format::Json => show::json(&figure),
-        Format::Markdown => show::markdown(&figure),
-    })?;
+    let out = workspace.out.as_path();
+    let vocab = pipeline::context(&workspace).vocab;
+    let measures = choose::measures(out, &vocab, &request.measure)?;
+    let exact = measures.first().is_some_and(|m| *m == request.measure);
+    let amounts =
+        if exact { Vec::new() } else { money::named(out, &request.measure, measures.is_empty())? };
+    let answer = match (measures.as_slice(), amounts.is_empty()) {
+        ([measure], true) => {
+            let figure = complete(&workspace, choose::choose(out, &vocab, request, measure)?)?;
+            match format {
+                Format::Text => show::text(&figure),
+                Format::Json => show::json(&figure),
+                Format::Markdown => show::markdown(&figure),
+            }
+        }
+        ([], false) => {
+            let chosen = money::choose(out, &vocab, request, &amounts)?;
+            let account = account(&workspace, chosen)?;
+            match format {
+                Format::Text => account::text(&account),
+                Format::Json => account::json(&account),
+                Format::Markdown => account::markdown(&account),
+            }
+        }
+        ([], true) => return Err(choose::unknown(out, &request.measure)?),
+        _ => return Err(choose::either(&request.measure, &measures, &money::ids(&amounts))),
+    };
+    data(&answer)?;
     Ok(Exit::Done)
+}
+
+/// What a code is called in a table; the code itself where the table does not have it.
+fn named(out: &Path, table: &str, key: &str, id: &str) -> Result<String, Fault> {
+    let found = published::rows(out, table, |line| line.get(key) == id)?;
+    Ok(found.first().map_or_else(|| id.to_owned(), |r| r.get("label").to_owned()))
 }
 
 fn complete(workspace: &Workspace, chosen: choose::Candidate) -> Result<Figure, Fault> {
     let out = workspace.out.as_path();
     let row = chosen.row;
-    let named = |table: &str, key: &str, id: &str| -> Result<String, Fault> {
-        let found = published::rows(out, table, |line| line.get(key) == id)?;
-        Ok(found.first().map_or_else(|| id.to_owned(), |r| r.get("label").to_owned()))
-    };
     let area = chosen.area;
     Ok(Figure {
-        label: named("measure", "measure", row.get("measure"))?,
-        area_label: named("area", "area", &area)?,
-        period_label: named("period", "period", row.get("period"))?,
+        label: named(out, "measure", "measure", row.get("measure"))?,
+        area_label: named(out, "area", "area", &area)?,
+        period_label: named(out, "period", "period", row.get("period"))?,
         comparators: comparators(out, &row, &chosen.basis)?,
         queries: made_by(workspace, &row.table)?,
         sources: sources(out, &row)?,
         notes: notes(out, &row)?,
         basis: chosen.basis,
         row,
+    })
+}
+
+fn account(workspace: &Workspace, money: money::Money) -> Result<account::Account, Fault> {
+    let out = workspace.out.as_path();
+    let sources = money::sources(out, &money)?;
+    let row = &money.row;
+    let mut notes: Vec<String> = Vec::new();
+    notes.extend(Some(row.get("note")).filter(|n| !n.is_empty()).map(str::to_owned));
+    if row.get("jump") == "true" {
+        notes.push("a change of more than half within a year".to_owned());
+    }
+    let issues = published::rows(out, "issue", |line| {
+        let here = |s: &Source| s.document == line.get("document") && s.place == line.get("place");
+        line.get("severity") != "info" && sources.iter().any(here)
+    })?;
+    notes.extend(issues.iter().map(|i| format!("{}: {}", i.get("rule"), i.get("message"))));
+    Ok(account::Account {
+        area_label: named(out, "area", "area", &money.area)?,
+        period_label: named(out, "period", "period", row.get("period"))?,
+        queries: made_by(workspace, &row.table)?,
+        sources,
+        notes,
+        money,
     })
 }
 

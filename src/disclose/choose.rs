@@ -156,14 +156,14 @@ impl Choice<'_> {
         all
     }
 
-    /// Financial years before quarters before other years; wholes before parts; large before small.
+    /// Financial years before calendar years before quarters before rolling years; wholes before parts; large before small.
     fn importance(&self, cell: usize) -> (u8, usize, i64) {
         let c = &self.cells[cell];
-        let april = c.key.span.is_some_and(|(first, _)| first.number() == 4);
-        let period = match c.months() {
-            12 if april => 3,
-            12 => 1,
-            0..12 => 2,
+        let first = c.key.span.map(|(first, _)| first.number());
+        let period = match (c.months(), first) {
+            (12, Some(4)) => 4,
+            (12, Some(1)) => 3,
+            (12, _) => 1,
             _ => 2,
         };
         (period, self.lattice.written(cell).len(), c.value)

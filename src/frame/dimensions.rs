@@ -31,7 +31,7 @@ pub fn add(frames: &mut Frames, documents: &[&Product], vocab: &Vocab) -> Polars
     insert(frames, &schema::MEASURE, &measures)?;
     insert(frames, &schema::AREA, &areas)?;
     comparisons::add(frames, &areas, &measures, vocab)?;
-    insert(frames, &schema::PERIOD, &periods(documents))?;
+    insert(frames, &schema::PERIOD, &periods(documents, vocab))?;
     insert(frames, &schema::DATE, &days(documents))
 }
 
@@ -141,7 +141,21 @@ fn areas(documents: &[&Product], vocab: &Vocab) -> Vec<AreaRow> {
     for id in used {
         add_with_parents(&mut rows, id, vocab);
     }
+    // A list that an area is compared with has a name, whether or not a document speaks of it.
+    let listed = vocab.groups.iter().filter(|g| g.of.is_empty() || rows.contains_key(&g.of));
+    let listed: Vec<AreaRow> = listed.map(|g| group(g, vocab)).collect();
+    rows.extend(listed.into_iter().map(|row| (row.area.clone(), row)));
     rows.into_values().collect()
+}
+
+fn group(g: &crate::vocab::Group, vocab: &Vocab) -> AreaRow {
+    let level = comparator(&g.id, vocab).map_or("comparator", |(_, level)| level);
+    AreaRow {
+        area: g.id.clone(),
+        label: g.label.clone(),
+        level: level.to_owned(),
+        parent: String::new(),
+    }
 }
 
 fn add_with_parents(rows: &mut BTreeMap<String, AreaRow>, id: &str, vocab: &Vocab) {
@@ -177,7 +191,7 @@ fn comparator<'v>(id: &str, vocab: &'v Vocab) -> Option<(String, &'v str)> {
     Some((format!("{} of {}", kind.label, own.label), &kind.level))
 }
 
-fn periods(documents: &[&Product]) -> Vec<PeriodRow> {
+fn periods(documents: &[&Product], vocab: &Vocab) -> Vec<PeriodRow> {
     let mut used = BTreeSet::new();
     for product in documents {
         used.extend(product.document.period);
@@ -194,15 +208,9 @@ fn periods(documents: &[&Product]) -> Vec<PeriodRow> {
     let row = |period| PeriodRow {
         period,
         sort: sort_key(period),
-        population_year: population_year(period),
+        population_year: vocab.mid_years.serving(period),
     };
     used.into_iter().map(row).collect()
-}
-
-/// The mid-year estimate nearest to the middle of a 12-month period: mid-2018 serves 2018/19 and the year 2018.
-fn population_year(period: Period) -> Option<i32> {
-    let yearly = period.months() == Some(12);
-    yearly.then(|| period.first().plus(6).year())
 }
 
 /// First month, then length in months, in one number that does not move when another document adds a period:

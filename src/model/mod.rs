@@ -8,6 +8,7 @@ pub mod day;
 pub mod document;
 pub mod expectation;
 pub mod hint;
+pub mod mid_year;
 pub mod names;
 pub mod numeral;
 pub mod observation;

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 
-use polars::prelude::{DataFrame, DataType, IntoLazy, PolarsResult, SortMultipleOptions};
+use polars::prelude::{DataFrame, DataType, IntoLazy, PolarsResult, SortMultipleOptions, col, lit};
 use polars::sql::{SQLContext, extract_table_identifiers, keywords};
 
 use super::grouping::Grouping;
@@ -100,11 +100,30 @@ fn in_order(query: &Query, frame: DataFrame) -> Result<DataFrame, Error> {
 
 /// By the grain, then by every other column, so that even rows of one grain have one order.
 fn sorted(frame: &DataFrame, grain: &[String]) -> PolarsResult<DataFrame> {
+    if in_order_already(frame, grain)? {
+        return Ok(frame.clone());
+    }
     let names = frame.get_column_names_owned();
     let rest = names.iter().map(|n| n.to_string()).filter(|n| !grain.contains(n));
     let by: Vec<String> = grain.iter().cloned().chain(rest).collect();
     let options = SortMultipleOptions::default().with_nulls_last(true).with_maintain_order(true);
     frame.sort(by, options)
+}
+
+/// Does each row's grain stand after that of the row before? A statement mostly ends with just this order, and to look is
+/// a tenth of the work of sorting by thirty columns.
+fn in_order_already(frame: &DataFrame, grain: &[String]) -> PolarsResult<bool> {
+    let after = grain.iter().rev().fold(lit(false), |later, name| {
+        let (this, before) = (col(name.as_str()), col(name.as_str()).shift(lit(1)));
+        let alike = this.clone().eq_missing(before.clone());
+        // Missing stands last.
+        let greater =
+            this.clone().gt(before.clone()).fill_null(this.is_null().and(before.is_not_null()));
+        greater.or(alike.and(later))
+    });
+    let first_counts_for_nothing = after.slice(lit(1), lit(u32::MAX));
+    let answer = frame.clone().lazy().select([first_counts_for_nothing.all(true).alias("sorted")]);
+    Ok(answer.collect()?.column("sorted")?.bool()?.all())
 }
 
 /// Counts come in several widths; published tables know one.

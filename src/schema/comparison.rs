@@ -9,7 +9,7 @@ use crate::model::value::Value;
 /// One member of a group of areas.
 pub struct AreaGroupRow {
     pub group: String,
-    pub tier: &'static str,
+    pub tier: String,
     pub area: String,
     pub of: String,
     pub vintage: String,
@@ -51,8 +51,8 @@ pub static AREA_GROUP: Table<AreaGroupRow> = Table {
         column(
             "tier",
             Text,
-            "upper: counties and unitary districts; lower: districts; region; listed. Each tier makes up the whole.",
-            |r| Value::text(r.tier),
+            "upper: counties and unitary districts; lower: districts; region; listed; lower-before-2023-04 and the like: as it was before districts were merged. Each tier makes up the whole.",
+            |r| Value::text(&r.tier),
         ),
         column("area", Text, "The member.", |r| Value::text(&r.area)),
         column(
@@ -61,10 +61,15 @@ pub static AREA_GROUP: Table<AreaGroupRow> = Table {
             "The area whose comparators they are; empty for an area of its own.",
             |r| Value::text(&r.of),
         ),
-        column("vintage", Text, "When the list was made; empty where boundaries make it.", |r| {
-            Value::text(&r.vintage)
+        column(
+            "vintage",
+            Text,
+            "When the list was made, or since when boundaries make it so; empty where they never changed, and before their first change.",
+            |r| Value::text(&r.vintage),
+        ),
+        column("members", Integer, "How many members the tier has at that time.", |r| {
+            r.members.into()
         }),
-        column("members", Integer, "How many members the tier has.", |r| r.members.into()),
     ],
 };
 

@@ -72,6 +72,11 @@ pub struct Area {
     pub level: String,
     #[serde(default)]
     pub parent: String,
+    /// First and last month (`2023-04`) of a council that came or went when districts were merged.
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub until: String,
     #[serde(default)]
     pub aliases: Vec<String>,
     /// The name counts in lower case too ("family average").

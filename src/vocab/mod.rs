@@ -14,6 +14,8 @@ pub use data::{
 };
 pub use lexicon::{Hit, Lexicon, fold};
 
+use crate::model::mid_year::MidYears;
+
 /// The vocabulary in force: the embedded one and what the workspace adds to it.
 #[derive(Debug)]
 pub struct Vocab {
@@ -29,6 +31,8 @@ pub struct Vocab {
     pub breaks: Vec<SeriesBreak>,
     pub definitions: Vec<Definition>,
     pub outcomes: Vec<Outcome>,
+    /// Which mid-year population stands below the rates of a period.
+    pub mid_years: MidYears,
     theme_words: Lexicon,
     programme_words: Lexicon,
     measure_words: Lexicon,
@@ -87,6 +91,7 @@ impl Vocab {
             breaks: all.series_break,
             definitions: all.definition,
             outcomes: all.outcome,
+            mid_years: MidYears::default(),
             theme_words,
             programme_words,
             measure_words,

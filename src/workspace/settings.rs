@@ -10,6 +10,7 @@ use crate::issue::Severity;
 use crate::model::document::DocumentKind;
 use crate::model::expectation::{Due, Expectation};
 use crate::model::hint::Hint;
+use crate::model::mid_year::MidYears;
 use crate::model::period::Period;
 use crate::publish;
 use crate::publish::changes::Limits;
@@ -216,13 +217,14 @@ impl Settings {
         }
     }
 
-    /// Financial years and the mid-year estimate that serves each.
-    pub fn rate_years(&self) -> Result<BTreeMap<Period, i32>, Refused> {
+    /// Which mid-year estimate serves which year.
+    pub fn mid_years(&self) -> Result<MidYears, Refused> {
         let pair = |(year, mid): (&Spanned<String>, &i32)| match year.as_ref().parse() {
             Ok(period @ Period::FinancialYear(_)) => Ok((period, *mid)),
             _ => Err(refused(year, "is no financial year such as FY2019-20", vec![])),
         };
-        self.rates.years.iter().map(pair).collect()
+        let given = self.rates.years.iter().map(pair).collect::<Result<_, _>>()?;
+        Ok(MidYears { ending: self.rates.mid_year == MidYear::End, given })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Every kind of claim with each of its verdicts.
 
-use super::{Facts, judged, tested};
+use super::{Facts, issues, judged};
 use crate::query::fixture::products;
+use crate::vocab::Vocab;
 
 const PLAN: &str = "
     doc a.txt partnership_plan E08000014 FY2019-20
@@ -86,11 +87,18 @@ fn claims_are_answered_with_their_arithmetic() {
             "not_testable claim-without-figures a figure is expected to test \"down\"; the document gives none to compare",
         ),
         ("80 - E08000014 - down -", "not_testable  the words name no measure"),
+        (
+            "80 - E08000014 - down E92000001",
+            "not_testable claim-without-figures a figure of England is expected to test \"down\"; the document gives none",
+        ),
+        // One of the two stands beside it.
+        ("40 - E08000014 - down yot-family-E08000014", "not_testable  the words name no measure"),
         ("80 local.x E08000014 - down -", "not_testable  the measure is not in the vocabulary"),
     ];
+    let vocab = Vocab::embedded();
     for (claim, expected) in cases {
         let products = products(&format!("{PLAN}\nclaim {claim}"));
-        let facts = Facts::of(&products);
+        let facts = Facts::of(&products, &vocab);
         let judged = judged(&facts);
         let [found] = judged.as_slice() else { panic!("{claim}") };
         let rule = found.rule.map_or("", |rule| rule.code);
@@ -100,11 +108,35 @@ fn claims_are_answered_with_their_arithmetic() {
             "{claim}"
         );
         // What the checks raise is what the verdict says.
-        let raised: Vec<String> = tested(&facts).into_iter().map(|i| i.rule).collect();
+        let raised: Vec<String> = issues(&judged).into_iter().map(|i| i.rule).collect();
         assert_eq!(
             raised,
             found.rule.iter().map(|r| r.code.to_owned()).collect::<Vec<_>>(),
             "{claim}"
         );
+    }
+}
+
+#[test]
+fn what_the_words_compare_with_has_to_be_there() {
+    let vocab = Vocab::embedded();
+    let cases = [
+        (
+            "We keep up with comparable services in reducing entrants.",
+            "yj.fte.count",
+            "a figure of those it is compared with is expected",
+        ),
+        ("We are below target here.", "yj.fte.count", "a target is expected"),
+        ("Custody is below similar areas.", "yj.custody.rate", ""),
+        ("Entrants have reduced.", "yj.fte.count", ""),
+    ];
+    for (quote, measure, says) in cases {
+        let mut products = products(&format!("{PLAN}\nclaim 10 {measure} E08000014 - down -"));
+        quote.clone_into(&mut products[0].claims[0].quote);
+        let facts = Facts::of(&products, &vocab);
+        let found = judged(&facts).remove(0);
+        let wanting = found.message.contains("the document gives none");
+        assert_eq!(wanting, !says.is_empty(), "{quote}: {}", found.message);
+        assert!(found.message.contains(says), "{quote}: {}", found.message);
     }
 }

@@ -8,13 +8,11 @@ use super::Request;
 use crate::fault::Fault;
 use crate::model::period::Period;
 use crate::nearest::nearest;
-use crate::pipeline;
 use crate::vocab::Vocab;
-use crate::workspace::Workspace;
 use crate::written;
 
 /// As many choices as fit on a screen.
-const SHOWN: usize = 24;
+pub const SHOWN: usize = 24;
 
 /// A figure that may be meant.
 #[derive(Clone, Debug)]
@@ -25,19 +23,21 @@ pub struct Candidate {
     pub basis: String,
 }
 
-/// The one figure that fits.
-pub fn choose(workspace: &Workspace, request: &Request) -> Result<Candidate, Fault> {
-    let vocab = pipeline::context(workspace).vocab;
-    let out = workspace.out.as_path();
-    let measure = measure(out, &vocab, &request.measure)?;
-    let all = candidates(out, &measure)?;
+/// The one figure of a measure that fits.
+pub fn choose(
+    out: &Path,
+    vocab: &Vocab,
+    request: &Request,
+    measure: &str,
+) -> Result<Candidate, Fault> {
+    let all = candidates(out, measure)?;
     if all.is_empty() {
         let message = format!("{measure} has no figure in any published document");
         return Err(Fault::new(message).help(
             "`saferstats query \"SELECT DISTINCT measure FROM observation\"` lists those that have",
         ));
     }
-    let area = area(out, &vocab, &request.area, &all)?;
+    let area = area(out, vocab, &request.area, |asked| all.iter().any(|c| c.area == asked))?;
     let period = period(out, &request.period)?;
     let fits = |c: &&Candidate| {
         area.as_ref().is_none_or(|a| c.area == *a)
@@ -129,12 +129,12 @@ fn candidates(out: &Path, measure: &str) -> Result<Vec<Candidate>, Fault> {
     Ok(all)
 }
 
-/// A measure by its id, its label, or words that mean it.
-fn measure(out: &Path, vocab: &Vocab, asked: &str) -> Result<String, Fault> {
+/// The measures that are meant by an id, a label, or words: none, or several where the words do not tell.
+pub fn measures(out: &Path, vocab: &Vocab, asked: &str) -> Result<Vec<String>, Fault> {
     let known = published::rows(out, "measure", |_| true)?;
     let ids: Vec<&str> = known.iter().map(|r| r.get("measure")).collect();
     if ids.contains(&asked) {
-        return Ok(asked.to_owned());
+        return Ok(vec![asked.to_owned()]);
     }
     let folded = asked.to_lowercase();
     let mut fitting: BTreeSet<&str> = known
@@ -149,33 +149,42 @@ fn measure(out: &Path, vocab: &Vocab, asked: &str) -> Result<String, Fault> {
         fitting.extend(ids.iter().copied().filter(|id| id.starts_with(&folded)));
     }
     // A dotted id that was mistyped holds words too; what was meant is then asked, not taken.
-    if fitting.is_empty() && !asked.contains('.') {
+    if fitting.is_empty() && !asked.contains(['.', ':']) {
         fitting.extend(named.iter().map(|(_, m)| m.id.as_str()));
     }
-    let fitting: Vec<&str> = fitting.into_iter().collect();
-    match fitting.as_slice() {
-        [one] => Ok((*one).to_owned()),
-        [] => {
-            let labels = known.iter().map(|r| r.get("label"));
-            let near = nearest(asked, ids.iter().copied()).or_else(|| nearest(asked, labels));
-            let help = near.map_or_else(
-                || "the table measure lists the measures there are".to_owned(),
-                |name| format!("did you mean `{name}`?"),
-            );
-            Err(Fault::new(format!("there is no measure `{asked}`")).help(help))
-        }
-        several => {
-            let message = format!("`{asked}` may be any of {} measures", several.len());
-            Err(Fault::new(message).help(several.join("\n      ")))
-        }
-    }
+    Ok(fitting.into_iter().map(str::to_owned).collect())
 }
 
-fn area(
+/// Nothing is called so.
+pub fn unknown(out: &Path, asked: &str) -> Result<Fault, Fault> {
+    let known = published::rows(out, "measure", |_| true)?;
+    let ids = known.iter().map(|r| r.get("measure"));
+    let labels = known.iter().map(|r| r.get("label"));
+    let near = nearest(asked, ids).or_else(|| nearest(asked, labels));
+    let help = near.map_or_else(
+        || {
+            "the table measure lists the measures there are; money is asked for by its programme, theme, \
+             service, department or supplier"
+                .to_owned()
+        },
+        |name| format!("did you mean `{name}`?"),
+    );
+    Ok(Fault::new(format!("there is no measure or money `{asked}`")).help(help))
+}
+
+/// The words mean several measures, or measures and money.
+pub fn either(asked: &str, measures: &[String], amounts: &BTreeSet<&str>) -> Fault {
+    let mut all: Vec<&str> = measures.iter().map(String::as_str).collect();
+    all.extend(amounts.iter().copied());
+    let what = if amounts.is_empty() { "measures" } else { "measures and amounts" };
+    Fault::new(format!("`{asked}` may be any of {} {what}", all.len())).help(all.join("\n      "))
+}
+
+pub fn area(
     out: &Path,
     vocab: &Vocab,
     asked: &str,
-    all: &[Candidate],
+    has_figures: impl Fn(&str) -> bool,
 ) -> Result<Option<String>, Fault> {
     match asked {
         "" => return Ok(None),
@@ -189,7 +198,7 @@ fn area(
     if let Some(row) = by_id.or(by_label) {
         return Ok(Some(row.get("area").to_owned()));
     }
-    if all.iter().any(|c| c.area == asked) {
+    if has_figures(asked) {
         return Ok(Some(asked.to_owned()));
     }
     if let [(_, one)] = vocab.areas_in(asked).as_slice() {
@@ -203,7 +212,7 @@ fn area(
     Err(Fault::new(format!("there is no area `{asked}`")).help(help))
 }
 
-fn period(out: &Path, asked: &str) -> Result<Option<String>, Fault> {
+pub fn period(out: &Path, asked: &str) -> Result<Option<String>, Fault> {
     match asked {
         "" => return Ok(None),
         "none" => return Ok(Some(String::new())),

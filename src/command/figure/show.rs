@@ -4,11 +4,13 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::{Comparator, Figure, Source};
+use crate::model::amount::grouped;
 
 /// What a number is in, as it is read aloud after it.
 fn unit_words(unit: &str) -> &str {
     match unit {
         "count" => "",
+        "ratio" => " for each",
         "percent" => " %",
         "percentage_point" => " percentage points",
         "per_1000" => " per 1,000",
@@ -20,7 +22,7 @@ fn unit_words(unit: &str) -> &str {
 }
 
 /// Thousands apart, no zeros at the end; limits and differences to three figures, because more would be noise.
-fn shown(text: &str, figures: Option<u32>) -> String {
+pub fn shown(text: &str, figures: Option<u32>) -> String {
     let Ok(value) = text.parse::<Decimal>() else { return text.to_owned() };
     let whole = value.trunc().abs() >= Decimal::from(1000);
     let exact = value.fract().is_zero();
@@ -29,20 +31,10 @@ fn shown(text: &str, figures: Option<u32>) -> String {
         None if whole && figures.is_some() => value.round(),
         None => value.normalize(),
     };
-    let text = value.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |d| ("-", d));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(c);
-    }
-    if part.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{part}") }
+    grouped(&value.to_string())
 }
 
-fn signed(text: &str) -> String {
+pub fn signed(text: &str) -> String {
     let shown = shown(text, Some(3));
     if shown.starts_with('-') || shown == "0" { shown } else { format!("+{shown}") }
 }
@@ -73,6 +65,13 @@ fn interval(figure: &Figure) -> Option<String> {
     let (low, high) = (figure.row.get("lower_95"), figure.row.get("upper_95"));
     let method = method(figure)?;
     Some(format!("{} to {} ({method})", shown(low, Some(3)), shown(high, Some(3))))
+}
+
+/// The 99.8 % interval, by the same method.
+fn wide_interval(figure: &Figure) -> Option<String> {
+    let (low, high) = (figure.row.get("lower_998"), figure.row.get("upper_998"));
+    let there = !low.is_empty() && !high.is_empty();
+    there.then(|| format!("{} to {}", shown(low, Some(3)), shown(high, Some(3))))
 }
 
 fn title(figure: &Figure) -> String {
@@ -115,7 +114,7 @@ fn comparison(c: &Comparator) -> String {
     )
 }
 
-fn source(s: &Source) -> String {
+pub fn source(s: &Source) -> String {
     let place = if s.place.is_empty() { String::new() } else { format!(", {}", s.place) };
     let quote = if s.quote.is_empty() { String::new() } else { format!(": \"{}\"", s.quote) };
     format!("{}{place}{quote}", s.document)
@@ -159,6 +158,9 @@ pub fn text(figure: &Figure) -> String {
     if let Some(interval) = interval(figure) {
         line("95 % interval", interval);
     }
+    if let Some(interval) = wide_interval(figure) {
+        line("99.8 % interval", interval);
+    }
     line("basis", figure.basis.clone());
     if let Some(parts) = parts(figure) {
         line("made of", parts);
@@ -184,9 +186,14 @@ pub fn text(figure: &Figure) -> String {
     }
     line("trace", trace_id(figure));
     line("cite", citation(figure));
+    listing(&title(figure), &lines)
+}
+
+/// A title, and below it names and values in two columns.
+pub fn listing(title: &str, lines: &[(String, String)]) -> String {
     let widest = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let rows = lines.iter().map(|(name, value)| format!("  {name:widest$}  {value}\n"));
-    format!("{}\n{}", title(figure), rows.collect::<String>())
+    format!("{title}\n{}", rows.collect::<String>())
 }
 
 pub fn markdown(figure: &Figure) -> String {
@@ -220,11 +227,11 @@ pub fn markdown(figure: &Figure) -> String {
 }
 
 /// A decimal keeps its digits; empty is null.
-fn number(text: &str) -> Value {
+pub fn number(text: &str) -> Value {
     serde_json::from_str::<Value>(text).ok().filter(Value::is_number).unwrap_or(Value::Null)
 }
 
-fn maybe(text: &str) -> Value {
+pub fn maybe(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { json!(text) }
 }
 
@@ -250,6 +257,7 @@ pub fn json(figure: &Figure) -> String {
         "period": maybe(row.get("period")), "period_label": maybe(&figure.period_label),
         "basis": figure.basis, "value": number(row.get("value")), "unit": row.get("unit"),
         "lower_95": number(row.get("lower_95")), "upper_95": number(row.get("upper_95")),
+        "lower_998": number(row.get("lower_998")), "upper_998": number(row.get("upper_998")),
         "interval": method(figure), "numerator": number(row.get("numerator")),
         "denominator": number(row.get("denominator")), "previous": number(row.get("previous")),
         "previous_period": maybe(row.get("previous_period")), "change": number(row.get("change")),
