@@ -5,6 +5,7 @@
 pub mod html;
 mod sheets;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::issue::Noted;
@@ -110,6 +111,11 @@ fn passages(
     for repair in &read.repairs {
         line(out, &repair.place, "repair", repair.rule);
     }
+    let mut repairs: BTreeMap<&str, usize> = BTreeMap::new();
+    read.repairs.iter().for_each(|r| *repairs.entry(r.rule).or_default() += 1);
+    let counted: Vec<String> = repairs.iter().map(|(rule, n)| format!("{rule} {n}")).collect();
+    let counted = if counted.is_empty() { "none".to_owned() } else { counted.join(", ") };
+    let _ = writeln!(out, "repairs: {counted}");
     let _ = writeln!(out, "numerals:");
     for n in numerals {
         let became = if n.record.is_empty() { &n.reason } else { &n.record };

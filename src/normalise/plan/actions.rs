@@ -58,6 +58,16 @@ pub(super) fn deadline(s: &str) -> Deadline {
     Deadline { last_day: if ongoing { None } else { last.next_back() }, ongoing }
 }
 
+/// Gives an action the last day that these words say, within its plan or not.
+pub(super) fn due(action: &mut Action, words: &str) {
+    let found = deadline(words);
+    action.deadline_text = super::mask(words);
+    action.deadline = found.last_day;
+    action.ongoing = found.ongoing;
+    let end = action.plan_period.and_then(Period::end);
+    action.after_plan_end = found.last_day.zip(end).map(|(day, end)| day > end);
+}
+
 impl Walk<'_> {
     pub(super) fn action_table(&mut self, sheet: &Sheet) {
         let mut priority = (String::new(), String::new());
@@ -97,40 +107,23 @@ impl Walk<'_> {
             row.cells.iter().for_each(|c| self.explain(&c.joined(), true));
             return;
         }
-        let place = action.place(0);
-        let nth = Self::nth(&self.out.actions, |a| a.place == place);
-        let id = crate::schema::row_id(self.path, &place, nth);
         let named = self.priority_named(&priority.0).unwrap_or_else(|| priority.1.clone());
-        let theme = self.action_theme(action.as_str(), &named);
         let mut made = Action {
-            document: self.path.to_owned(),
-            place,
-            nth,
             plan_period: self.plan_year(sheet),
-            priority_number: priority.0.clone(),
-            priority: named,
-            theme: theme.clone(),
-            action: super::mask(action.as_str()),
-            resourced: Resourced::Unknown,
-            resourcing_note: String::new(),
-            deadline_text: String::new(),
-            deadline: None,
-            ongoing: false,
-            after_plan_end: None,
-            outcome: String::new(),
-            current_position: String::new(),
+            ..self.new_action(&action, (&priority.0, &named))
         };
+        let id = crate::schema::row_id(self.path, &made.place, made.nth);
         for d in columns(Role::Deadline) {
             self.deadline_cell(row.cells.get(d), &mut made);
         }
         for r in columns(Role::Resourced) {
-            self.resourced_cell(row.cells.get(r), &mut made, &theme);
+            self.resourced_cell(row.cells.get(r), &mut made);
         }
         let frame = Frame {
             basis: Some(Basis::Target),
             // What an action promises it promises for the plan; its deadline stands beside it.
             period: made.plan_period,
-            theme: theme.clone(),
+            theme: made.theme.clone(),
             activity: super::as_name(action.as_str()),
             promise: true,
             ..Frame::default()
@@ -152,6 +145,29 @@ impl Walk<'_> {
         }
         self.deadline_issues(&made);
         self.out.actions.push(made);
+    }
+
+    /// An action of its words and its priority (number and words), with nothing else known of it.
+    pub(super) fn new_action(&self, action: &Text, (number, words): (&str, &str)) -> Action {
+        let place = action.place(0);
+        Action {
+            document: self.path.to_owned(),
+            nth: Self::nth(&self.out.actions, |a| a.place == place),
+            place,
+            plan_period: self.plan_time(),
+            priority_number: number.to_owned(),
+            priority: words.to_owned(),
+            theme: self.action_theme(action.as_str(), words),
+            action: super::mask(action.as_str()),
+            resourced: Resourced::Unknown,
+            resourcing_note: String::new(),
+            deadline_text: String::new(),
+            deadline: None,
+            ongoing: false,
+            after_plan_end: None,
+            outcome: String::new(),
+            current_position: String::new(),
+        }
     }
 
     fn action_text(&mut self, cell: &TextCell, frame: &Frame) {
@@ -181,8 +197,12 @@ impl Walk<'_> {
         let said = sheet.heads.iter().find_map(|h| {
             h.period.filter(|p| matches!(p, Period::FinancialYear(_) | Period::FinancialYears(..)))
         });
-        // A report on a quarter has actions for its year.
-        said.or(self.section.period).or(self.about.period).map(|p| match p {
+        said.or(self.plan_time())
+    }
+
+    /// The time of the plan; a report on a quarter has actions for its year.
+    fn plan_time(&self) -> Option<Period> {
+        self.section.period.or(self.about.period).map(|p| match p {
             Period::FinancialQuarter(y, _) => Period::FinancialYear(y),
             other => other,
         })
@@ -201,12 +221,7 @@ impl Walk<'_> {
     fn deadline_cell(&mut self, cell: Option<&TextCell>, action: &mut Action) {
         let Some(cell) = cell.filter(|c| !c.is_blank()) else { return };
         let text = cell.joined();
-        let found = deadline(text.as_str());
-        action.deadline_text = super::mask(text.as_str());
-        action.deadline = found.last_day;
-        action.ongoing = found.ongoing;
-        let end = action.plan_period.and_then(Period::end);
-        action.after_plan_end = found.last_day.zip(end).map(|(day, end)| day > end);
+        due(action, text.as_str());
         for piece in &cell.pieces {
             for t in crate::written::lex::tokens(piece.text.as_str()) {
                 self.marks.put(&piece.text, t.start, t.end, NumeralRole::Deadline, "");
@@ -214,7 +229,7 @@ impl Walk<'_> {
         }
     }
 
-    fn deadline_issues(&mut self, action: &Action) {
+    pub(super) fn deadline_issues(&mut self, action: &Action) {
         let place = action.place.clone();
         let shown = &action.deadline_text;
         let raise = |rule, message: String| {
@@ -246,7 +261,7 @@ impl Walk<'_> {
         self.issues.extend(found);
     }
 
-    fn resourced_cell(&mut self, cell: Option<&TextCell>, action: &mut Action, theme: &str) {
+    fn resourced_cell(&mut self, cell: Option<&TextCell>, action: &mut Action) {
         let Some(cell) = cell.filter(|c| !c.is_blank()) else { return };
         let text = cell.joined();
         let (resourced, note) = resourced(text.as_str());
@@ -259,7 +274,7 @@ impl Walk<'_> {
         let frame = Frame {
             basis: Some(Basis::Target),
             period: action.plan_period,
-            theme: theme.to_owned(),
+            theme: action.theme.clone(),
             ..Frame::default()
         };
         for piece in &cell.pieces {
@@ -350,7 +365,7 @@ pub(super) fn numbered(s: &str) -> (String, String) {
 }
 
 /// Yes, no or partly, and what the plan says beside it.
-fn resourced(s: &str) -> (Resourced, String) {
+pub(super) fn resourced(s: &str) -> (Resourced, String) {
     let t = s.trim();
     let lower = t.to_lowercase();
     let note = t

@@ -156,6 +156,9 @@ impl Walk<'_> {
         let level = if TOTAL.is_match(&activity) { Level::Total } else { Level::Item };
         let theme = self.vocab.theme_in(&activity).map_or(String::new(), |t| t.id.clone());
         self.section.theme.clone_from(&theme);
+        if level == Level::Item {
+            self.flow.priority = numbered(&super::mask(&activity));
+        }
         let row = crate::model::allocation::Allocation {
             document: self.path.to_owned(),
             place: text.place(v.start),
@@ -220,6 +223,7 @@ impl Walk<'_> {
             .map(|w| w.as_ptr() as usize - s.as_ptr() as usize)
             .unwrap_or(s.len());
         self.section.basis = Some(Basis::Target);
+        self.flow.lost = true;
         let tail = text.slice(byte..s.len());
         if tail.is_empty() {
             return true;

@@ -5,6 +5,7 @@ mod areas;
 mod cells;
 mod claims;
 mod codes;
+mod flowed;
 pub mod forms;
 mod heads;
 mod marks;
@@ -118,6 +119,8 @@ struct Walk<'a> {
     unscaled: BTreeSet<String>,
     /// The words of headers in plans, the longest first, each with a space behind it.
     header_words: OnceCell<Vec<String>>,
+    /// What running text says of the actions below it.
+    flow: flowed::Flow,
     /// Priorities by number, from the blocks that introduce them.
     priorities: Vec<(String, String)>,
 }
@@ -177,6 +180,7 @@ impl<'a> Walk<'a> {
             cited: BTreeMap::new(),
             unscaled: BTreeSet::new(),
             header_words: OnceCell::new(),
+            flow: flowed::Flow::default(),
             priorities: Vec::new(),
         }
     }
@@ -184,7 +188,12 @@ impl<'a> Walk<'a> {
     fn document(&mut self, passages: &Passages) {
         let mut i = 0;
         while i < passages.elements.len() {
+            self.labelled_action(&passages.elements, i);
             match &passages.elements[i] {
+                // A short cell of a lost table looks like a heading.
+                Element::Heading { text, strong: false, .. } if i < self.flow.until => {
+                    self.paragraph(text);
+                }
                 Element::Heading { level, strong, text } => self.heading(text, *level, *strong),
                 Element::Paragraph(text) => {
                     if !self.lost_header(text) {
@@ -221,6 +230,10 @@ impl<'a> Walk<'a> {
             self.explain(text, true);
             return;
         }
+        if strong {
+            self.flow = flowed::Flow::default();
+        }
+        self.flowed_priority(s);
         self.section.enter(s, level, strong, self.vocab, &self.about);
         // The title says what the plan is for, not when its figures were measured.
         let title = self.about.period_place.as_ref().and_then(Place::line) == Some(text.at(0).0);
@@ -246,6 +259,8 @@ impl<'a> Walk<'a> {
         if self.titled_amount(text) {
             return;
         }
+        self.flowed_priority(text.as_str());
+        self.flowed_order(text);
         let frame = self.frame();
         self.quiet = timeless(text.as_str());
         self.passage(text, &frame);
@@ -264,6 +279,7 @@ impl<'a> Walk<'a> {
         if numbered {
             self.opener = None;
         }
+        self.flowed_order(text);
         let imperative = notes::promises(text.as_str());
         let mut frame = self.frame();
         if imperative && frame.basis != Some(Basis::Actual) {

@@ -216,7 +216,11 @@ fn wrap(rows: Vec<TextRow>, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
         let starts_low = row.cells.iter().find(|c| !c.is_blank()).is_some_and(|c| {
             c.joined().as_str().starts_with(|c: char| c.is_lowercase() || matches!(c, '&' | '('))
         });
-        let continues = filled > 0 && starts_low && !digits && filled < row.cells.len();
+        // "Robbery" above "and theft   20   10": a label alone waits for its values.
+        let waits = out.last().is_some_and(|last| {
+            last.cells.iter().skip(1).all(TextCell::is_blank) && !last.cells[0].is_blank()
+        });
+        let continues = filled > 0 && starts_low && (waits || !digits && filled < row.cells.len());
         match out.last_mut().filter(|_| continues) {
             Some(last) => {
                 if let Some(place) = row.first_place() {

@@ -244,6 +244,7 @@ fn titles_what_follows(lines: &[Text], i: usize) -> bool {
     words <= 8
         && s.chars().count() <= 48
         && looks_like_heading(s)
+        && !ITEM.is_match(s)
         && !s.contains(':')
         && figures.count() == 0
         && fresh

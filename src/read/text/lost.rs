@@ -27,7 +27,51 @@ const LEAST_ROWS: usize = 2;
 
 /// A table that starts at line `i`, and the line after its end.
 pub fn table(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
-    (1..=2).find_map(|heads| try_table(lines, i, heads))
+    slashed(lines, i).or_else(|| (1..=2).find_map(|heads| try_table(lines, i, heads)))
+}
+
+/// `Burglary / 60 / 50`: lines of as many cells each, of which at least one holds values.
+fn slashed(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
+    const MARK: &str = " / ";
+    let cells = |line: &Text| -> Vec<Text> {
+        let mut from = 0;
+        let ends = line.as_str().match_indices(MARK).map(|m| (m.0, m.0 + MARK.len()));
+        let ends: Vec<_> = ends.chain([(line.len(), line.len())]).collect();
+        let cut = |(end, next)| line.slice(std::mem::replace(&mut from, next)..end).trim();
+        ends.into_iter().map(cut).collect()
+    };
+    let width = cells(&lines[i]).len();
+    let alike = |line: &&Text| {
+        let cells = cells(line);
+        cells.len() == width && cells.iter().all(|c| !c.is_empty() && c.len() <= 80)
+    };
+    let count = if width < 3 { 0 } else { lines[i..].iter().take_while(alike).count() };
+    let rows: Vec<Vec<Text>> = lines[i..i + count].iter().map(cells).collect();
+    let valued = |row: &Vec<Text>| row[1..].iter().any(|c| VALUE.is_match(c.as_str()));
+    let body = rows.get(1..)?;
+    if body.len() < LEAST_ROWS || !body.iter().all(valued) {
+        return None;
+    }
+    let rows = rows.iter().map(|cells| row(&cells[0], &cells[1..], false)).collect();
+    Some((TextTable { layout: Layout::Columns, rows }, i + count))
+}
+
+/// A table with one cell a line, laid out again: every so many cells a label comes round, and behind it a value.
+pub fn refolded(table: &TextTable) -> Option<Vec<TextRow>> {
+    let single = table.rows.iter().all(|r| r.cells.len() == 1 && !r.cells[0].is_blank());
+    let cells: Vec<&TextCell> = table.rows.iter().flat_map(|r| &r.cells).collect();
+    let value = |c: &TextCell| VALUE.is_match(c.joined().as_str());
+    let folds = |width: &usize| {
+        let column = |c: usize| cells.iter().skip(c).step_by(*width);
+        let held = |c: usize| column(c).skip(1).all(|x| value(x)) && !value(cells[c]);
+        cells.len() % width == 0
+            && cells.len() / width > LEAST_ROWS
+            && !column(0).any(|c| value(c))
+            && (1..*width).any(held)
+    };
+    let width = (2..=6).find(|width| single && folds(width))?;
+    let rows = cells.chunks(width).map(|row| row.iter().map(|c| (*c).clone()).collect());
+    Some(rows.map(|cells| TextRow { cells, header: false }).collect())
 }
 
 fn try_table(lines: &[Text], i: usize, heads: usize) -> Option<(TextTable, usize)> {
@@ -118,4 +162,54 @@ fn row(label: &Text, values: &[Text], header: bool) -> TextRow {
     let cells: Vec<TextCell> =
         std::iter::once(label).chain(values).map(super::lines::cell).collect();
     TextRow { cells, header }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Dialect, read};
+    use crate::passage::Element;
+
+    fn rows(text: &str) -> (Vec<String>, Vec<&'static str>) {
+        let read = read(text, Dialect::Found);
+        let table = read.elements.iter().find_map(|e| match e {
+            Element::Table(t) => Some(t),
+            _ => None,
+        });
+        let joined = |r: &super::TextRow| {
+            let cells = r.cells.iter().map(|c| c.joined().as_str().to_owned());
+            cells.collect::<Vec<_>>().join("|")
+        };
+        let rows = table.map(|t| t.rows.iter().map(joined).collect()).unwrap_or_default();
+        (rows, read.repairs.iter().map(|r| r.rule).collect())
+    }
+
+    #[test]
+    fn tables_that_lost_their_form_are_found() {
+        let slashed = "Measure / 2018/19 / 2019/20\nBurglary / 60 / 50\nArson / 5 / n/a\n";
+        assert_eq!(rows(slashed).0, ["Measure|2018/19|2019/20", "Burglary|60|50", "Arson|5|n/a"]);
+        let single = "| Activity |\n| Budget |\n| Parks |\n| £5 |\n| Wardens |\n| £7 |\n";
+        assert_eq!(
+            rows(single),
+            (
+                vec!["Activity|Budget".into(), "Parks|£5".into(), "Wardens|£7".into()],
+                vec!["cells-laid-out"]
+            )
+        );
+        let broken = "Measure       2018/19   2019/20\nBurglary           60        50\nRobbery\n and theft         20        10\n";
+        assert_eq!(
+            rows(broken),
+            (
+                vec![
+                    "Measure|2018/19|2019/20".into(),
+                    "Burglary|60|50".into(),
+                    "Robbery and theft|20|10".into()
+                ],
+                vec!["wrapped-row-joined"]
+            )
+        );
+        let prose = "He / she / they came.\nShe / he / they went.\nThey / he / she saw.\n";
+        assert!(rows(prose).0.is_empty());
+        let list = "| Parks |\n| Wardens |\n| Lamps |\n| Gates |\n";
+        assert_eq!(rows(list).0, ["Parks", "Wardens", "Lamps", "Gates"]);
+    }
 }

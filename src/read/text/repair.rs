@@ -1,4 +1,4 @@
-//! Puts together what extraction took apart. Every repair is a named rule with a place.
+//! Puts together what extraction took apart. Every repair is a named rule with a place, which `inspect` counts.
 
 use crate::passage::{Element, Layout, Repair, TextCell, TextRow, TextTable};
 
@@ -8,6 +8,11 @@ pub fn repair(elements: Vec<Element>, repairs: &mut Vec<Repair>) -> Vec<Element>
     for element in elements {
         match element {
             Element::Table(mut table) => {
+                if let Some(rows) = super::lost::refolded(&table) {
+                    let place = table.rows.first().and_then(TextRow::first_place);
+                    repairs.extend(place.map(|place| Repair { rule: "cells-laid-out", place }));
+                    table.rows = rows;
+                }
                 mark_copies(&mut table, repairs);
                 drop_blank_rows(&mut table);
                 if table.rows.is_empty() {
@@ -40,10 +45,7 @@ fn mark_copies(table: &mut TextTable, repairs: &mut Vec<Repair>) {
             let (left, right) = row.cells.split_at_mut(i);
             let (before, here) = (&left[i - 1], &mut right[0]);
             if wordy(before) && same(before, here) {
-                here.copied = true;
-                if let Some(p) = here.pieces.first() {
-                    repairs.push(Repair { rule: "merged-cell-copy", place: p.text.place(0) });
-                }
+                mark(here, repairs);
             }
         }
     }
@@ -51,18 +53,23 @@ fn mark_copies(table: &mut TextTable, repairs: &mut Vec<Repair>) {
         let (above, below) = table.rows.split_at_mut(r);
         let (above, row) = (&above[r - 1], &mut below[0]);
         for c in copied_down(above, row) {
-            row.cells[c].copied = true;
+            mark(&mut row.cells[c], repairs);
         }
         for (up, here) in above.cells.iter().zip(&mut row.cells) {
             // Downwards only long cells with words: two rows may well promise "5 sessions" each.
             let long = up.joined().as_str().split_whitespace().count() >= 4;
             if long && wordy(up) && same(up, here) && !here.copied {
-                here.copied = true;
-                if let Some(p) = here.pieces.first() {
-                    repairs.push(Repair { rule: "merged-cell-copy", place: p.text.place(0) });
-                }
+                mark(here, repairs);
             }
         }
+    }
+}
+
+/// What stands here was said elsewhere.
+fn mark(cell: &mut TextCell, repairs: &mut Vec<Repair>) {
+    cell.copied = true;
+    if let Some(p) = cell.pieces.first() {
+        repairs.push(Repair { rule: "merged-cell-copy", place: p.text.place(0) });
     }
 }
 

@@ -233,6 +233,13 @@ fn basis(text: &str) -> Option<Basis> {
     }
 }
 
+/// The role that these words have as the whole of a header.
+pub fn role_of(words: &str, vocab: &Vocab) -> Option<Role> {
+    let folded = fold(words);
+    let mut known = vocab.headers("plan");
+    known.find(|(phrase, _)| *phrase == folded).and_then(|(_, role)| role_named(role))
+}
+
 /// The role that the vocabulary lists for these words: the longest phrase wins.
 fn listed(text: &str, vocab: &Vocab) -> Option<Role> {
     let folded = format!(" {} ", fold(text));

@@ -1,0 +1,228 @@
+//! Actions in running text, where a table's columns were lost: only what the words themselves say is taken.
+//!
+//! Two forms say enough. Cells may keep their labels ("Action: ... Lead: ... Deadline: ..."); and below the names of lost
+//! columns, or of a numbered priority, a sentence may order something to be done. Which outcome or measure belongs to which
+//! action nobody can tell then, so none is given.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::actions::{due, numbered, resourced};
+use super::{Walk, as_name, mask};
+use crate::model::action::CodeRole;
+use crate::model::numeral::NumeralRole;
+use crate::passage::{Element, Text};
+use crate::recognise::plan::header::{self, Role};
+use crate::written::pattern::pattern;
+
+/// What the text above says of the actions below.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flow {
+    /// The names of lost columns were read, and no heading since.
+    pub lost: bool,
+    /// Number and words of the priority that was named last.
+    pub priority: (String, String),
+    /// The first element behind the labelled action being read.
+    pub until: usize,
+}
+
+static PRIORITY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:(?:Strategic )?Priority|PRIORITY)\s+(\d{1,2}[a-z]?)\s*[:.\x{2013}-]\s*(\S.{2,120})$",
+    )
+});
+/// Verbs that order; what only says how things shall be ("reduce", "fewer") is an outcome.
+static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:We (?:will|shall|plan to|are going to)|Target|Deliver|Raise|Support|Keep|Promote|Engage|Use|Continue|Work|Provide|Develop|Run|Train|Hold|Commission|Establish|Tackl(?:e|ing)|Protect|Make|Ensure|Encourage|Launch|Recruit|Set up|Install|Review|Publish|Appoint|Pilot|Extend|Introduce|Offer|Organise|Carry out|Undertake|Co-?ordinate|Roll out|Expand|Create|Build|Lead|Identify|Visit|Distribute)\b",
+    )
+});
+/// "By March 2011": the end of an order that says when.
+static BY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bby (?:the )?(?:end of )?((?:\d{1,2} )?[A-Za-z]* ?(?:19|20)\d\d(?:[/-]\d\d)?)\b")
+});
+
+/// A labelled stretch: its role, and the bytes of its words.
+type Field = (Role, usize, usize);
+
+impl Walk<'_> {
+    /// At an element that opens with the label of an action: takes it and what the labels behind it say.
+    pub(super) fn labelled_action(&mut self, elements: &[Element], i: usize) {
+        if i < self.flow.until {
+            return;
+        }
+        let mut taken: Vec<(&Text, Vec<Field>)> = Vec::new();
+        for element in elements[i..].iter().take(12) {
+            let Some(text) = running(element) else { break };
+            let fields = self.fields(text.as_str());
+            let opens = fields.first().is_some_and(|f| f.0 == Role::Action);
+            if fields.is_empty() || opens != taken.is_empty() {
+                break;
+            }
+            taken.push((text, fields));
+        }
+        // One paragraph may hold several actions, one behind the other.
+        let mut record: Vec<(&Text, Field)> = Vec::new();
+        for (text, field) in taken.iter().flat_map(|(t, fields)| fields.iter().map(|f| (*t, *f))) {
+            if field.0 == Role::Action {
+                self.record(&std::mem::take(&mut record));
+            }
+            record.push((text, field));
+        }
+        self.record(&record);
+        self.flow.until = i + taken.len();
+    }
+
+    /// One action of its labelled fields; a label alone is none.
+    fn record(&mut self, fields: &[(&Text, Field)]) {
+        let Some(((text, (_, start, end)), rest)) = fields.split_first() else { return };
+        if !rest.iter().any(|f| matches!(f.1.0, Role::Deadline | Role::Lead | Role::Outcome)) {
+            return;
+        }
+        let mut made = self
+            .new_action(&text.slice(*start..*end), (&self.flow.priority.0, &self.flow.priority.1));
+        let id = crate::schema::row_id(self.path, &made.place, made.nth);
+        for (text, (role, start, end)) in fields {
+            let part = text.slice(*start..*end);
+            let words = mask(part.as_str());
+            match role {
+                Role::Deadline => {
+                    let tokens = crate::written::lex::tokens(part.as_str());
+                    tokens.iter().for_each(|t| {
+                        self.marks.put(&part, t.start, t.end, NumeralRole::Deadline, "");
+                    });
+                    due(&mut made, words.trim_end_matches('.'));
+                }
+                Role::Outcome => made.outcome = words,
+                Role::Current => made.current_position = words,
+                Role::Resourced => (made.resourced, made.resourcing_note) = resourced(&words),
+                Role::Priority => {
+                    (made.priority_number, made.priority) = numbered(&as_name(&words));
+                }
+                _ => {}
+            }
+            self.code_lists(&part, Some((&id, CodeRole::MeasureOfAction)));
+        }
+        self.deadline_issues(&made);
+        self.out.actions.push(made);
+    }
+
+    /// The labels of a text that a plan's table has for its columns, each with the words behind it.
+    fn fields(&self, s: &str) -> Vec<Field> {
+        let mut labels: Vec<(Role, usize, usize)> = Vec::new();
+        for (colon, _) in s.match_indices(':') {
+            let from = labels.last().map_or(0, |l| l.2);
+            let words: Vec<&str> = s[from..colon].split_whitespace().collect();
+            // The longest name that ends here, of four words at most.
+            let found = (1..=words.len().min(4)).rev().find_map(|n| {
+                let first = words[words.len() - n];
+                let at = first.as_ptr() as usize - s.as_ptr() as usize;
+                let named = first.starts_with(char::is_uppercase);
+                let role = header::role_of(&s[at..colon], self.vocab).filter(|_| named)?;
+                Some((role, at))
+            });
+            labels.extend(found.map(|(role, at)| (role, at, colon + 1)));
+        }
+        let ends = labels.iter().skip(1).map(|l| l.1).chain([s.len()]);
+        labels.iter().zip(ends).map(|(l, end)| trimmed(s, l.0, l.2, end)).collect()
+    }
+
+    /// A heading or a paragraph may name the priority of what follows.
+    pub(super) fn flowed_priority(&mut self, s: &str) {
+        if let Some(c) = PRIORITY.captures(s) {
+            self.remember_priority(&c[1], c[2].trim());
+            self.flow.priority = (c[1].to_owned(), mask(c[2].trim()));
+        }
+    }
+
+    /// An order below a priority: an action where the columns were lost, or where it says by when.
+    pub(super) fn flowed_order(&mut self, text: &Text) {
+        let s = text.as_str();
+        if self.flow.priority.1.is_empty() || super::sentence::endless(s) || !ORDERS.is_match(s) {
+            return;
+        }
+        let by = BY.captures(s).and_then(|c| c.get(1)).map(|m| m.as_str());
+        if !self.flow.lost && by.is_none() {
+            return;
+        }
+        let mut made = self.new_action(text, (&self.flow.priority.0, &self.flow.priority.1));
+        // The columns are lost, and what stands below a priority belongs to it.
+        if let Some(theme) = self.vocab.theme_in(&self.flow.priority.1) {
+            made.theme.clone_from(&theme.id);
+        }
+        by.into_iter().for_each(|words| due(&mut made, words));
+        self.deadline_issues(&made);
+        self.out.actions.push(made);
+    }
+}
+
+fn trimmed(s: &str, role: Role, start: usize, end: usize) -> Field {
+    let words = s[start..end].trim();
+    let words = words.trim_end_matches(['|', ';', '-', '\u{2013}']).trim_end();
+    let at = if words.is_empty() { end } else { words.as_ptr() as usize - s.as_ptr() as usize };
+    (role, at, at + words.len())
+}
+
+/// Running text; a heading that only its shape makes one may be a cell.
+fn running(element: &Element) -> Option<&Text> {
+    match element {
+        Element::Paragraph(t)
+        | Element::Item(t)
+        | Element::Heading { text: t, strong: false, .. } => Some(t),
+        _ => None,
+    }
+    .filter(|t| t.as_str().contains(':') && !super::sentence::endless(t.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::product::Product;
+    use crate::normalise::plan::{Context, product};
+    use crate::read::text::Dialect;
+    use crate::vocab::Vocab;
+
+    fn actions(text: &str) -> (Product, Vec<String>) {
+        let vocab = Vocab::embedded();
+        let context = Context { vocab: &vocab, area: None, dialect: Dialect::Found };
+        let read = product("plan.txt", text, &context).product;
+        let shown = read.actions.iter().map(|a| {
+            let (n, words, note) = (&a.priority_number, &a.action, &a.deadline_text);
+            let last = a.deadline.map_or(String::new(), |d| d.to_string());
+            format!("{n}|{words}|{note}|{last}|{}|{}", a.outcome, a.current_position)
+        });
+        let shown = shown.collect();
+        (read, shown)
+    }
+
+    #[test]
+    fn labels_say_what_lost_columns_held() {
+        let text = "# Action plan 2010/11\n\nPriority 2: Tackle anti-social behaviour\n\n\
+            Action: Train 40 wardens. Lead: Parks. Deadline: September 2010. Outcome: Fewer complaints. \
+            Current position: 12 trained. Indicators: NI 17, PSA 23\n\n\
+            Action: Light two parks\n\nLead: Parks\n\nBy when: March 2011\n\nAction: alone\n";
+        let (read, shown) = actions(text);
+        assert_eq!(
+            shown,
+            [
+                "2|Train 40 wardens.|September 2010|2010-09-30|Fewer complaints.|12 trained.",
+                "2|Light two parks|March 2011|2011-03-31||",
+            ]
+        );
+        let id = crate::schema::row_id("plan.txt", &read.actions[0].place, 0);
+        let codes: Vec<&str> = read.action_codes.iter().map(|c| c.number.as_str()).collect();
+        assert_eq!(codes, ["17", "23"]);
+        assert!(read.action_codes.iter().all(|c| c.action_id == id));
+    }
+
+    #[test]
+    fn an_order_below_a_priority_is_an_action_and_an_outcome_is_none() {
+        let lost = "# Priorities for 2019/20\n\nActivity Expected Outcomes Performance Measure\n\
+            Hate Crime\n£10,000\n\nReduce reoffending.\n\nDeliver hate crime training.\n\n\
+            Number of attendees at training\n";
+        assert_eq!(actions(lost).1, ["|Deliver hate crime training.||||"]);
+        let dated = "Priority 3 - Violent crime\n\n- Run school sessions by March 2011\n- Deliver leaflets\n";
+        let run = "3|Run school sessions by March 2011|March 2011|2011-03-31||";
+        assert_eq!(actions(dated).1, [run]);
+    }
+}
