@@ -35,7 +35,7 @@ pub fn check(common: &Common, format: Format, against: Option<&Path>) -> Result<
     let night = Night { queries, survey, base, today: common.today };
     let run = common.pipeline(&pool, &workspace, night, &mut cache)?;
     let entries = run
-        .write(&workspace, &mut Nowhere)
+        .write(&workspace, &Nowhere)
         .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
     let changes = differences(&workspace.out, &entries);
     let closed = run.documents.iter().filter(|d| d.withheld || d.kind == DocumentKind::RowLevel);

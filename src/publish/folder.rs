@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use super::{DESCRIPTOR, Disk, Entry, sha256_of};
 use crate::fault::Fault;
 
@@ -75,12 +77,14 @@ impl Output {
             return Ok(Outcome::Unchanged);
         }
         // A rename must never promise what a power cut can take back; a set that changed nothing never comes here.
-        let mut folders = BTreeSet::new();
-        for entry in entries {
-            let path = self.staging().join(&entry.path);
-            OpenOptions::new().write(true).open(&path)?.sync_all()?;
-            folders.extend(path.parent().map(Path::to_owned));
-        }
+        // Several at once: a disk that is asked file by file is waited for file by file.
+        let path = |entry: &Entry| self.staging().join(&entry.path);
+        entries
+            .par_iter()
+            .map(path)
+            .try_for_each(|path| OpenOptions::new().write(true).open(path)?.sync_all())?;
+        let folders: BTreeSet<PathBuf> =
+            entries.iter().filter_map(|e| path(e).parent().map(Path::to_owned)).collect();
         folders.iter().for_each(|folder| sync_folder(folder));
         sync_folder(&self.staging());
         let descriptor = entries.iter().find(|e| e.path == DESCRIPTOR);
