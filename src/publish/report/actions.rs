@@ -41,15 +41,13 @@ fn of_priority(page: &Page, row: &Row, more: &[(&str, &str)]) -> Home {
 
 /// The codes of a priority's actions, all or those that are valid or not.
 fn codes(page: &Page, row: &Row, valid: Option<&str>) -> Home {
-    let Some(actions) = page.book.peek("action") else { return Home::default() };
-    let own = actions
-        .iter()
-        .filter(|a| a.is("document", row.get("plan")) && a.is("priority", row.get("priority")));
-    own.fold(Home::default(), |home, action| {
+    let own = of_priority(page, row, &[]);
+    let own = page.facts.named(&own).map(|action| {
         let mut known = vec![("action_id", action.get("action_id"))];
         known.extend(valid.map(|v| ("valid", v)));
-        home.and(page.facts.find('k', &known))
-    })
+        page.facts.find('k', &known)
+    });
+    own.collect()
 }
 
 fn resourced(page: &Page, rows: &Rows) -> Markup {

@@ -1,8 +1,10 @@
 //! Coverage: what each document held, what became of it, and that nothing was lost on the way.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use super::book::{Row, Rows};
+use super::book::Row;
 use super::figure::{Page, left, pill, right, said, table};
 use super::names::period;
 use super::words::{grouped, pounds, spaced};
@@ -13,6 +15,10 @@ pub fn section(page: &Page) -> Markup {
         return html! { p.absent { "No document came in." } };
     };
     let issues = page.book.peek("issue");
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for issue in issues.iter().flat_map(|issues| issues.iter()) {
+        *found.entry(issue.get("document")).or_default() += 1;
+    }
     let heads = [
         left("Document"),
         left("Kind"),
@@ -29,18 +35,17 @@ pub fn section(page: &Page) -> Markup {
         right("Issues"),
     ];
     let cells: Vec<Vec<Markup>> =
-        rows.iter().map(|row| cells(page, &row, issues.as_deref())).collect();
+        rows.iter().map(|row| cells(page, &row, found.get(row.get("document")).copied())).collect();
     html! {
         p.about { "Every number in every text is explained or listed as unexplained; every row of a table is kept, rejected with a reason, or skipped as a title, a blank or a total." }
         (table("Documents, and what became of what they hold", &heads, &cells))
     }
 }
 
-fn cells(page: &Page, row: &Row, issues: Option<&Rows>) -> Vec<Markup> {
+fn cells(page: &Page, row: &Row, issues: Option<usize>) -> Vec<Markup> {
     let home = page.facts.row('d', row.number);
     let number = |column: &str| page.number(&grouped(row.get(column)), &home);
-    let found =
-        issues.map_or(0, |i| i.iter().filter(|r| r.is("document", row.get("document"))).count());
+    let found = issues.unwrap_or(0);
     let has_rows = row.get("rows_read") != "0" && !row.get("rows_read").is_empty();
     let none = || html! { span.none { "–" } };
     let title = row.get("title");

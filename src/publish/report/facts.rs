@@ -3,28 +3,27 @@
 //! A row is known on the page by a key: a letter for its table and its number there, such as `o12`.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::book::{Book, Row, Rows};
 
-/// A table of facts: its letter on the page, and the column by which its rows are looked up.
+/// A table of facts, and its letter on the page.
 pub struct Kind {
     pub letter: char,
     pub table: &'static str,
-    by: &'static str,
 }
 
 pub const KINDS: &[Kind] = &[
-    Kind { letter: 'o', table: "observation", by: "measure" },
-    Kind { letter: 'm', table: "allocation", by: "period" },
-    Kind { letter: 'c', table: "claim", by: "measure" },
-    Kind { letter: 'a', table: "action", by: "document" },
-    Kind { letter: 'k', table: "action_code", by: "action_id" },
-    Kind { letter: 't', table: "transaction", by: "period" },
-    Kind { letter: 'p', table: "population", by: "area" },
-    Kind { letter: 'f', table: "deflator", by: "period" },
-    Kind { letter: 'd', table: "document", by: "document" },
+    Kind { letter: 'o', table: "observation" },
+    Kind { letter: 'm', table: "allocation" },
+    Kind { letter: 'c', table: "claim" },
+    Kind { letter: 'a', table: "action" },
+    Kind { letter: 'k', table: "action_code" },
+    Kind { letter: 't', table: "transaction" },
+    Kind { letter: 'p', table: "population" },
+    Kind { letter: 'f', table: "deflator" },
+    Kind { letter: 'd', table: "document" },
 ];
 
 /// Rows named beside one figure. More would not be read, and the query that lists them all is named.
@@ -32,7 +31,34 @@ const NAMED: usize = 40;
 
 struct Fact {
     rows: Rc<Rows>,
-    index: BTreeMap<String, Vec<usize>>,
+    /// Rows by what a column holds, for the columns that were asked for.
+    indices: RefCell<HashMap<String, Rc<Index>>>,
+}
+
+type Index = HashMap<String, Vec<usize>>;
+
+impl Fact {
+    fn index(&self, column: &str) -> Rc<Index> {
+        if let Some(index) = self.indices.borrow().get(column) {
+            return Rc::clone(index);
+        }
+        let mut index = Index::new();
+        for row in self.rows.iter() {
+            index.entry(row.get(column).to_owned()).or_default().push(row.number);
+        }
+        let index = Rc::new(index);
+        self.indices.borrow_mut().insert(column.to_owned(), Rc::clone(&index));
+        index
+    }
+
+    /// The rows that hold the value of the column which fewest rows share; all rows where no column is there.
+    fn candidates(&self, columns: &[(&str, &str)]) -> Vec<usize> {
+        let there = columns.iter().filter(|(name, _)| self.rows.has(name));
+        let indices: Vec<_> = there.map(|(name, value)| (self.index(name), *value)).collect();
+        let held = indices.iter().map(|(index, value)| index.get(*value).map_or(&[][..], |v| v));
+        let fewest = held.min_by_key(|rows| rows.len());
+        fewest.map_or_else(|| (0..self.rows.len()).collect(), <[usize]>::to_vec)
+    }
 }
 
 /// All facts, found by what their columns hold.
@@ -47,11 +73,7 @@ impl Facts {
     pub fn of(book: &Book) -> Self {
         let facts = KINDS.iter().filter_map(|kind| {
             let rows = book.rows(kind.table)?;
-            let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for row in rows.iter() {
-                index.entry(row.get(kind.by).to_owned()).or_default().push(row.number);
-            }
-            Some((kind.letter, Fact { rows, index }))
+            Some((kind.letter, Fact { rows, indices: RefCell::default() }))
         });
         Self { facts: facts.collect(), words: words(book), wanted: RefCell::default() }
     }
@@ -69,20 +91,12 @@ impl Facts {
         also: impl Fn(&Row) -> bool,
     ) -> Home {
         let Some(fact) = self.facts.get(&letter) else { return Home::default() };
-        let by = KINDS.iter().find(|k| k.letter == letter).map_or("", |k| k.by);
-        let all: Vec<usize>;
-        let candidates: &[usize] = match columns.iter().find(|(name, _)| *name == by) {
-            Some((_, value)) => fact.index.get(*value).map_or(&[], Vec::as_slice),
-            None => {
-                all = (0..fact.rows.len()).collect();
-                &all
-            }
-        };
         let fits = |row: &Row| {
             columns.iter().all(|(name, value)| !fact.rows.has(name) || row.is(name, value))
         };
         let fits = |row: &Row| fits(row) && also(row);
-        let found = candidates.iter().filter_map(|n| fact.rows.row(*n)).filter(fits);
+        let candidates = fact.candidates(columns).into_iter();
+        let found = candidates.filter_map(|n| fact.rows.row(n)).filter(fits);
         Home { keys: found.map(|row| (letter, row.number)).collect(), query: String::new() }
     }
 
@@ -101,6 +115,11 @@ impl Facts {
             }
             None => Home::default(),
         }
+    }
+
+    /// The rows that a home names.
+    pub fn named<'a>(&'a self, home: &'a Home) -> impl Iterator<Item = Row<'a>> {
+        home.keys.iter().filter_map(|(letter, number)| self.rows(*letter)?.row(*number))
     }
 
     /// A row itself.
@@ -157,22 +176,28 @@ impl Home {
     }
 
     #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
-        for key in other.keys {
-            if !self.keys.contains(&key) {
-                self.keys.push(key);
-            }
-        }
-        if self.query.is_empty() {
-            self.query = other.query;
-        }
-        self
+    pub fn and(self, other: Self) -> Self {
+        [self, other].into_iter().collect()
     }
 
     /// The first of the two that leads anywhere.
     #[must_use]
     pub fn or(self, other: impl FnOnce() -> Self) -> Self {
         if self.is_empty() { other() } else { self }
+    }
+}
+
+/// All of them in their order, each row once, and the first query.
+impl FromIterator<Home> for Home {
+    fn from_iter<I: IntoIterator<Item = Home>>(homes: I) -> Self {
+        let (mut all, mut seen) = (Self::default(), HashSet::new());
+        for home in homes {
+            all.keys.extend(home.keys.into_iter().filter(|key| seen.insert(*key)));
+            if all.query.is_empty() {
+                all.query = home.query;
+            }
+        }
+        all
     }
 }
 
