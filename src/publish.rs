@@ -229,6 +229,26 @@ pub fn write(
     options: &Options,
     target: &dyn Target,
 ) -> io::Result<Vec<Entry>> {
+    // The page takes as long as the files, and neither waits for the other.
+    let (page, entries) = rayon::join(
+        || report::page(all, changes, quotes),
+        || data_files(all, record, changes, options, target),
+    );
+    let mut entries = entries?;
+    entries.push(file(target, report::REPORT, None, |out| out.write_all(page.as_bytes()))?);
+    let package = descriptor::package(all, &entries, options.profile);
+    entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
+    Ok(entries)
+}
+
+/// What programs read.
+fn data_files(
+    all: &[Published],
+    record: &record::Record,
+    changes: &[changes::Change],
+    options: &Options,
+    target: &dyn Target,
+) -> io::Result<Vec<Entry>> {
     let mut entries = tables_and_views(all, options, target)?;
     let bytes = changes::bytes(changes, options.profile.spelling());
     let rows = Some(changes.len() as u64);
@@ -246,10 +266,6 @@ pub fn write(
         entries.push(file(target, &path, None, |out| out.write_all(text.as_bytes()))?);
     }
     entries.push(file(target, record::RECORD, None, |out| json(record, out))?);
-    let page = report::page(all, changes, quotes);
-    entries.push(file(target, report::REPORT, None, |out| out.write_all(page.as_bytes()))?);
-    let package = descriptor::package(all, &entries, options.profile);
-    entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
     Ok(entries)
 }
 

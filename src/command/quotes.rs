@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use regex::Regex;
 
 use super::source::Sources;
@@ -30,15 +31,23 @@ pub fn of(run: &Run, workspace: &Workspace) -> Quotes {
         .filter(|(document, place)| *place != Place::Whole && open.contains(document.as_str()))
         .take(MOST)
         .collect();
-    let asked = wanted.iter().map(|(document, place)| (document.as_str(), place));
+    let wanted: Vec<(String, Place)> = wanted.into_iter().collect();
+    let documents: Vec<&[(String, Place)]> = wanted.chunk_by(|a, b| a.0 == b.0).collect();
+    documents.into_par_iter().flat_map_iter(|places| of_document(places, workspace)).collect()
+}
+
+/// Quotes at places of one document.
+fn of_document(
+    places: &[(String, Place)],
+    workspace: &Workspace,
+) -> Vec<((String, String), Quote)> {
+    let asked = places.iter().map(|(document, place)| (document.as_str(), place));
     let mut sources = Sources::new(&workspace.raw, asked, 0);
-    let mut quotes = Quotes::new();
-    for (document, place) in &wanted {
-        if let Some(found) = sources.excerpt(document, place) {
-            quotes.insert((document.clone(), place.to_string()), quote(&found));
-        }
-    }
-    quotes
+    let found = places.iter().filter_map(|(document, place)| {
+        let found = sources.excerpt(document, place)?;
+        Some(((document.clone(), place.to_string()), quote(&found)))
+    });
+    found.collect()
 }
 
 fn quotable<'a>(run: &'a Run, workspace: &Workspace) -> BTreeSet<&'a str> {

@@ -1,8 +1,8 @@
 //! What the page's script works with: the facts and the issues as rows of numbers into one list of texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::Quotes;
 use super::book::{Row, Rows};
@@ -13,7 +13,7 @@ use super::figure::Page;
 #[derive(Default)]
 struct Texts {
     all: Vec<String>,
-    numbers: BTreeMap<String, usize>,
+    numbers: HashMap<String, usize>,
 }
 
 impl Texts {
@@ -28,57 +28,80 @@ impl Texts {
     }
 }
 
+/// All of it; cells are numbers of texts.
+#[derive(Serialize)]
+struct Data<'a> {
+    names: BTreeMap<&'static str, &'a BTreeMap<String, String>>,
+    quotes: BTreeMap<String, [&'a str; 3]>,
+    tables: BTreeMap<char, Table>,
+    texts: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Table {
+    columns: Vec<String>,
+    name: &'static str,
+    rows: Vec<Vec<usize>>,
+    total: usize,
+}
+
 /// JSON that may stand inside a script element.
 pub fn json(page: &Page, quotes: &Quotes) -> String {
     let mut texts = Texts::default();
-    let mut tables = Map::new();
+    let mut tables = BTreeMap::new();
     for kind in KINDS {
         if let Some(rows) = page.facts.rows(kind.letter) {
             let listed = matches!(kind.letter, 'o' | 'm' | 'c' | 'a' | 'd');
             let kept =
                 rows.iter().filter(|r| listed || page.facts.is_wanted(kind.letter, r.number));
-            let table = table(page, kind.table, rows, &kept.collect::<Vec<_>>(), &mut texts);
-            tables.insert(kind.letter.to_string(), table);
+            tables.insert(kind.letter, table(page, kind.table, rows, kept, &mut texts));
         }
     }
     if let Some(rows) = page.book.peek("issue") {
-        let all: Vec<Row> = rows.iter().collect();
-        tables.insert("i".to_owned(), table(page, "issue", &rows, &all, &mut texts));
+        tables.insert('i', table(page, "issue", &rows, rows.iter(), &mut texts));
     }
-    let names: Map<String, Value> = ["theme", "programme", "measure", "area"]
-        .into_iter()
-        .map(|dimension| (dimension.to_owned(), json!(page.names.all(dimension))))
-        .collect();
-    let quoted: Map<String, Value> = quotes
-        .iter()
-        .map(|((document, place), q)| {
-            (format!("{document}#{place}"), json!([q.before, q.words, q.after]))
-        })
-        .collect();
-    let whole = json!({ "tables": tables, "texts": texts.all, "names": names, "quotes": quoted });
+    let quoted = quotes.iter().map(|((document, place), q)| {
+        (format!("{document}#{place}"), [q.before.as_str(), q.words.as_str(), q.after.as_str()])
+    });
+    let names = ["theme", "programme", "measure", "area"];
+    let whole = Data {
+        names: names.into_iter().map(|n| (n, page.names.all(n))).collect(),
+        quotes: quoted.collect(),
+        tables,
+        texts: &texts.all,
+    };
+    // Numbers and texts have a form in JSON.
+    let whole = serde_json::to_string(&whole).unwrap_or_default();
     // `<` would let a source end the script element; the two separators end a line in old scripts.
-    whole
-        .to_string()
-        .replace('<', "\\u003c")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    whole.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-fn table(page: &Page, name: &str, rows: &Rows, kept: &[Row], texts: &mut Texts) -> Value {
-    let mut columns: Vec<&str> = rows.columns.iter().map(String::as_str).collect();
-    columns.push("mark");
-    let line = |row: &Row, texts: &mut Texts| {
+fn table<'a>(
+    page: &Page,
+    name: &'static str,
+    rows: &Rows,
+    kept: impl Iterator<Item = Row<'a>>,
+    texts: &mut Texts,
+) -> Table {
+    let mut columns = rows.columns.clone();
+    columns.push("mark".to_owned());
+    let line = |row: Row| {
         let id = row.cells().first().map_or("", String::as_str);
-        let own = format!("{}#{}", row.get("document"), row.get("place"));
-        let mut line = vec![row.number];
+        let told = told(&row, id);
+        let mut line = Vec::with_capacity(columns.len() + 1);
+        line.push(row.number);
         for (i, cell) in row.cells().iter().enumerate() {
             // The page puts an id that follows from document and place together again.
-            let told = i == 0 && *cell == own;
-            line.push(texts.number(if told { "" } else { cell }));
+            line.push(texts.number(if i == 0 && told { "" } else { cell }));
         }
         line.push(texts.number(page.facts.words(id)));
         line
     };
-    let lines: Vec<Vec<usize>> = kept.iter().map(|row| line(row, texts)).collect();
-    json!({ "name": name, "columns": columns, "rows": lines, "total": rows.total })
+    Table { name, rows: kept.map(line).collect(), total: rows.total, columns }
+}
+
+/// Whether an id is the document and the place of its row.
+fn told(row: &Row, id: &str) -> bool {
+    let place = id.strip_prefix(row.get("document")).and_then(|rest| rest.strip_prefix('#'));
+    place == Some(row.get("place"))
 }
