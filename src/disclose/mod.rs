@@ -44,7 +44,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Documents of payments, populations and prices count nobody who could be recognised.
+    /// Documents of payments, populations and prices count nobody who could be recognised, unless they hold counts beside.
     pub fn governs(self, document: &Document) -> bool {
         let harmless = matches!(
             document.kind,
@@ -53,6 +53,7 @@ impl Policy {
                 | DocumentKind::Population
                 | DocumentKind::Deflator
         );
+        let harmless = harmless && !document.counts;
         self.method != Method::None && (document.restricted || self.all) && !harmless
     }
 }

@@ -1,6 +1,5 @@
 //! A workbook or a delimited file, drawn: its sheets, the tables in each, what their columns are, and the hint that pins it.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::short;
@@ -97,11 +96,21 @@ fn sheet(
     if !spans.is_empty() {
         let _ = writeln!(out, "  merged: {}", ranges(&spans));
     }
-    let hint = hint::of(context.hints, path);
-    let found = if product.document.kind == DocumentKind::Spend {
-        payments(source, context, hint.as_ref())
+    let hint = match hint::of_sheet(context.hints, path, source.sheet()) {
+        hint::Pinned::Read(hint) => hint,
+        hint::Pinned::Other => {
+            let _ = writeln!(out, "  another sheet is pinned");
+            return;
+        }
+    };
+    // As it is read: payments first, then tables of figures that are no sums of payments.
+    let paid = product.document.kind == DocumentKind::Spend;
+    let own = matches!(hint.as_ref().map_or("", |h| h.kind.as_str()), "" | "spend");
+    let spend = if paid && own { payments(source, context, hint.as_ref()) } else { Vec::new() };
+    let found = if spend.is_empty() {
+        figures(source, path, context, hint.as_ref(), (paid, out))
     } else {
-        figures(source, path, context, hint.as_ref(), out)
+        spend
     };
     for part in &found {
         table(out, part);
@@ -197,11 +206,14 @@ fn figures(
     path: &str,
     context: &Context,
     hint: Option<&Hint>,
-    out: &mut String,
+    (paid, out): (bool, &mut String),
 ) -> Vec<Part> {
     let desk = Desk { path, vocab: &context.vocab, hint, area: context.area };
     let (words, lists) = (Words::of(&context.vocab), Lists::of(&context.vocab));
-    let Ok(seen) = look(source, &desk, &words, &lists) else { return Vec::new() };
+    let Ok(mut seen) = look(source, &desk, &words, &lists) else { return Vec::new() };
+    if paid {
+        seen.leave_summaries(&lists);
+    }
     for (place, why) in &seen.refused {
         let _ = writeln!(out, "  {place}: {why}");
     }
@@ -288,9 +300,4 @@ fn runs(roles: &[Named]) -> Vec<(usize, usize)> {
         }
     }
     out
-}
-
-/// Sheets that hold a table.
-fn sheets_of(parts: &[Part]) -> BTreeSet<&str> {
-    parts.iter().map(|p| p.sheet.as_str()).collect()
 }

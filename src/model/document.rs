@@ -94,6 +94,8 @@ pub struct Document {
     pub numerals_unexplained: u64,
     /// Hash and sums are held back: from them a small count could be guessed and proved.
     pub withheld: bool,
+    /// Holds observations beside what its kind says, as a workbook of payments may.
+    pub counts: bool,
 }
 }
 

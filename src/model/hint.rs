@@ -9,7 +9,7 @@ use super::period::Period;
 pub struct Hint {
     /// A pattern over paths under raw/: `?` one character, `*` any within a folder, `**` any folders.
     pub path: String,
-    /// Only this sheet is read.
+    /// Only this sheet is read; several of the same pattern, each for a sheet of its own, pin each what it names.
     pub sheet: Option<String>,
     /// The row that names the columns, 1-based.
     pub header_row: Option<u32>,
@@ -61,9 +61,33 @@ impl Hint {
 
 /// What is pinned for a document: every hint that matches, a later one over an earlier one, field by field.
 pub fn of(hints: &[Hint], document: &str) -> Option<Hint> {
-    let mut matching = hints.iter().filter(|h| h.matches(document));
-    let first = matching.next()?.clone();
-    Some(matching.fold(first, |under, over| over.clone().over(under)))
+    folded(hints.iter().filter(|h| h.matches(document)))
+}
+
+/// What is pinned for one sheet of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pinned {
+    /// This sheet is read, with what is pinned for it.
+    Read(Option<Hint>),
+    /// Other sheets are pinned.
+    Other,
+}
+
+/// As `of`, without the hints for other sheets. The last pattern that names a sheet decides which sheets are read.
+pub fn of_sheet(hints: &[Hint], document: &str, sheet: &str) -> Pinned {
+    let own = |h: &&Hint| h.sheet.as_ref().is_none_or(|s| s.eq_ignore_ascii_case(sheet));
+    let matching = || hints.iter().filter(|h| h.matches(document));
+    let last = matching().rfind(|h| h.sheet.is_some());
+    let named = |l: &Hint| matching().any(|h| h.path == l.path && h.sheet.is_some() && own(&h));
+    if last.is_some_and(|l| !named(l)) {
+        return Pinned::Other;
+    }
+    Pinned::Read(folded(matching().filter(own)))
+}
+
+fn folded<'a>(mut hints: impl Iterator<Item = &'a Hint>) -> Option<Hint> {
+    let first = hints.next()?.clone();
+    Some(hints.fold(first, |under, over| over.clone().over(under)))
 }
 
 fn folders(pattern: &[&str], path: &[&str]) -> bool {
@@ -138,5 +162,35 @@ mod tests {
         let found = of(&hints, "a/x.csv").map(|h| (h.body, h.header_row));
         assert_eq!(found, Some(("Town".to_owned(), Some(4))));
         assert!(of(&hints[1..], "c/x.csv").is_none());
+    }
+
+    #[test]
+    fn sheets_of_one_pattern_are_pinned_each_for_itself() {
+        let hint = |path: &str, sheet: Option<&str>, kind: &str| Hint {
+            path: path.to_owned(),
+            sheet: sheet.map(str::to_owned),
+            kind: kind.to_owned(),
+            ..Hint::default()
+        };
+        let hints = [
+            hint("**", Some("Data"), ""),
+            hint("a.xlsx", Some("Spend"), "spend"),
+            hint("a.xlsx", Some("Returns"), "performance_return"),
+        ];
+        let cases = [
+            ("a.xlsx", "SPEND", Some("spend")),
+            ("a.xlsx", "Returns", Some("performance_return")),
+            ("a.xlsx", "Data", None),
+            ("b.xlsx", "Data", Some("")),
+            ("b.xlsx", "Notes", None),
+        ];
+        for (path, sheet, kind) in cases {
+            let found = match of_sheet(&hints, path, sheet) {
+                Pinned::Read(h) => Some(h.map_or(String::new(), |h| h.kind)),
+                Pinned::Other => None,
+            };
+            assert_eq!(found.as_deref(), kind, "{path} {sheet}");
+        }
+        assert_eq!(of_sheet(&[], "a.xlsx", "Data"), Pinned::Read(None));
     }
 }

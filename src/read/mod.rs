@@ -2,6 +2,7 @@
 //!
 //! The content decides before the name does: a web page saved as `.csv` is a web page.
 
+mod biff;
 pub mod delimited;
 pub mod encoding;
 pub mod ods;

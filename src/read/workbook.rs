@@ -41,12 +41,14 @@ fn guarded(read: impl FnOnce() -> Result<Vec<Grid>, Broken>) -> Result<Vec<Grid>
 fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Broken> {
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
     let mut out = Vec::new();
+    let mut shown = super::biff::shown(bytes);
     for sheet in book.sheets_metadata().to_owned() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
         let range = book.worksheet_range(&sheet.name).map_err(|e| e.to_string())?;
         let mut filling = Filling::new(&sheet.name, sheet.visible);
+        filling.shown = shown.remove(&sheet.name).unwrap_or_default();
         let (top, left) = range.start().unwrap_or_default();
         let since_1904 = book.has_1904_epoch();
         for (row, column, data) in range.used_cells() {
@@ -115,12 +117,14 @@ struct Filling {
     row: u32,
     held: Vec<(u32, Held)>,
     cells: usize,
+    shown: super::biff::Shown,
 }
 
 impl Filling {
     fn new(name: &str, visible: SheetVisible) -> Self {
         let hidden = visible != SheetVisible::Visible;
-        Self { grid: Grid::new(name, hidden), row: 0, held: Vec::new(), cells: 0 }
+        let grid = Grid::new(name, hidden);
+        Self { grid, row: 0, held: Vec::new(), cells: 0, shown: super::biff::Shown::default() }
     }
 
     /// `row` and `column` count from 0, as calamine's do.
@@ -134,6 +138,12 @@ impl Filling {
         if self.cells > CELLS {
             return Err(format!("sheet {} holds more than {CELLS} cells", self.grid.sheet));
         }
+        let value = match value {
+            Value::Number(n) if self.shown.percent.contains(&(row + 1, column + 1)) => {
+                Value::Percent(n)
+            }
+            value => value,
+        };
         self.held.push((column + 1, Held::of(value)));
         Ok(())
     }
@@ -145,7 +155,8 @@ impl Filling {
                 .iter()
                 .map(|(column, held)| Cell { column: *column, value: held.value() })
                 .collect();
-            self.grid.push(&Row { number: self.row, hidden: false, cells: &cells });
+            let hidden = self.shown.hidden.contains(&self.row);
+            self.grid.push(&Row { number: self.row, hidden, cells: &cells });
             self.held.clear();
         }
     }

@@ -98,6 +98,29 @@ pub fn serial(number: f64, since_1904: bool) -> Option<Date> {
     civil(1899, 12, 30).checked_add(whole.days()).ok()
 }
 
+/// Eleven at night on the hour in summer: midnight of the next day, written by a program that kept another clock.
+pub fn next_midnight(number: f64) -> f64 {
+    let on_the_hour = (number.fract() - 23.0 / 24.0).abs() < 0.000_005;
+    let summer = || serial(number, false).is_some_and(is_summer);
+    if on_the_hour && summer() { number.ceil() } else { number }
+}
+
+/// As `next_midnight`, for a day whose time of day stands behind it: `2019-06-30T23:00:00Z`.
+pub fn shifted(day: Date, text: &str) -> Date {
+    let eleven = ["T23:00:00", " 23:00:00"].iter().any(|t| text.contains(t));
+    if eleven && is_summer(day) { day.tomorrow().unwrap_or(day) } else { day }
+}
+
+/// May the clocks of the United Kingdom be an hour ahead? They are from the last Sunday of March to that of October.
+fn is_summer(day: Date) -> bool {
+    let late = day.day() >= 25;
+    match day.month() {
+        3 => late,
+        10 => !late || day.day() < 31,
+        month => (4..10).contains(&month),
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Part {
     /// A number and how many digits it was written with.

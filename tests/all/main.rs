@@ -24,3 +24,5 @@ mod outside;
 mod powerbi;
 #[path = "../tidy/mod.rs"]
 mod tidy;
+#[path = "../workbooks/mod.rs"]
+mod workbooks;

@@ -158,3 +158,118 @@ fn facts_of_two_plans_are_those_of_the_gold() {
         assert!(f1 >= 0.95, "{name}: F1 {f1:.3}; missed {missed:?}; too many {rows:?}");
     }
 }
+
+/// What an independent count over the files of the corpus came to: openpyxl, xlrd and the csv module, by rules of its own.
+/// (file, table, what the rows are of, rows, sum)
+const COUNTED: [(&str, &str, &str, usize, &str); 17] = [
+    (
+        "budget/RS_2017-18_data_by_LA.xlsx",
+        "allocation",
+        "Education services",
+        444,
+        "32264970299.28",
+    ),
+    ("budget/RS_2017-18_data_by_LA.xlsx", "allocation", "Police services", 444, "11164933552.50"),
+    (
+        "budget/Revenue_Outturn_Summary__RS__data_2014-15_by_LA_-_02-Feb-2016.xls",
+        "allocation",
+        "Education services",
+        444,
+        "34477276000",
+    ),
+    (
+        "population/LAD23_Mid_Year_pop_2011_to_2023.xlsx",
+        "population",
+        "E08000014 2023 10-17",
+        1,
+        "25073",
+    ),
+    (
+        "population/LAD23_Mid_Year_pop_2011_to_2023.xlsx",
+        "population",
+        "E92000001 2023 10-17",
+        1,
+        "5585242",
+    ),
+    ("youth_justice/yjb_children_2021-22.csv", "observation", "Number of Children", 154, "13770"),
+    ("youth_justice/yjb_children_2021-22.csv", "observation", "Population", 154, "5650632"),
+    ("youth_justice/yjb_children_2021-22.csv", "observation", "per_1000", 154, "398.4"),
+    (
+        "youth_justice/yjb_outcomes_2021-22.csv",
+        "observation",
+        "Number of cautions or sentences",
+        154,
+        "18944",
+    ),
+    ("youth_justice/yjb_outcomes_2021-22.csv", "observation", "per_1000", 154, "541.1"),
+    ("youth_justice/children_offending.csv", "observation", "count", 121, "249921"),
+    ("youth_justice/children_offending.csv", "observation", "per_10000", 121, "3769"),
+    ("reference/yj_reference_series.csv", "observation", "per_100000", 54, "11262"),
+    (
+        "reference/yj_reference_series.csv",
+        "observation",
+        "proven reoffending binary rate, 10-14",
+        54,
+        "1279.89",
+    ),
+    ("reference/population_10_17.csv", "population", "10-17", 24, "18238327"),
+    ("reference/gdp_deflator.csv", "deflator", "", 19, "1455.1764"),
+    ("reference/lad_csp_pfa_lookup_2023-12.csv", "observation", "", 0, "0"),
+];
+
+/// The rows of one table that are of something, and their sum.
+fn counted(product: &Product, table: &str, of: &str) -> (usize, rust_decimal::Decimal) {
+    let rows: Vec<rust_decimal::Decimal> = match table {
+        "allocation" => {
+            let own = product.allocations.iter().filter(|a| a.activity == of);
+            own.map(|a| a.amount).collect()
+        }
+        "population" => {
+            let named = |p: &saferstats::model::reference::Population| {
+                format!("{} {} {}", p.area, p.year, p.age_band)
+            };
+            let own = product.populations.iter().filter(|p| named(p).ends_with(of));
+            own.map(|p| p.persons).collect()
+        }
+        "deflator" => product.deflators.iter().map(|d| d.index).collect(),
+        _ => {
+            let is = |o: &saferstats::model::observation::Observation| {
+                o.unit.name() == of || o.measure_label == of
+            };
+            let own = product.observations.iter().filter(|o| is(o));
+            own.map(|o| o.value.unwrap_or_default()).collect()
+        }
+    };
+    (rows.len(), rows.iter().sum())
+}
+
+#[test]
+fn tables_of_figures_come_to_what_was_counted_apart() {
+    let Some(corpus) = corpus() else { return };
+    let context = saferstats::pipeline::Context { vocab: Vocab::embedded(), hints: &[], area: "" };
+    let mut read: BTreeMap<&str, Product> = BTreeMap::new();
+    for (file, table, of, rows, sum) in COUNTED {
+        let product = read.entry(file).or_insert_with(|| {
+            let bytes = fs::read(corpus.join(file)).expect("a file of the corpus can be read");
+            let product = saferstats::pipeline::parse(file, &bytes, &context).product;
+            let d = &product.document;
+            assert_eq!(d.rows_read, d.rows_kept + d.rows_rejected + d.rows_skipped, "{file}");
+            assert_eq!(d.rows_rejected, product.rejected_rows.len() as u64, "{file}");
+            product
+        });
+        let (found, total) = counted(product, table, of);
+        assert_eq!(found, rows, "{file} {of}");
+        let sum: rust_decimal::Decimal = sum.parse().expect("a number");
+        // Each authority's money is rounded to the penny.
+        let room = if table == "allocation" {
+            rust_decimal::Decimal::TWO
+        } else {
+            rust_decimal::Decimal::ZERO
+        };
+        assert!((total - sum).abs() <= room, "{file} {of}: counted {sum}, found {total}");
+    }
+    let kind = |file: &str| read[file].document.kind.name();
+    assert_eq!(kind("budget/RS_2017-18_data_by_LA.xlsx"), "outturn");
+    assert_eq!(kind("population/LAD23_Mid_Year_pop_2011_to_2023.xlsx"), "population");
+    assert_eq!(kind("reference/lad_csp_pfa_lookup_2023-12.csv"), "unrecognised");
+}

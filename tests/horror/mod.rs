@@ -2,7 +2,7 @@
 //!
 //! To add one, put a file into `inputs/`. Nothing here says what a good reading would be; that is for the cases.
 
-mod sheets;
+pub mod sheets;
 
 use std::fs;
 use std::path::PathBuf;

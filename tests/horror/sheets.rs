@@ -23,7 +23,7 @@ fn parse(name: &str, bytes: &[u8]) -> Noted<Product> {
 }
 
 /// A package of parts.
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         // The kind of a document stands in the package as it is.
@@ -60,7 +60,7 @@ fn row(number: u32, cells: &[&str]) -> String {
     out + "</row>"
 }
 
-fn open_document(body: &str) -> Vec<u8> {
+pub fn open_document(body: &str) -> Vec<u8> {
     let content = format!("<office:document-content>{body}</office:document-content>");
     let kind = b"application/vnd.oasis.opendocument.spreadsheet";
     package(&[("mimetype", kind), ("content.xml", content.as_bytes())])

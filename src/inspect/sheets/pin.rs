@@ -3,29 +3,54 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Named, Part, sheets_of};
+use super::{Named, Part};
 use crate::model::place::column_letters;
 use crate::model::product::Product;
 use crate::vocab::fold;
 
-/// Prints the hint. What it leaves open is what several tables do not share.
+/// Prints the hint: one where a single one holds for every table, else one a sheet. What it leaves open is what the tables
+/// of a sheet do not share.
 pub fn print(out: &mut String, path: &str, sheets: usize, parts: &[Part], product: &Product) {
     let _ = writeln!(out, "hint that pins this, for saferstats.toml:");
-    let _ = writeln!(out, "[[source]]\npath = {}", quoted(path));
     let Some(first) = parts.first() else {
+        let _ = writeln!(out, "[[source]]\npath = {}", quoted(path));
         let _ =
             writeln!(out, "# kind = \"statistics\"    # nothing was recognised: say what it is");
         let _ = writeln!(out, "# header_row = 1");
         return;
     };
-    let kind = product.document.kind.name();
-    let _ = writeln!(out, "kind = {}", quoted(kind));
-    let with = sheets_of(parts);
-    if sheets > 1 && with.len() == 1 {
-        let _ = writeln!(out, "sheet = {}", quoted(&first.sheet));
+    let mut by_sheet: Vec<(&str, Vec<&Part>)> = Vec::new();
+    for part in parts {
+        match by_sheet.last_mut().filter(|s| s.0 == part.sheet) {
+            Some(sheet) => sheet.1.push(part),
+            None => by_sheet.push((&part.sheet, vec![part])),
+        }
+    }
+    let columns = given(first);
+    let alike = |p: &Part| p.kind == first.kind && p.factor == first.factor && given(p) == columns;
+    if by_sheet.len() == 1 || parts.iter().all(alike) {
+        let sheet = Some(first.sheet.as_str()).filter(|_| sheets > 1 && by_sheet.len() == 1);
+        return source(out, path, sheet, &parts.iter().collect::<Vec<_>>(), product);
+    }
+    for (sheet, own) in by_sheet {
+        source(out, path, Some(sheet), &own, product);
+    }
+}
+
+/// One `[[source]]`, for tables of one kind.
+fn source(out: &mut String, path: &str, sheet: Option<&str>, parts: &[&Part], product: &Product) {
+    let Some(first) = parts.first() else { return };
+    let _ = writeln!(out, "[[source]]\npath = {}", quoted(path));
+    if parts.iter().all(|p| p.kind == first.kind) {
+        let _ = writeln!(out, "kind = {}", quoted(first.kind));
+    } else {
+        let _ = writeln!(out, "# the tables of the sheet are of several kinds");
+    }
+    if let Some(sheet) = sheet {
+        let _ = writeln!(out, "sheet = {}", quoted(sheet));
     }
     if let ([only], [.., row]) = (parts, first.header.as_slice())
-        && (kind != "spend" || is_plain(only))
+        && (first.kind != "spend" || is_plain(only))
     {
         let _ = writeln!(out, "header_row = {row}");
     }
@@ -41,13 +66,14 @@ pub fn print(out: &mut String, path: &str, sheets: usize, parts: &[Part], produc
     let name = paid.rows.first().map(|p| p.body);
     let one = paid.rows.iter().all(|p| Some(p.body) == name);
     let body = name.map_or("", |n| paid.names.get(n));
-    if !body.is_empty() && one && !first.roles.iter().any(|r| r.role == "body") {
+    let unnamed = first.kind == "spend" && !first.roles.iter().any(|r| r.role == "body");
+    if !body.is_empty() && one && unnamed {
         let _ = writeln!(out, "body = {}", quoted(body));
     }
     if let Some(period) = product.document.period {
         let _ = writeln!(out, "# period = {}", quoted(&period.to_string()));
     }
-    columns(out, parts);
+    self::columns(out, parts);
 }
 
 /// A header of one row, whose names stand in it as they are.
@@ -56,13 +82,13 @@ fn is_plain(part: &Part) -> bool {
 }
 
 /// Roles that one column has, in every table the same.
-fn columns(out: &mut String, parts: &[Part]) {
-    let all: Vec<BTreeMap<&str, String>> = parts.iter().map(given).collect();
+fn columns(out: &mut String, parts: &[&Part]) {
+    let all: Vec<BTreeMap<&str, String>> = parts.iter().map(|p| given(p)).collect();
     let Some(first) = all.first().filter(|f| !f.is_empty()) else { return };
     if !all.iter().all(|a| a == first) {
         let _ = writeln!(
             out,
-            "# the tables do not share their columns: pin one with sheet and header_row"
+            "# the tables of the sheet do not share their columns: pin one with header_row"
         );
         return;
     }

@@ -1,6 +1,7 @@
 //! Sheets to rows: workbooks and delimited files, with the counts that show nothing was lost.
 //!
-//! A sheet is looked at for payments first; a document without any is looked at for tables of figures (`figures`).
+//! Every sheet is read by its own kind: it is looked at for payments first, and one without any for tables of figures
+//! (`figures`); a workbook may hold both (`mixed`).
 //!
 //! Not for what a column means; see `recognise::sheet`.
 
@@ -9,6 +10,7 @@ pub mod figures;
 #[cfg(test)]
 mod generated;
 mod merged;
+mod mixed;
 mod notes;
 mod payments;
 mod repeats;
@@ -48,14 +50,14 @@ pub fn product(
     let mut reading = Reading {
         path,
         vocab,
+        area,
         hint: hint.as_ref(),
+        hints,
         lexicons: Lexicons::of(vocab),
         ledger: Ledger::new(path),
         children: Children::new(path),
         issues: Vec::new(),
         refused: Vec::new(),
-        skipped: 0,
-        sheets: 0,
         before: Vec::new(),
     };
     if format.is_delimited() {
@@ -63,16 +65,16 @@ pub fn product(
         reading.encoding(decoded.repaired, decoded.encoding, decoded.replaced);
         let mark = if format == Format::Tsv { b'\t' } else { mark(&decoded.text) };
         let source = Delimited::new(&decoded.text, mark);
-        return reading.document(&[&source], format, area);
+        return reading.document(&[&source], format);
     }
     match workbook::open(bytes, format) {
         Ok(sheets) => {
             let sheets: Vec<&dyn Source> = sheets.iter().map(|s| &**s).collect();
-            reading.document(&sheets, format, area)
+            reading.document(&sheets, format)
         }
         Err(broken) => {
             reading.note(&issue::SHEET_BROKEN, Place::Whole, broken);
-            reading.finish(format)
+            reading.finish(format, None)
         }
     }
 }
@@ -80,72 +82,96 @@ pub fn product(
 struct Reading<'a> {
     path: &'a str,
     vocab: &'a Vocab,
+    area: &'a str,
+    /// What is pinned for the document, and all that may be pinned for its sheets.
     hint: Option<&'a Hint>,
+    hints: &'a [Hint],
     lexicons: Lexicons,
     ledger: Ledger,
     children: Children,
     issues: Vec<Issue>,
-    /// Sheets without payments, and why.
-    refused: Vec<(Place, String)>,
-    skipped: u64,
-    sheets: usize,
+    refused: Vec<Refused>,
     before: Vec<(u32, String)>,
 }
 
+/// A sheet without payments: why, and how many rows it holds.
+struct Refused {
+    sheet: usize,
+    place: Place,
+    why: String,
+    rows: u64,
+}
+
+/// A sheet and what is pinned for it.
+struct Pinned<'a> {
+    number: usize,
+    source: &'a dyn Source,
+    hint: Option<Hint>,
+    wanted: bool,
+}
+
+impl Pinned<'_> {
+    fn kind(&self) -> &str {
+        self.hint.as_ref().map_or("", |h| h.kind.as_str())
+    }
+}
+
 impl Reading<'_> {
-    /// Payments where some sheet holds them, else tables of figures.
-    fn document(mut self, sheets: &[&dyn Source], format: Format, area: &str) -> Noted<Product> {
-        sheets.iter().for_each(|s| self.sheet(*s));
-        let kind = self.hint.map_or("", |h| h.kind.as_str());
+    /// Every sheet by its own kind: payments first, then in what is left tables of figures.
+    fn document(mut self, sheets: &[&dyn Source], format: Format) -> Noted<Product> {
+        let pinned = sheets.iter().enumerate().map(|(number, source)| {
+            let pinned = hint::of_sheet(self.hints, self.path, source.sheet());
+            let (hint, wanted) = match pinned {
+                hint::Pinned::Read(hint) => (hint, true),
+                hint::Pinned::Other => (None, false),
+            };
+            Pinned { number, source: *source, hint, wanted }
+        });
+        let pinned: Vec<Pinned<'_>> = pinned.collect();
+        pinned.iter().for_each(|s| self.sheet(s));
         // A workbook that names children is looked at no further.
-        let settled = self.ledger.tables > 0 || self.children.any();
-        if settled || matches!(kind, "spend" | "ignore" | "unrecognised") {
-            return self.finish(format);
-        }
-        let found = self.figures(sheets, area);
-        match found {
-            Some(mut noted) => {
-                format.name().clone_into(&mut noted.product.document.format);
-                let mut issues = std::mem::take(&mut self.issues);
-                issues.append(&mut noted.issues);
-                Noted { issues, ..noted }
-            }
-            None => self.finish(format),
-        }
+        let figures = if self.children.any() { None } else { self.figures(&pinned) };
+        self.finish(format, figures)
     }
 
-    /// Looks at every sheet for tables of figures; why there are none is kept beside why there are no payments.
-    fn figures(&mut self, sheets: &[&dyn Source], area: &str) -> Option<Noted<Product>> {
-        let desk = figures::Desk { path: self.path, vocab: self.vocab, hint: self.hint, area };
+    /// Looks at every sheet without payments for tables of figures; why there are none is kept beside why there are no payments.
+    fn figures(&mut self, sheets: &[Pinned<'_>]) -> Option<Noted<Product>> {
+        let desk =
+            figures::Desk { path: self.path, vocab: self.vocab, hint: None, area: self.area };
         let (words, lists) = (Words::of(self.vocab), Lists::of(self.vocab));
-        let pinned = self.hint.and_then(|h| h.sheet.clone());
+        let paid = self.ledger.tables > 0;
+        let left = |s: &&Pinned<'_>| {
+            let closed = matches!(s.kind(), "spend" | "ignore" | "unrecognised");
+            s.wanted && !closed && self.refused.iter().any(|r| r.sheet == s.number)
+        };
         let mut seen = Vec::new();
-        for source in sheets {
-            let unwanted = pinned.as_ref().is_some_and(|s| !s.eq_ignore_ascii_case(source.sheet()));
-            match figures::look(*source, &desk, &words, &lists) {
-                Ok(mut sheet) if unwanted => {
-                    sheet.known.clear();
-                    sheet.refused =
-                        vec![(source.place(1, 1), "another sheet is pinned".to_owned())];
-                    seen.push(sheet);
+        for sheet in sheets.iter().filter(left) {
+            let desk = figures::Desk { hint: sheet.hint.as_ref(), ..desk };
+            // Where it is broken the first look has said so already.
+            if let Ok(mut found) = figures::look(sheet.source, &desk, &words, &lists) {
+                if paid {
+                    found.leave_summaries(&lists);
                 }
-                Ok(sheet) => seen.push(sheet),
-                // The first look has said so already.
-                Err(_) => {}
+                seen.push((sheet.number, found));
             }
         }
+        let (numbers, seen): (Vec<usize>, Vec<figures::Seen<'_>>) = seen.into_iter().unzip();
         let found = figures::product(&desk, &seen, &lists);
-        if found.is_none() {
-            for (place, why) in seen.into_iter().flat_map(|s| s.refused) {
-                let sheet = |r: &&mut (Place, String)| sheet_of(&r.0) == sheet_of(&place);
-                if let Some(reason) =
-                    self.refused.iter_mut().find(sheet).filter(|r| !r.1.contains(&why))
-                {
-                    reason.1 = format!("{}; {why}", reason.1);
+        if found.is_some() {
+            self.refused.retain(|r| !numbers.contains(&r.sheet));
+            return found;
+        }
+        for (number, sheet) in numbers.into_iter().zip(seen) {
+            let Some(reason) = self.refused.iter_mut().find(|r| r.sheet == number) else {
+                continue;
+            };
+            for (_, why) in sheet.refused {
+                if !reason.why.contains(&why) {
+                    reason.why = format!("{}; {why}", reason.why);
                 }
             }
         }
-        found
+        None
     }
 
     fn note(&mut self, rule: &issue::Rule, place: Place, message: impl Into<String>) {
@@ -163,10 +189,8 @@ impl Reading<'_> {
         }
     }
 
-    fn sheet(&mut self, source: &dyn Source) {
-        self.sheets += 1;
-        let kind = self.hint.map_or("", |h| h.kind.as_str());
-        let other = self.hint.and_then(|h| h.sheet.as_deref());
+    fn sheet(&mut self, sheet: &Pinned<'_>) {
+        let source = sheet.source;
         // Rows about people come before anything else that a sheet might be read as.
         match person::find(source, self.vocab) {
             person::Found::Outcomes(c) => {
@@ -177,39 +201,38 @@ impl Reading<'_> {
             }
             person::Found::Nobody => {}
         }
-        let unwanted = other.is_some_and(|s| !s.eq_ignore_ascii_case(source.sheet()));
-        if unwanted || !matches!(kind, "" | "spend") {
-            let why = if unwanted {
-                "another sheet is pinned".to_owned()
-            } else {
-                format!("the workspace says that this is {kind}")
-            };
-            return self.refuse(source, why);
+        let kind = sheet.kind();
+        if !sheet.wanted {
+            return self.refuse(sheet, "another sheet is pinned".to_owned());
         }
-        match layout::payments(source, &self.lexicons, self.hint, &self.before) {
-            Ok(Ok(layout)) => self.payments(source, &layout),
-            Ok(Err(why)) => self.refuse(source, why),
+        if !matches!(kind, "" | "spend") {
+            return self.refuse(sheet, format!("the workspace says that this is {kind}"));
+        }
+        let hint = sheet.hint.as_ref();
+        match layout::payments(source, &self.lexicons, hint, &self.before) {
+            Ok(Ok(layout)) => self.payments(source, &layout, hint),
+            Ok(Err(why)) => self.refuse(sheet, why),
             Err(broken) => self.note(&issue::SHEET_BROKEN, source.place(1, 1), broken),
         }
     }
 
-    fn refuse(&mut self, source: &dyn Source, why: String) {
+    fn refuse(&mut self, sheet: &Pinned<'_>, why: String) {
         let mut rows = 0;
-        let read = source.rows(&mut |row| {
+        let read = sheet.source.rows(&mut |row| {
             rows += u64::from(!row.is_blank());
             true
         });
-        self.skipped += rows;
+        let place = sheet.source.place(1, 1);
         if let Err(broken) = read {
-            self.note(&issue::SHEET_BROKEN, source.place(1, 1), broken);
+            self.note(&issue::SHEET_BROKEN, place.clone(), broken);
         }
         if rows > 0 {
-            self.refused.push((source.place(1, 1), why));
+            self.refused.push(Refused { sheet: sheet.number, place, why, rows });
         }
     }
 
-    fn payments(&mut self, source: &dyn Source, layout: &Layout) {
-        let body = body::named(self.path, source.sheet(), &layout.preface, self.hint, self.vocab);
+    fn payments(&mut self, source: &dyn Source, layout: &Layout, hint: Option<&Hint>) {
+        let body = body::named(self.path, source.sheet(), &layout.preface, hint, self.vocab);
         let noted = self.ledger.read(source, layout, &body);
         self.issues.extend(noted);
         if let Some(header) = layout.headers.first() {
@@ -229,75 +252,95 @@ impl Reading<'_> {
         }
     }
 
+    /// Rows in sheets that nothing was read from.
+    fn unread(&self) -> u64 {
+        self.refused.iter().map(|r| r.rows).sum()
+    }
+
     /// Rows about children: whatever else the workbook holds is counted and not told of, because it may name them.
     fn people(mut self, format: Format) -> Noted<Product> {
+        let unread = self.ledger.rows + self.unread();
         let (mut product, issues) = self.children.finish(self.path, self.vocab, self.hint);
         let document = &mut product.document;
         format.name().clone_into(&mut document.format);
-        document.rows_read += self.ledger.rows + self.skipped;
-        document.rows_skipped += self.ledger.rows + self.skipped;
+        document.rows_read += unread;
+        document.rows_skipped += unread;
         self.issues.extend(issues);
         Noted { product, issues: self.issues }
     }
 
-    fn finish(mut self, format: Format) -> Noted<Product> {
+    fn finish(mut self, format: Format, figures: Option<Noted<Product>>) -> Noted<Product> {
         if self.children.any() {
             return self.people(format);
         }
-        let spend = self.ledger.tables > 0;
-        self.refused.extend(self.ledger.without_repeats());
-        for (place, why) in std::mem::take(&mut self.refused) {
-            if spend {
-                self.note(&issue::SHEET_SKIPPED, place, why);
-            } else {
-                self.note(&issue::UNRECOGNISED, place, why);
-            }
+        let paid = self.ledger.tables > 0;
+        let unread = self.unread();
+        let rule =
+            if paid || figures.is_some() { &issue::SHEET_SKIPPED } else { &issue::UNRECOGNISED };
+        let refused = std::mem::take(&mut self.refused).into_iter().map(|r| (r.place, r.why));
+        for (place, why) in refused.chain(self.ledger.without_repeats()) {
+            self.note(rule, place, why);
         }
-        if !spend && self.issues.is_empty() {
+        if !paid && figures.is_none() && self.issues.is_empty() {
             let why = "expected payments, found no sheet with cells";
             self.note(&issue::UNRECOGNISED, Place::Whole, why);
         }
-        let ledger = self.ledger;
-        let kept = ledger.payments.len() as u64;
-        let rejected = ledger.rejected.len() as u64;
-        let skipped = ledger.skipped + self.skipped;
-        let amount_kept = ledger.payments.sum(0..ledger.payments.len());
-        let period = period_of(&ledger);
-        let document = Document {
-            document: self.path.to_owned(),
-            kind: if spend { DocumentKind::Spend } else { DocumentKind::Unrecognised },
-            format: format.name().to_owned(),
-            title: ledger.title.clone(),
-            area: self.hint.map_or(String::new(), |h| h.area.clone()),
-            period: self.hint.and_then(|h| h.period).or(period),
-            period_basis: match (self.hint.and_then(|h| h.period), period) {
-                (Some(_), _) => Stated::Stated,
-                (_, Some(_)) => Stated::Inferred,
-                _ => Stated::None,
+        let mut issues = self.issues;
+        let own = paid.then(|| spent(self.path, self.ledger, self.hint));
+        let mut product = match (own, figures) {
+            (own, Some(mut noted)) => {
+                issues.append(&mut noted.issues);
+                match own {
+                    Some(own) => mixed::joined(own, noted.product),
+                    None => noted.product,
+                }
+            }
+            (Some(own), None) => own,
+            (None, None) => Product {
+                document: Document {
+                    document: self.path.to_owned(),
+                    area: self.hint.map_or(String::new(), |h| h.area.clone()),
+                    ..Document::default()
+                },
+                ..Product::default()
             },
-            rows_read: ledger.rows + self.skipped,
-            rows_kept: kept,
-            rows_rejected: rejected,
-            rows_skipped: skipped,
-            amount_read: spend.then_some(ledger.amount_read),
-            amount_kept: spend.then_some(amount_kept),
-            amount_rejected: spend.then_some(ledger.amount_rejected),
-            ..Document::default()
         };
-        let product = Product {
-            document,
-            transactions: ledger.payments,
-            rejected_rows: ledger.rejected,
-            ..Product::default()
-        };
-        Noted { product, issues: self.issues }
+        let document = &mut product.document;
+        format.name().clone_into(&mut document.format);
+        document.rows_read += unread;
+        document.rows_skipped += unread;
+        Noted { product, issues }
     }
 }
 
-fn sheet_of(place: &Place) -> &str {
-    match place {
-        Place::Cell { sheet, .. } => sheet,
-        _ => "",
+/// What the payments of a document come to.
+fn spent(path: &str, ledger: Ledger, hint: Option<&Hint>) -> Product {
+    let (pinned, found) = (hint.and_then(|h| h.period), period_of(&ledger));
+    let document = Document {
+        document: path.to_owned(),
+        kind: DocumentKind::Spend,
+        title: ledger.title.clone(),
+        area: hint.map_or(String::new(), |h| h.area.clone()),
+        period: pinned.or(found),
+        period_basis: match (pinned, found) {
+            (Some(_), _) => Stated::Stated,
+            (_, Some(_)) => Stated::Inferred,
+            _ => Stated::None,
+        },
+        rows_read: ledger.rows,
+        rows_kept: ledger.payments.len() as u64,
+        rows_rejected: ledger.rejected.len() as u64,
+        rows_skipped: ledger.skipped,
+        amount_read: Some(ledger.amount_read),
+        amount_kept: Some(ledger.payments.sum(0..ledger.payments.len())),
+        amount_rejected: Some(ledger.amount_rejected),
+        ..Document::default()
+    };
+    Product {
+        document,
+        transactions: ledger.payments,
+        rejected_rows: ledger.rejected,
+        ..Product::default()
     }
 }
 

@@ -32,6 +32,9 @@ impl Sums {
 
 /// Is the cell nothing but the words of a total? `Total`, `Grand Total:`, `Total for April 2019`, `Sub-total`.
 pub fn says_total(text: &str) -> bool {
+    if is_sum(text) {
+        return true;
+    }
     if !mentions(text) {
         return false;
     }
@@ -54,6 +57,11 @@ pub fn says_total(text: &str) -> bool {
     words.iter().all(plain)
 }
 
+/// `Sum:` and nothing else.
+fn is_sum(text: &str) -> bool {
+    text.len() <= 6 && text.trim_end_matches([':', '=', ' ']).eq_ignore_ascii_case("sum")
+}
+
 /// The letters of the word, anywhere: what nearly every cell can be refused by.
 fn mentions(text: &str) -> bool {
     text.as_bytes().windows(5).any(|w| w.eq_ignore_ascii_case(b"total"))
@@ -61,6 +69,9 @@ fn mentions(text: &str) -> bool {
 
 /// Does the cell begin or end with the word? `Adult Care Total` is a total if the row has nothing else to say.
 pub fn may_say_total(text: &str) -> bool {
+    if is_sum(text) {
+        return true;
+    }
     if !mentions(text) {
         return false;
     }
@@ -144,10 +155,11 @@ mod tests {
             "Sub-Total",
             "Total for April 2019",
             "Total payments (£)",
+            "Sum:",
         ] {
             assert!(says_total(text), "{text}");
         }
-        for text in ["Total Gas & Power Ltd", "TOTAL FITNESS", "Amount", ""] {
+        for text in ["Total Gas & Power Ltd", "TOTAL FITNESS", "Amount", "Sumo", ""] {
             assert!(!says_total(text), "{text}");
         }
         assert!(says_footer("Number of payments") && !says_footer("Acme Ltd"));

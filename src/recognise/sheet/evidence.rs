@@ -141,8 +141,8 @@ impl Profile {
 /// The day in a cell of a date column; a plain number there is a serial.
 pub fn day(value: Value<'_>, order: Order) -> Option<jiff::civil::Date> {
     match value {
-        Value::Stamp(n) | Value::Number(n) => date::serial(n, false),
-        Value::Text(t) => date::date_in(t, order).or_else(|| {
+        Value::Stamp(n) | Value::Number(n) => date::serial(date::next_midnight(n), false),
+        Value::Text(t) => date::date_in(t, order).map(|d| date::shifted(d, t)).or_else(|| {
             let digits = t.bytes().all(|b| b.is_ascii_digit() || b == b'.');
             if !digits || t.len() < 5 {
                 return None;

@@ -149,7 +149,7 @@ pub fn is_code(text: &str) -> bool {
 }
 
 /// Is the whole text the name of an area, in whatever case?
-fn is_area(text: &str, vocab: &Vocab) -> bool {
+pub fn is_area(text: &str, vocab: &Vocab) -> bool {
     text.len() <= 60 && vocab.area_named(text).is_some()
 }
 

@@ -3,7 +3,7 @@
 use super::blocks::Block;
 use super::facets::{age, ages, facets};
 use super::header::Headers;
-use super::heads::{Head, Holds, find, heads, strength};
+use super::heads::{Head, Holds, find, heads, is_area, strength};
 use crate::model::document::DocumentKind;
 use crate::model::hint::Hint;
 use crate::vocab::Vocab;
@@ -84,6 +84,22 @@ pub struct Known {
     pub heads: Vec<Head>,
 }
 
+impl Known {
+    /// Does it count money, or nothing that stands in an area? Beside payments such a table sums them up.
+    pub fn sums_up(&self, lists: &Lists) -> bool {
+        let look = Look { block: &self.block, heads: &self.heads, lists, around: "", across: 0 };
+        let money = |h: &Head| {
+            let paid = ["amount", "amount_net", "amount_gross", "amount_whole"];
+            let amount = h.title.contains('\u{a3}')
+                || paid.iter().any(|r| strength(h, &lists.spend, r) >= 97);
+            h.holds.is_values() && amount
+        };
+        let titled = self.block.preface.iter().any(|p| money::unit(&p.1).is_some());
+        self.kind == Kind::Statistics
+            && (!look.has_area() || titled || self.heads.iter().any(money))
+    }
+}
+
 /// Says what a block is, or why it is none of what is known. `around` is the name of the sheet and of the file.
 ///
 /// # Errors
@@ -97,7 +113,12 @@ pub fn kind(
 ) -> Result<Known, String> {
     let heads = heads(&block, vocab, hint);
     let pinned = hint.and_then(|h| Kind::named(&h.kind));
-    let look = Look { block: &block, heads: &heads, lists, around };
+    let named = |h: &&Head| {
+        let texts = h.parts.iter().chain(h.facets.iter().map(|f| &f.rest));
+        h.holds.is_values() && texts.into_iter().any(|t| is_area(t, vocab))
+    };
+    let across = heads.iter().filter(named).count();
+    let look = Look { block: &block, heads: &heads, lists, around, across };
     let kind = match pinned {
         Some(kind) => kind,
         None => look.kind()?,
@@ -110,6 +131,8 @@ struct Look<'a> {
     heads: &'a [Head],
     lists: &'a Lists,
     around: &'a str,
+    /// Columns of figures that are called by areas.
+    across: usize,
 }
 
 impl Look<'_> {
@@ -157,6 +180,19 @@ impl Look<'_> {
         if sure(&self.lists.contracts, "post") >= 3 {
             return Some("a list of posts and salaries");
         }
+        if sure(&self.lists.contracts, "register") >= 2 {
+            return Some("a register of properties, licences or requests");
+        }
+        // Payees down and months across: payments added up, and none of them.
+        const PAYEES: [&str; 6] =
+            ["beneficiary", "creditor", "merchant", "payee", "supplier", "vendor"];
+        let payees = |h: &Head| {
+            let low = h.title.to_lowercase();
+            h.holds.is_words() && PAYEES.iter().any(|w| low.contains(w))
+        };
+        if self.heads.iter().any(payees) && !self.has_area() {
+            return Some("sums by payee");
+        }
         let paid = ["amount", "amount_net", "amount_gross"];
         let amounts: usize = paid.iter().map(|r| sure(&self.lists.spend, r)).sum();
         (sure(&self.lists.spend, "supplier") > 0 && amounts > 0)
@@ -201,7 +237,8 @@ impl Look<'_> {
             |h: &&Head| h.holds.is_values() && h.parts.last().is_some_and(|p| ages(p).is_some());
         let across = self.heads.iter().filter(single).count();
         let banded = self.heads.iter().filter(bands).count();
-        if across >= 5 || (banded >= 3 && self.says("population")) {
+        let people = ["population", "persons", "people", "males", "females"];
+        if across >= 5 || (banded >= 3 && people.iter().any(|w| self.says(w))) {
             return true;
         }
         let list = &self.lists.population;
@@ -267,7 +304,9 @@ impl Look<'_> {
             .any(|h| h.holds.is_values() && h.facets.iter().any(|f| f.unit.is_some()));
         let dated = self.block.preface.iter().any(|p| facets(&p.1).period.is_some());
         let (area, times) = (self.has_area(), self.has_times());
-        (area && (times || value || unit || dated || measure))
+        let compared = self.across >= 2 && self.heads.iter().any(|h| h.holds.is_words());
+        compared
+            || (area && (times || value || unit || dated || measure))
             || (times && (measure || value || unit || self.labelled()))
     }
 

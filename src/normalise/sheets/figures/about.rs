@@ -19,6 +19,8 @@ pub struct About {
     /// The month in which the years of the table end, where it says so.
     pub ending: Option<u32>,
     pub area: String,
+    /// The country or the region that the title speaks of, which is the area of figures that stand beside no areas.
+    pub whole: Option<String>,
     pub unit: Option<Unit>,
     /// 1, 1,000 or 1,000,000.
     pub factor: u32,
@@ -56,6 +58,7 @@ pub fn about(block: &Block, setting: &Setting<'_>) -> About {
         period_basis,
         ending: ending(&words),
         area: area(&titles, setting),
+        whole: whole(&titles, setting),
         unit: unit.or_else(|| unit_above(&titles)),
         factor: factor(&lines, setting.hint),
         sex: titles.iter().find_map(|t| sex_in(t)).filter(|s| *s != Sex::Persons).or(sheet_sex),
@@ -207,6 +210,21 @@ fn area(titles: &[&str], setting: &Setting<'_>) -> String {
         .unwrap_or_else(|| setting.area.to_owned())
 }
 
+/// The one country or region of the titles, where no authority is named or pinned.
+fn whole(titles: &[&str], setting: &Setting<'_>) -> Option<String> {
+    let own = area(titles, &Setting { area: "", ..*setting });
+    if !own.is_empty() {
+        return None;
+    }
+    let wide = |t: &&str| {
+        let found = setting.vocab.areas_in(t);
+        let mut areas = found.iter().map(|a| a.1);
+        let first = areas.next().filter(|a| matches!(a.level.as_str(), "country" | "region"))?;
+        areas.next().is_none().then(|| first.id.clone())
+    };
+    titles.iter().find_map(wide)
+}
+
 fn unit_above(titles: &[&str]) -> Option<Unit> {
     let rate = |u: &Unit| !matches!(u, Unit::Count | Unit::Gbp);
     titles.iter().find_map(|t| facets(t).unit.filter(rate))
@@ -221,7 +239,30 @@ fn factor(lines: &[&str], hint: Option<&Hint>) -> u32 {
     }
 }
 
-/// The area of a header or a label that is nothing but its name.
+/// The area of a header or a label that is nothing but its name, beside a time or the words for what it is there for:
+/// `Anytown 2021/22`, `England average`.
 pub fn area_of(text: &str, vocab: &Vocab) -> Option<String> {
-    naming::named(vocab, text.trim()).map(|a| a.id.clone())
+    const ROLES: [&str; 14] = [
+        "actual",
+        "average",
+        "avg",
+        "benchmark",
+        "comparator",
+        "figure",
+        "figures",
+        "mean",
+        "outturn",
+        "performance",
+        "position",
+        "result",
+        "total",
+        "value",
+    ];
+    let named = |t: &str| naming::named(vocab, t.trim()).map(|a| a.id.clone());
+    named(text).or_else(|| {
+        let rest = facets(text).rest;
+        let words = rest.split(' ').filter(|w| !ROLES.contains(&w.to_lowercase().as_str()));
+        let bare = words.collect::<Vec<_>>().join(" ");
+        if bare == text { None } else { named(&bare) }
+    })
 }

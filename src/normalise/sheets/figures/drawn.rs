@@ -1,7 +1,8 @@
 //! What was recognised in a table of figures, for whoever wants to see it. Nothing here decides anything.
 
-use super::about::about;
-use super::{Desk, Seen, Table, deflator, labels, outturn, population, returned, setting};
+use super::{
+    Desk, Seen, Table, about_known, deflator, labels, outturn, population, returned, setting,
+};
 use crate::normalise::sheets::totals::says_total;
 use crate::recognise::sheet::heads::{Head, strength};
 use crate::recognise::sheet::kinds::{Kind, Lists};
@@ -38,7 +39,7 @@ pub struct Role {
 pub fn drawn(seen: &Seen<'_>, desk: &Desk<'_>, lists: &Lists) -> Vec<Drawn> {
     let mut out = Vec::new();
     for known in &seen.known {
-        let about = about(&known.block, &setting(desk, seen));
+        let about = about_known(known, &setting(desk, seen));
         let table =
             Table { desk: *desk, lists, known, about: &about, source: seen.source, number: 1 };
         let named = match known.kind {

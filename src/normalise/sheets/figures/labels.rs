@@ -118,7 +118,9 @@ fn by_content(table: &Table<'_>, out: &mut Labels, taken: &mut Vec<u32>) {
         .find(|h| h.holds.is_values() && !taken.contains(&h.column))
         .map_or(u32::MAX, |h| h.column);
     let list = &table.lists.statistics;
-    let other = |h: &Head| ["region", "area_type"].iter().any(|r| strength(h, list, r) >= 80);
+    // The kind of an area, or a second name of it, is no measure.
+    let places = ["area", "area_code", "area_type", "region"];
+    let other = |h: &Head| places.iter().any(|r| strength(h, list, r) >= 80);
     let words = heads.iter().filter(|h| {
         h.column < first && h.holds.is_words() && !taken.contains(&h.column) && !other(h)
     });
@@ -165,5 +167,8 @@ fn is_index(title: &str) -> bool {
         "source",
         "uprn",
     ];
-    NAMES.contains(&title.trim().to_lowercase().replace(['_', ' '], "").as_str())
+    const ENDS: [&str; 8] =
+        [" code", " id", " identifier", " postcode", " ref", " reference", " telephone", " uprn"];
+    let low = title.trim().to_lowercase().replace('_', " ");
+    NAMES.contains(&low.replace(' ', "").as_str()) || ENDS.iter().any(|e| low.ends_with(e))
 }

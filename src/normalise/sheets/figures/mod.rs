@@ -22,11 +22,14 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::grid::{Grid, Source};
 use crate::issue::{self, Issue, Noted, Rule};
 use crate::model::document::{Document, Stated};
 use crate::model::hint::Hint;
 use crate::model::observation::Observation;
+use crate::model::period::Period;
 use crate::model::place::Place;
 use crate::model::product::Product;
 use crate::model::transaction::RejectedRow;
@@ -81,6 +84,8 @@ pub(super) struct Yield {
     /// By table, row and first column.
     fates: BTreeMap<(u32, u32, u32), Fate>,
     pub people: people::People,
+    /// Money in rows that were rejected.
+    pub amount_rejected: Decimal,
     path: String,
     /// How many rows of the table were rejected, and the rule, the reason and the row of the first.
     rejections: Option<(usize, &'static str, String, u32)>,
@@ -171,6 +176,8 @@ pub(super) fn raw(line: &Line) -> String {
 /// One sheet of a document, with the tables in it and what the others of its blocks are not.
 pub struct Seen<'a> {
     pub source: &'a dyn Source,
+    /// What is pinned for this sheet.
+    hint: Option<&'a Hint>,
     pub known: Vec<Known>,
     pub refused: Vec<(Place, String)>,
     /// Rows that hold something.
@@ -195,8 +202,8 @@ pub fn look<'a>(
     let rows =
         (0..grid.len()).filter(|n| grid.row(*n).is_some_and(|r| !r.2.is_empty())).count() as u64;
     let around = format!("{} {}", source.sheet(), desk.path);
-    let mut seen =
-        Seen { source, known: Vec::new(), refused: Vec::new(), rows, cut, top: Vec::new() };
+    let (known, refused, top) = (Vec::new(), Vec::new(), Vec::new());
+    let mut seen = Seen { source, hint: desk.hint, known, refused, rows, cut, top };
     for block in blocks(&grid, words, desk.hint) {
         if seen.top.is_empty() {
             seen.top.clone_from(&block.preface);
@@ -210,9 +217,24 @@ pub fn look<'a>(
     Ok(seen)
 }
 
+impl Seen<'_> {
+    /// Beside payments, a table that names no areas or holds money sums them up and must not count once more.
+    pub fn leave_summaries(&mut self, lists: &Lists) {
+        let (sums, kept): (Vec<Known>, Vec<Known>) =
+            std::mem::take(&mut self.known).into_iter().partition(|k| k.sums_up(lists));
+        self.known = kept;
+        for known in sums {
+            let row = known.block.header.first().copied().unwrap_or(1);
+            let why = "a summary beside payments: they count, it does not".to_owned();
+            self.refused.push((self.source.place(row, known.block.from), why));
+        }
+    }
+}
+
 /// Reads the tables of all sheets; nothing where there is none of a known kind.
 pub fn product(desk: &Desk<'_>, sheets: &[Seen<'_>], lists: &Lists) -> Option<Noted<Product>> {
-    let main = sheets.iter().flat_map(|s| s.known.iter().map(|k| k.kind)).min()?;
+    sheets.iter().find(|s| !s.known.is_empty())?;
+    let mut tables = Vec::new();
     let mut out = Yield { path: desk.path.to_owned(), ..Yield::default() };
     let (mut rows, mut number, mut first) = (0, 0, None);
     for sheet in sheets {
@@ -232,19 +254,40 @@ pub fn product(desk: &Desk<'_>, sheets: &[Seen<'_>], lists: &Lists) -> Option<No
         for known in &sheet.known {
             number += 1;
             // Working sheets are hidden away behind the published ones and hold the same money and people again.
-            let working = sheet.source.hidden() && sheets.iter().any(|s| shows(s, known.kind));
+            let working = sheet.source.hidden() && sheets.iter().any(shows);
             let setting = setting(desk, sheet);
-            let about = about::about(&known.block, &setting);
-            let table =
-                Table { desk: *desk, lists, known, about: &about, source: sheet.source, number };
+            let about = about_known(known, &setting);
+            let desk = Desk { hint: sheet.hint, ..*desk };
+            let table = Table { desk, lists, known, about: &about, source: sheet.source, number };
             rows += extra_rows(&sheet.known, known);
-            out.read(&table, main, working);
+            let from = (out.product.rejected_rows.len(), out.issues.len());
+            out.read(&table, working);
+            let last = (out.product.rejected_rows.len(), out.issues.len());
+            tables.push(Read {
+                kind: known.kind,
+                number,
+                place: table
+                    .place(known.block.header.last().copied().unwrap_or(1), known.block.from),
+                rejected: from.0..last.0,
+                issues: from.1..last.1,
+            });
             first.get_or_insert(about);
         }
     }
     people::finish(&mut out);
     rates::refuse_sums(&mut out, desk.vocab);
+    let main = out.main(&tables);
+    out.leave_forms(&tables, main);
     Some(out.finish(desk, main, rows, &first.unwrap_or_default()))
+}
+
+/// A table that was read, and which of the rejected rows and the issues are its own.
+struct Read {
+    kind: Kind,
+    number: u32,
+    place: Place,
+    rejected: std::ops::Range<usize>,
+    issues: std::ops::Range<usize>,
 }
 
 fn setting<'a>(desk: &Desk<'a>, sheet: &'a Seen<'_>) -> Setting<'a> {
@@ -252,16 +295,28 @@ fn setting<'a>(desk: &Desk<'a>, sheet: &'a Seen<'_>) -> Setting<'a> {
         path: desk.path,
         sheet: sheet.source.sheet(),
         top: &sheet.top,
-        hint: desk.hint,
+        hint: sheet.hint,
         vocab: desk.vocab,
         area: desk.area,
     }
 }
 
-/// A sheet that is not hidden and holds a table of this kind, of those kinds that must not be counted twice.
-fn shows(sheet: &Seen<'_>, kind: Kind) -> bool {
-    let once = matches!(kind, Kind::Population | Kind::Deflator | Kind::Outturn);
-    once && !sheet.source.hidden() && sheet.known.iter().any(|k| k.kind == kind)
+/// What holds for a table; a return that nothing dates is of the last year that its columns name.
+pub(super) fn about_known(known: &Known, setting: &Setting<'_>) -> About {
+    let mut about = about::about(&known.block, setting);
+    if about.period.is_none() && known.kind == Kind::Performance {
+        let named = known.heads.iter().flat_map(|h| h.facets.iter().filter_map(|f| f.period));
+        let years = named.filter(|p| matches!(p, Period::FinancialYear(_)));
+        about.period = years.max_by_key(|p| p.fy_start_year());
+        about.period_basis = Stated::Inferred;
+    }
+    about
+}
+
+/// A sheet that is not hidden and holds a table of those kinds that must not be counted twice.
+fn shows(sheet: &Seen<'_>) -> bool {
+    let once = |k: &Known| matches!(k.kind, Kind::Population | Kind::Deflator | Kind::Outturn);
+    !sheet.source.hidden() && sheet.known.iter().any(once)
 }
 
 /// Rows that tables side by side share are rows of each of them.
@@ -272,20 +327,13 @@ fn extra_rows(known: &[Known], own: &Known) -> u64 {
 }
 
 impl Yield {
-    fn read(&mut self, table: &Table<'_>, main: Kind, working: bool) {
+    fn read(&mut self, table: &Table<'_>, working: bool) {
         let known = table.known;
         for line in &known.block.lines {
             self.fates.insert((table.number, line.number, known.block.from), Fate::Skipped);
         }
-        let own = known.kind == main
-            || matches!((main, known.kind), (Kind::Performance, Kind::Statistics));
-        if !own || working {
-            let name = |k: Kind| k.document().name().replace('_', " ");
-            let why = if working {
-                format!("a hidden sheet behind others that hold {}", name(main))
-            } else {
-                format!("holds {} in a document of {}", name(known.kind), name(main))
-            };
+        if working {
+            let why = "a hidden sheet behind those that are published: its figures are workings";
             let row = known.block.header.first().copied().unwrap_or(1);
             return self.note(&issue::SHEET_SKIPPED, table.place(row, known.block.from), why);
         }
@@ -302,6 +350,43 @@ impl Yield {
         {
             let message = format!("{rows} rows were rejected, the first: {reason}");
             self.note(rule, table.place(first, known.block.from), message);
+        }
+    }
+
+    fn kept(&self, table: u32) -> usize {
+        let own = self.fates.range((table, 0, 0)..=(table, u32::MAX, u32::MAX));
+        own.filter(|f| *f.1 == Fate::Kept).count()
+    }
+
+    /// The kind that most of the kept rows are of; of two with as many the first in the list.
+    fn main(&self, tables: &[Read]) -> Kind {
+        let mut rows: BTreeMap<Kind, usize> = BTreeMap::new();
+        for table in tables {
+            *rows.entry(table.kind).or_default() += self.kept(table.number);
+        }
+        let most = rows.into_iter().max_by_key(|(kind, n)| (*n, std::cmp::Reverse(*kind)));
+        most.map_or(Kind::Statistics, |m| m.0)
+    }
+
+    /// A form or a list that looks like statistics, and of which no row could be placed, is none beside tables that were
+    /// read: its rows are skipped, and one issue says so.
+    fn leave_forms(&mut self, tables: &[Read], main: Kind) {
+        let none = |t: &&Read| {
+            t.kind == Kind::Statistics && self.kept(t.number) == 0 && !t.rejected.is_empty()
+        };
+        let forms: Vec<&Read> = tables.iter().filter(none).collect();
+        if main == Kind::Statistics {
+            return;
+        }
+        for form in forms.into_iter().rev() {
+            let rows = form.rejected.len();
+            self.product.rejected_rows.drain(form.rejected.clone());
+            self.issues.drain(form.issues.clone());
+            let why =
+                format!("a form or a list: none of its {rows} rows of figures could be placed");
+            self.note(&issue::SHEET_SKIPPED, form.place.clone(), why);
+            let own = (form.number, 0, 0)..=(form.number, u32::MAX, u32::MAX);
+            self.fates.range_mut(own).for_each(|f| *f.1 = Fate::Skipped);
         }
     }
 
@@ -324,7 +409,9 @@ impl Yield {
         let (kept, rejected) = (self.count(Fate::Kept), self.count(Fate::Rejected));
         let mut product = self.product;
         let money = &product.allocations;
-        let amount = (main == Kind::Outturn).then(|| money.iter().map(|a| a.amount).sum());
+        let kept_amount: Decimal = money.iter().map(|a| a.amount).sum();
+        let lost = self.amount_rejected;
+        let any = main == Kind::Outturn || !money.is_empty() || !lost.is_zero();
         product.document = Document {
             document: desk.path.to_owned(),
             kind: main.document(),
@@ -336,9 +423,9 @@ impl Yield {
             rows_kept: kept,
             rows_rejected: rejected,
             rows_skipped: rows.saturating_sub(kept + rejected),
-            amount_read: amount,
-            amount_kept: amount,
-            amount_rejected: amount.map(|_| rust_decimal::Decimal::ZERO),
+            amount_read: any.then(|| kept_amount + lost),
+            amount_kept: any.then_some(kept_amount),
+            amount_rejected: any.then_some(lost),
             ..product.document
         };
         Noted { product, issues: self.issues }

@@ -266,6 +266,17 @@ fn allocation(
     }
 }
 
+/// The class whose authorities make up every figure of the row.
+fn summed(columns: &Columns<'_>, line: &Line, sums: &Sums) -> Option<String> {
+    let classes: std::collections::BTreeSet<&String> = sums.classes.keys().map(|k| &k.0).collect();
+    let met = |class: &String, money: &Money| {
+        let sum = sums.classes.get(&(class.clone(), money.column)).copied().unwrap_or_default();
+        value_of(line, money).is_none_or(|stated| (stated - sum).abs() <= money.factor)
+    };
+    let found = classes.into_iter().find(|c| columns.money.iter().all(|m| met(c, m)));
+    found.cloned()
+}
+
 /// A total below the authorities: of a class, or of all of them. It is checked column by column and never counted.
 fn total_row(table: &Table<'_>, columns: &Columns<'_>, line: &Line, sums: &Sums, out: &mut Yield) {
     let text = |head: Option<&Head>| {
@@ -273,10 +284,14 @@ fn total_row(table: &Table<'_>, columns: &Columns<'_>, line: &Line, sums: &Sums,
     };
     let Some(name) = text(columns.area).filter(|n| !n.is_empty()) else { return };
     let class = text(columns.class).filter(|c| sums.classes.keys().any(|k| k.0 == *c));
+    let class = class.or_else(|| summed(columns, line, sums));
     let whole = naming::named(table.desk.vocab, &name).is_some()
         || super::super::totals::may_say_total(&name);
     if class.is_none() && !whole {
-        return;
+        let read = columns.money.iter().filter_map(|m| Some(pence(value_of(line, m)?)));
+        out.amount_rejected += read.sum::<Decimal>();
+        let reason = "expected the code of an authority, found none and no total";
+        return out.reject(table, line, &issue::FIGURE_ROW, reason);
     }
     let (mut met, mut missed) = (0, Vec::new());
     for money in &columns.money {

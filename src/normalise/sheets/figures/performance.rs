@@ -14,7 +14,7 @@ use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::recognise::sheet::blocks::Line;
-use crate::recognise::sheet::facets::unit as unit_of;
+use crate::recognise::sheet::facets::{facets, unit as unit_of};
 use crate::recognise::sheet::heads::Head;
 use crate::recognise::sheet::mark::is_pending;
 
@@ -27,6 +27,8 @@ struct Context {
     area: String,
     activity: String,
     counting: Option<Counting>,
+    /// The period of the row, where each has its own.
+    period: Option<Period>,
 }
 
 pub fn read(table: &Table<'_>, out: &mut Yield) {
@@ -141,15 +143,28 @@ fn context(
         }
     });
     let above = || promise::said(&table.about.words);
+    let counting = cumulative.or_else(|| promise::said(&label)).or_else(above);
+    let period = text(columns.period).and_then(|t| own_period(&t, table)).map(|p| match counting {
+        Some(counting) => promise::covers(p, counting),
+        None => p,
+    });
     Context {
         unit,
         aim: text(columns.polarity).and_then(|t| promise::aim(&t)),
         theme: found.unwrap_or_default(),
         area: area.unwrap_or_else(|| table.about.area.clone()),
         activity: if group.is_empty() { theme } else { group.to_owned() },
-        counting: cumulative.or_else(|| promise::said(&label)).or_else(above),
+        counting,
+        period,
         label,
     }
+}
+
+/// The period that a cell names; a quarter alone is one of the year of the return.
+fn own_period(text: &str, table: &Table<'_>) -> Option<Period> {
+    let found = facets(text);
+    let year = found.period.or(table.about.period).map(start_year);
+    found.part.zip(year).and_then(|(part, year)| part.of(year)).or(found.period)
 }
 
 fn row(
@@ -172,6 +187,8 @@ fn row(
         let period = column.period.map(|p| {
             if part { promise::covers(p, column.counting.unwrap_or(counting)) } else { p }
         });
+        let own = context.period.filter(|_| !part && column.period_basis != Stated::Stated);
+        let period = own.or(period);
         let unsure = part && how != How::Said && column.counting.is_none();
         let unit = figure.unit.or(column.unit).or(context.unit);
         let named = naming::measure(table.desk.vocab, &context.label, unit);
@@ -196,7 +213,9 @@ fn row(
             theme: if named.theme.is_empty() { context.theme.clone() } else { named.theme },
             area: column.area.clone().unwrap_or_else(|| context.area.clone()),
             period,
-            period_basis: if unsure && period.is_some() {
+            period_basis: if own.is_some() {
+                Stated::Stated
+            } else if unsure && period.is_some() {
                 Stated::Inferred
             } else {
                 column.period_basis

@@ -30,9 +30,26 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
         let place = table.place(row, table.known.block.from);
         return out.note(&issue::SHEET_SKIPPED, place, "expected a column of persons, found none");
     }
+    let unit = in_thousands(table, &columns);
     for line in &table.known.block.lines {
-        row(table, &columns, line, out);
+        row(table, &columns, line, unit, out);
     }
+}
+
+/// The persons that one stands for: as the title says; none where they come in fractions and nothing says of what.
+fn in_thousands(table: &Table<'_>, columns: &Columns<'_>) -> Option<Decimal> {
+    let low = table.about.words.to_lowercase();
+    if ["thousands", "in thousand", "(000s)", "('000", "000s"].iter().any(|w| low.contains(w)) {
+        return Some(Decimal::ONE_THOUSAND);
+    }
+    let lines = table.known.block.lines.iter();
+    let all = lines.flat_map(|l| columns.persons.iter().filter_map(|p| figure(l.at(p.0)?)?.value));
+    let (mut figures, mut tenths) = (0usize, 0usize);
+    for value in all.take(2_000) {
+        figures += 1;
+        tenths += usize::from(!value.fract().is_zero() && value.scale() == 1);
+    }
+    (tenths * 2 <= figures).then_some(Decimal::ONE)
 }
 
 /// The roles of the columns, for drawing.
@@ -68,7 +85,8 @@ fn columns<'a>(table: &'a Table<'_>) -> Columns<'a> {
     let free = heads.iter().filter(|h| h.holds.is_values() && !taken.contains(&h.column));
     let mut persons: Vec<_> =
         free.filter_map(|h| across(h, ages.is_some()).map(|a| (h.column, a.0, a.1, a.2))).collect();
-    if ages.is_some() {
+    // Ages down and years across; or ages and years down, and one column of persons.
+    if ages.is_some() && !persons.iter().any(|p| p.2.is_some()) {
         let named = find(heads, list, &["persons"], &Holds::is_values).map(|h| h.column);
         if let Some(column) = named {
             persons = vec![(column, None, None, None)];
@@ -125,7 +143,13 @@ fn mid_year(period: Period) -> Option<i32> {
     }
 }
 
-fn row(table: &Table<'_>, columns: &Columns<'_>, line: &Line, out: &mut Yield) {
+fn row(
+    table: &Table<'_>,
+    columns: &Columns<'_>,
+    line: &Line,
+    unit: Option<Decimal>,
+    out: &mut Yield,
+) {
     let text = |head: Option<&Head>| {
         head.and_then(|h| line.at(h.column))
             .map(|v| v.shown().trim().to_owned())
@@ -136,6 +160,11 @@ fn row(table: &Table<'_>, columns: &Columns<'_>, line: &Line, out: &mut Yield) {
     if figures.is_empty() || table.known.block.repeats.contains(&line.number) {
         return;
     }
+    let Some(unit) = unit else {
+        let reason =
+            "expected whole persons, found tenths: nothing says whether they are thousands";
+        return out.reject(table, line, &issue::REFERENCE_ROW, reason);
+    };
     let (code, name) = (text(columns.code), text(columns.area));
     let header = columns.area.map_or("", |h| h.title.as_str());
     let named = columns.code.is_some() || columns.area.is_some();
@@ -160,6 +189,7 @@ fn row(table: &Table<'_>, columns: &Columns<'_>, line: &Line, out: &mut Yield) {
         let (Some(span), Some(year)) = (span.flatten().or(own_span), own_year.or(year)) else {
             continue;
         };
+        let Some(persons) = persons.checked_mul(unit) else { continue };
         if persons < Decimal::ZERO || persons.fract() != Decimal::ZERO && persons < Decimal::ONE {
             continue;
         }

@@ -8,6 +8,7 @@ use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::period::Period;
 use crate::recognise::sheet::heads::{Head, Holds, find, strength};
+use crate::recognise::sheet::kinds::is_time_column;
 
 /// What a column of figures is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct Columns<'a> {
     pub cumulative: Option<&'a Head>,
     pub status: Vec<u32>,
     pub area: Option<&'a Head>,
+    /// Names the period of a row.
+    pub period: Option<&'a Head>,
     pub values: Vec<Column>,
 }
 
@@ -64,6 +67,7 @@ pub fn roles(table: &Table<'_>) -> Vec<(u32, &'static str)> {
         (c.theme, "theme"),
         (c.cumulative, "cumulative"),
         (c.area, "area"),
+        (c.period, "period"),
     ];
     let mut out: Vec<(u32, &'static str)> = c.measure.iter().map(|m| (*m, "measure")).collect();
     out.extend(named.into_iter().filter_map(|(h, role)| Some((h?.column, role))));
@@ -84,7 +88,13 @@ pub fn columns<'a>(table: &'a Table<'_>) -> Columns<'a> {
     let area = heads
         .iter()
         .find(|h| h.holds.areas * 2 > h.holds.distinct && h.holds.areas > 0 && h.holds.is_words());
+    let timed = |h: &&Head| is_time_column(&h.holds) && h.holds.words == 0;
+    let period = heads.iter().find(timed).or_else(|| {
+        let named = |h: &Holds| h.filled > 0 && h.share(h.times) >= 30;
+        find(heads, &table.lists.statistics, &["period"], &named)
+    });
     let mut out = Columns {
+        period,
         measure: measure.or(code).map(|h| h.column),
         code,
         unit: of("unit"),
@@ -99,7 +109,8 @@ pub fn columns<'a>(table: &'a Table<'_>) -> Columns<'a> {
         area,
         values: Vec::new(),
     };
-    let labels = [out.code, out.unit, out.polarity, out.theme, out.cumulative, out.area];
+    let labels =
+        [out.code, out.unit, out.polarity, out.theme, out.cumulative, out.area, out.period];
     let mut taken: Vec<u32> = labels.into_iter().flatten().map(|h| h.column).collect();
     taken.extend(out.measure.iter().chain(&out.status));
     let free = heads.iter().filter(|h| !taken.contains(&h.column));

@@ -84,6 +84,7 @@ fn over(table: &Table<'_>, head: &Head) -> Coordinates {
     for (part, facets) in head.parts.iter().zip(&head.facets) {
         if let Some(area) = area_of(part, table.desk.vocab) {
             out.area = Some(area);
+            take(&mut out, facets);
             continue;
         }
         take(&mut out, facets);
@@ -329,8 +330,9 @@ impl Walk<'_> {
         let label = self.label(row, over, column);
         let named = naming::measure(table.desk.vocab, &label, unit);
         let factor = over.factor.or(row.factor).unwrap_or(1);
+        let whole = about.whole.as_ref().filter(|_| !self.has_areas());
         let area =
-            row.area.clone().or_else(|| over.area.clone()).unwrap_or_else(|| about.area.clone());
+            row.area.as_ref().or(over.area.as_ref()).or(whole).unwrap_or(&about.area).clone();
         let head =
             table.known.heads.iter().find(|h| h.column == column).map_or("", |h| h.title.as_str());
         out.observe(Observation {
