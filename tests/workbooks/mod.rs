@@ -38,7 +38,7 @@ const RETURN: &str =
     "Performance return 2022/23\nMeasure,Target,Q1,Q2,Outturn\nRobbery offences,60,12,14,26";
 const AREAS: &str = "Robbery offences\nLocal authority,2020/21,2021/22\nSefton,40,44\nWirral,50,55";
 const PERSONS: &str =
-    "Mid-year population estimates 2021\nArea,10,11,12,13,14,15,16,17\nSefton,1,2,3,4,5,6,7,8";
+    "Mid-year population estimates 2021\nArea,10,11,12,13,14,15,16,17\nSefton,3,5,2,6,4,7,1,8";
 
 #[test]
 fn every_sheet_is_read_by_its_own_kind() {
@@ -57,8 +57,8 @@ fn every_sheet_is_read_by_its_own_kind() {
             observed(&noted),
             [
                 "Areas!B3 local.robbery_offence 40",
-                "Areas!C3 local.robbery_offence 44",
                 "Areas!B4 local.robbery_offence 50",
+                "Areas!C3 local.robbery_offence 44",
                 "Areas!C4 local.robbery_offence 55",
                 "Return!B3 local.robbery_offence 60",
                 "Return!C3 local.robbery_offence 12",
