@@ -257,10 +257,9 @@ impl Walk<'_> {
         if !scaled
             && v.unit.is_none()
             && matches!(unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000)
+            && self.unscaled.insert(row.measure.clone())
         {
-            if self.unscaled.insert(row.measure.clone()) {
-                self.rate_without_scale(&row);
-            }
+            self.rate_without_scale(&row);
         }
         self.push_observation(row, &sentence.text, v.start, v.end);
     }

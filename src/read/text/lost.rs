@@ -64,7 +64,7 @@ pub fn refolded(table: &TextTable) -> Option<Vec<TextRow>> {
     let folds = |width: &usize| {
         let column = |c: usize| cells.iter().skip(c).step_by(*width);
         let held = |c: usize| column(c).skip(1).all(|x| value(x)) && !value(cells[c]);
-        cells.len() % width == 0
+        cells.len().is_multiple_of(*width)
             && cells.len() / width > LEAST_ROWS
             && !column(0).any(|c| value(c))
             && (1..*width).any(held)
