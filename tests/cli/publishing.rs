@@ -20,14 +20,19 @@ pub fn example() -> Workspace {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let workspace = example();
+    let formats = "csv,parquet,ods,xlsx";
     for (out, jobs) in [("one", "1"), ("two", "2"), ("three", "2")] {
-        let ran = workspace.run(&["run", "--out", out, "--jobs", jobs]);
+        let ran = workspace.run(&["run", "--out", out, "--jobs", jobs, "--format", formats]);
         assert!(ran.code < 2, "{}", ran.stderr);
     }
     let one = workspace.files("one");
-    assert!(one.contains_key("tables/document.csv") && one.contains_key("views/money.csv"));
+    for path in
+        ["tables/document.csv", "tables/document.parquet", "views/money.csv", "saferstats.ods"]
+    {
+        assert!(one.contains_key(path), "{path}");
+    }
     assert!(one == workspace.files("two") && one == workspace.files("three"));
-    let ran = workspace.run(&["run", "--out", "one"]);
+    let ran = workspace.run(&["run", "--out", "one", "--format", formats]);
     assert!(ran.stderr.contains("all as they were"), "{}", ran.stderr);
 }
 

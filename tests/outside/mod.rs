@@ -117,12 +117,28 @@ fn linters_of_semantic_models_find_no_error() {
     assert!(said.contains(" 0 error "), "{said}");
 }
 
+fn office() -> Option<&'static str> {
+    ["soffice", "libreoffice"].into_iter().find(|office| {
+        run(Command::new(office).arg("--version")).is_some_and(|o| o.status.success())
+    })
+}
+
+#[test]
+fn libreoffice_reads_every_csv_with_the_declared_types() {
+    let (Some(office), Some(python)) = (office(), python("csv")) else {
+        println!("skipped: no libreoffice or no python");
+        return;
+    };
+    let workspace = payments();
+    assert!(workspace.run(&["run"]).code < 2);
+    let mut command = Command::new(python);
+    command.arg(script("office_types.py")).arg(office).arg(workspace.path("processed"));
+    passes(command.arg(workspace.path("opened")));
+}
+
 #[test]
 fn libreoffice_opens_what_is_published() {
-    let office = ["soffice", "libreoffice"].into_iter().find(|office| {
-        run(Command::new(office).arg("--version")).is_some_and(|o| o.status.success())
-    });
-    let Some(office) = office else {
+    let Some(office) = office() else {
         println!("skipped: no libreoffice");
         return;
     };
