@@ -218,10 +218,29 @@ pub fn colour_on_stderr() -> bool {
     colour(io::stderr().is_terminal())
 }
 
-/// Columns of the terminal, or of a page where there is none.
+/// What text is shown on: whether it may be in colours, and how wide it is where a person looks at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Screen {
+    pub colour: bool,
+    /// None where no terminal is: a file or another program gets whole lines.
+    pub width: Option<usize>,
+}
+
+pub fn stdout() -> Screen {
+    let there = io::stdout().is_terminal();
+    Screen { colour: colour(there), width: there.then(width) }
+}
+
+pub fn stderr() -> Screen {
+    let there = io::stderr().is_terminal();
+    Screen { colour: colour(there), width: there.then(width) }
+}
+
+/// Columns of the terminal, or of a page where there is none. `COLUMNS` comes first: it is how a person overrides the size.
 pub fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    columns.filter(|w| (40..=400).contains(w)).unwrap_or(120)
+    let said = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let known = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    said.or_else(known).filter(|w| (20..=400).contains(w)).unwrap_or(120)
 }
 
 /// <https://no-color.org>: any value but the empty one turns colours off.

@@ -13,7 +13,7 @@ use crate::model::place::Place;
 use crate::pipeline::{self, Night};
 use crate::publish::Nowhere;
 use crate::publish::folder::differences;
-use crate::terminal::{colour_on_stderr, colour_on_stdout, excerpt};
+use crate::terminal::{self, colour_on_stdout, excerpt};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
@@ -60,7 +60,7 @@ pub fn check(common: &Common, format: Format, against: Option<&Path>) -> Result<
         0 => "nothing; every file would be as it is".to_owned(),
         n => format!("nothing; {n} files would change"),
     };
-    common.terminal.say(Summary::of(&run, published).text(colour_on_stderr()).trim_end());
+    common.terminal.say(Summary::of(&run, published).text(terminal::stderr()).trim_end());
     Ok(run.exit())
 }
 

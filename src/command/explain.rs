@@ -8,7 +8,8 @@ use crate::nearest::nearest;
 use crate::pipeline;
 use crate::query::{Kind, Query};
 use crate::shipped;
-use crate::terminal::table;
+use crate::terminal::paint::Ink;
+use crate::terminal::{self, Screen, paint, table};
 
 /// A rule of the program or of a query, as `explain` shows it.
 struct Explained {
@@ -23,7 +24,8 @@ pub fn explain(common: &Common, rule: Option<&str>) -> Result<Exit, Fault> {
     let rules = rules(common)?;
     let Some(code) = rule else {
         let line = |r: &Explained| (format!("{:<8}{}", r.severity, r.code), r.about.clone());
-        data(&table::pairs(&rules.iter().map(line).collect::<Vec<_>>(), 0))?;
+        let list = table::pairs(&rules.iter().map(line).collect::<Vec<_>>(), 0);
+        data(&paint::listing(&format!("\n{list}"), terminal::stdout())[1..])?;
         return Ok(Exit::Done);
     };
     let Some(found) = rules.iter().find(|r| r.code == code) else {
@@ -33,15 +35,26 @@ pub fn explain(common: &Common, rule: Option<&str>) -> Result<Exit, Fault> {
         );
         return Err(Fault::new(format!("unknown rule `{code}`")).help(help));
     };
-    data(&shown(found))?;
+    data(&shown(found, terminal::stdout()))?;
     Ok(Exit::Done)
 }
 
-fn shown(rule: &Explained) -> String {
-    let mut out = format!("{} ({})\n\n{}\n", rule.code, rule.severity, rule.about);
-    for (name, text) in [("Why it matters", &rule.why), ("What to do", &rule.fix)] {
-        if !text.is_empty() {
-            out.push_str(&format!("\n{name}: {text}\n"));
+fn shown(rule: &Explained, screen: Screen) -> String {
+    let (code, level) = (
+        paint::paint(&rule.code, Ink::Bold, screen.colour),
+        paint::paint(&rule.severity, paint::severity(&rule.severity), screen.colour),
+    );
+    // Nobody reads lines as long as a wide screen.
+    let text = |text: &str| match screen.width {
+        Some(width) => paint::wrapped(text, width.min(100), 0),
+        None => text.to_owned(),
+    };
+    let mut out = format!("{code} ({level})\n\n{}\n", text(&rule.about));
+    for (name, said) in [("Why it matters", &rule.why), ("What to do", &rule.fix)] {
+        if !said.is_empty() {
+            let said = text(&format!("{name}: {said}"));
+            let said = said.replacen(name, &paint::paint(name, Ink::Bold, screen.colour), 1);
+            out.push_str(&format!("\n{said}\n"));
         }
     }
     out

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::pipeline;
 use crate::query::{self, Query};
 use crate::shipped;
+use crate::terminal::{self, paint};
 use crate::workspace::Workspace;
 
 /// What was asked for; empty where any will do.
@@ -101,7 +102,8 @@ pub fn figure(common: &Common, request: &Request, format: Format) -> Result<Exit
         ([], true) => return Err(choose::unknown(out, &request.measure)?),
         _ => return Err(choose::either(&request.measure, &measures, &money::ids(&amounts))),
     };
-    data(&answer)?;
+    let text = format == Format::Text;
+    data(&if text { paint::listing(&answer, terminal::stdout()) } else { answer })?;
     Ok(Exit::Done)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Common, Exit, data};
 use crate::fault::Fault;
 use crate::pipeline;
-use crate::terminal::{colour_on_stdout, paint};
+use crate::terminal::{self, paint};
 
 pub fn inspect(common: &Common, file: &Path, html: bool) -> Result<Exit, Fault> {
     let workspace = common.workspace()?;
@@ -20,7 +20,7 @@ pub fn inspect(common: &Common, file: &Path, html: bool) -> Result<Exit, Fault> 
         None if html => crate::inspect::html::page(&document, &bytes, &context),
         None => crate::inspect::text(&document, &bytes, &context),
     };
-    data(&if html { shown } else { paint::listing(&shown, colour_on_stdout()) })?;
+    data(&if html { shown } else { paint::listing(&shown, terminal::stdout()) })?;
     Ok(Exit::Done)
 }
 

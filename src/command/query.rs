@@ -108,7 +108,11 @@ fn shown(frame: &DataFrame) -> Result<String, Fault> {
         .collect();
     let rows: Vec<Vec<String>> = publish::csv::rows(frame).map_err(|e| cannot(&e))?.collect();
     let rows_word = if rows.len() == 1 { "row" } else { "rows" };
-    Ok(format!("{}({} {rows_word})\n", table::ruled(&headers, &rows), rows.len()))
+    Ok(format!(
+        "{}({} {rows_word})\n",
+        table::ruled(&headers, &rows, terminal::stdout()),
+        rows.len()
+    ))
 }
 
 fn json(frame: &DataFrame) -> Result<String, Fault> {

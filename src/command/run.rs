@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::pipeline::{self, Night, Run, gates};
 use crate::publish::Entry;
 use crate::publish::folder::{Outcome, Output, files, held_open};
-use crate::terminal::{colour_on_stderr, table};
+use crate::terminal::{self, table};
 use crate::workspace::Workspace;
 
 #[derive(Clone, Debug, Default)]
@@ -106,7 +106,7 @@ fn night(
         last.until = until.map_or_else(String::new, |day| day.to_string());
         cache.remember(&last);
     }
-    common.terminal.say(summary.text(colour_on_stderr()).trim_end());
+    common.terminal.say(summary.text(terminal::stderr()).trim_end());
     let result = if refused { "refused" } else { "published" };
     Ok((run.exit(), said(result, &summary)))
 }
@@ -138,7 +138,7 @@ fn unchanged(common: &Common, workspace: &Workspace, last: &Last) -> (Exit, Valu
     rows.push(("published".to_owned(), published));
     let summary = Summary { rows, lines: last.lines.clone(), revised: Vec::new() };
     let summary = summary.without_changes();
-    common.terminal.say(summary.text(colour_on_stderr()).trim_end());
+    common.terminal.say(summary.text(terminal::stderr()).trim_end());
     let exit = if last.errors { Exit::Errors } else { Exit::Done };
     (exit, said("unchanged", &summary))
 }

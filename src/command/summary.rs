@@ -9,7 +9,7 @@ use crate::pipeline::Run;
 use crate::publish::changes::{Change, Kind};
 use crate::publish::record::{Sums, counts};
 use crate::terminal::paint::{Ink, paint, severity, wrapped};
-use crate::terminal::{table, width};
+use crate::terminal::{Screen, table};
 
 /// Errors shown; the rest stand in the issue table.
 const SHOWN: usize = 5;
@@ -39,57 +39,61 @@ impl Summary {
     }
 
     /// For a terminal in colours and broken between words; else one line an issue, for whoever searches a log.
-    pub fn text(&self, colour: bool) -> String {
-        if !colour {
+    pub fn text(&self, screen: Screen) -> String {
+        let Some(width) = screen.width.map(|w| w.min(110)) else {
             let all = self.lines.iter().chain(&self.revised);
             let lines: String = all.flat_map(|line| [line, "\n"]).collect();
             return table::pairs(&self.rows, 0) + &lines;
-        }
+        };
+        let colour = screen.colour;
         let widest = self.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         let row = |(name, value): &(String, String)| {
             let pad = " ".repeat(widest - name.chars().count() + 2);
-            let value = painted(name, wrapped(value, width().min(110), widest + 2).trim_start());
-            format!("{}{pad}{value}\n", paint(name, Ink::Dim, true))
+            let value = wrapped(value, width, widest + 2);
+            let value = painted(name, value.trim_start(), colour);
+            format!("{}{pad}{value}\n", paint(name, Ink::Dim, colour))
         };
         let rows: String = self.rows.iter().map(row).collect();
-        let lines: String = self.lines.iter().map(|line| finding(line)).collect();
-        let revised: String = self.revised.iter().flat_map(|line| [line, "\n"]).collect();
+        let lines: String =
+            self.lines.iter().map(|line| finding(line, screen.colour, width)).collect();
+        let hung = |line: &String| wrapped(line, width, 2)[2..].to_owned() + "\n";
+        let revised: String = self.revised.iter().map(hung).collect();
         let gap = if revised.is_empty() { "" } else { "\n" };
         format!("\n{rows}{lines}{gap}{revised}")
     }
 }
 
 /// The value of a row: what is good in green, what is not in the colour of how bad it is.
-fn painted(name: &str, value: &str) -> String {
+fn painted(name: &str, value: &str, colour: bool) -> String {
     let part = |part: &str| {
         let (number, kind) = part.split_once(' ').unwrap_or(("0", ""));
         let ink = if number == "0" { Ink::Dim } else { severity(kind) };
-        paint(part, ink, true)
+        paint(part, ink, colour)
     };
     match name {
-        _ if value.contains("DOES NOT ADD UP") => paint(value, Ink::Red, true),
+        _ if value.contains("DOES NOT ADD UP") => paint(value, Ink::Red, colour),
         "issues" => value.split(", ").map(part).collect::<Vec<_>>().join(", "),
-        "published" if value.starts_with("nothing") => paint(value, Ink::Yellow, true),
-        "published" => paint(value, Ink::Green, true),
+        "published" if value.starts_with("nothing") => paint(value, Ink::Yellow, colour),
+        "published" => paint(value, Ink::Green, colour),
         "documents" => match value.split_once(": ") {
-            Some((n, kinds)) => format!("{}: {kinds}", paint(n, Ink::Bold, true)),
-            None => paint(value, Ink::Bold, true),
+            Some((n, kinds)) => format!("{}: {kinds}", paint(n, Ink::Bold, colour)),
+            None => paint(value, Ink::Bold, colour),
         },
-        _ if value.starts_with("none") => paint(value, Ink::Dim, true),
+        _ if value.starts_with("none") => paint(value, Ink::Dim, colour),
         _ => value.to_owned(),
     }
 }
 
 /// An issue's rule and place on a line, what was found below it.
-fn finding(line: &str) -> String {
+fn finding(line: &str, colour: bool, width: usize) -> String {
     let (head, message) = line.split_once(": ").unwrap_or((line, ""));
     let (rule, place) = head.split_once(' ').unwrap_or((head, ""));
     let word = rule.split('[').next().unwrap_or(rule);
-    let message = wrapped(message, width().min(110), 2);
+    let message = wrapped(message, width, 2);
     format!(
         "\n{} {}\n{message}\n",
-        paint(rule, severity(word), true),
-        paint(place, Ink::Bold, true)
+        paint(rule, severity(word), colour),
+        paint(place, Ink::Bold, colour)
     )
 }
 

@@ -15,7 +15,7 @@ use crate::nearest::nearest;
 use crate::publish::csv::Line;
 use crate::publish::{self, Folder, spelling_of};
 use crate::schema;
-use crate::terminal::{colour_on_stdout, excerpt, paint, table};
+use crate::terminal::{self, colour_on_stdout, excerpt, paint, table};
 use crate::workspace::Workspace;
 
 /// A row found: its table, and its columns with their values.
@@ -46,7 +46,7 @@ pub fn trace(common: &Common, id: &str, around: usize) -> Result<Exit, Fault> {
         out.push('\n');
     }
     out.push_str(&drawn(&workspace.raw, &places(&document, &place, &rows), around, closed));
-    data(&paint::listing(&out, colour_on_stdout()))?;
+    data(&paint::listing(&out, terminal::stdout()))?;
     if rows.is_empty() {
         let message = format!("no published row has the id {id}");
         return Err(Fault::new(message).help("above is what stands at that place"));
@@ -81,7 +81,7 @@ fn of_view(workspace: &Workspace, found: &view_row::Lineage, around: usize) -> R
     out.push('\n');
     let (_, closed) = documents(&workspace.out)?;
     out.push_str(&drawn(&workspace.raw, &places, around, closed));
-    data(&out)?;
+    data(&paint::listing(&out, terminal::stdout()))?;
     Ok(Exit::Done)
 }
 

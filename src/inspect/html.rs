@@ -5,6 +5,8 @@ mod rows;
 mod sheet;
 mod words;
 
+use std::collections::BTreeMap;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::issue::Noted;
@@ -13,6 +15,7 @@ use crate::model::product::Product;
 use crate::pipeline::{Context, parse};
 use crate::publish::report::words::clean;
 use crate::read::{Format, sniff};
+use rows::Rows;
 
 const STYLE: &str = include_str!("html/inspect.css");
 const SCRIPT: &str = include_str!("html/inspect.js");
@@ -22,17 +25,23 @@ const ROLES: &[(&str, &str, &str)] = &[
     ("allocation", "£", "money that became a row"),
     ("observation", "n", "a figure that became a row"),
     ("claim", "c", "part of a claim"),
-    ("period", "p", "a period"),
+    ("period", "p", "a period or a day"),
     ("deadline", "d", "a deadline"),
-    ("code", "i", "an indicator's code"),
-    ("reference", "§", "a reference, such as the year of an Act"),
+    ("code", "i", "a code of an indicator or an area"),
+    ("reference", "§", "a reference, such as the year of an Act or the number of a payment"),
     ("identifier", "#", "an identifier"),
     ("contact", "*", "a contact detail, masked"),
     ("ordinal", "1.", "a number in a list"),
     ("name", "N", "part of a name"),
+    ("total", "Σ", "a total, checked and not counted again"),
     ("noise", "~", "noise of the extractor"),
+    ("unused", "·", "stands in a column or row that no table takes"),
+    ("rejected", "✕", "in a row that was rejected"),
     ("unexplained", "?", "not explained"),
 ];
+
+/// How often each role was met.
+type Counts = BTreeMap<&'static str, usize>;
 
 /// A page of a document that may not be drawn: what the outline says of it, and no more.
 pub fn closed(outline: &str) -> String {
@@ -50,16 +59,20 @@ pub fn closed(outline: &str) -> String {
 pub fn page(path: &str, bytes: &[u8], context: &Context) -> String {
     let noted = parse(path, bytes, context);
     let format = sniff(path, bytes);
-    let rows = rows::Rows::of(&noted.product, &context.vocab);
-    let restricted = noted.product.document.restricted;
-    let drawn = match format {
-        _ if restricted => {
-            html! { p.absent { "This document is restricted: it may hold rows about people, and is not drawn." } }
-        }
-        Format::Text | Format::Markdown | Format::Html => {
-            words::drawn(bytes, format, context, &noted.product, &rows)
-        }
-        _ => sheet::drawn(bytes, format, &noted.product, &rows),
+    let text = matches!(format, Format::Text | Format::Markdown | Format::Html);
+    let product = &noted.product;
+    let (rows, (drawn, counts)) = if product.document.restricted {
+        let closed = html! { p.absent { "This document is restricted: it may hold rows about people, and is not drawn." } };
+        (Rows::of(product, &context.vocab, &|_| true), (closed, Counts::new()))
+    } else if text {
+        let rows = Rows::of(product, &context.vocab, &|_| true);
+        let drawn = words::drawn(bytes, format, context, product, &rows);
+        (rows, (drawn, said(&product.numerals)))
+    } else {
+        let sheets = sheet::Sheets::read(path, bytes, format, context, &noted);
+        let rows = Rows::of(product, &context.vocab, &|place| sheets.shows(place));
+        let drawn = sheets.drawn(&rows, &noted);
+        (rows, drawn)
     };
     let whole = html! {
         (DOCTYPE)
@@ -70,12 +83,12 @@ pub fn page(path: &str, bytes: &[u8], context: &Context) -> String {
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
                 title { "As read: " (clean(path)) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(signs())) }
             }
             body {
                 header.top { (head(path, &noted)) }
-                @if !noted.product.numerals.is_empty() { nav.legend aria-label="Roles of numbers" { (legend(&noted.product.numerals)) } }
-                main {
+                @if !counts.is_empty() { nav.legend aria-label="Roles of numbers" { (legend(&counts)) } }
+                main class=[(!text).then_some("sheets")] {
                     section.source aria-label="The document as read" { (drawn) }
                     section.became aria-label="What it became" { (issues(&noted)) (rows.drawn()) }
                 }
@@ -105,14 +118,28 @@ fn head(path: &str, noted: &Noted<Product>) -> Markup {
     }
 }
 
-fn legend(numerals: &[Numeral]) -> Markup {
-    let count = |name: &str| numerals.iter().filter(|n| n.role.name() == name).count();
+/// The signs behind numbers: colour alone tells nobody anything, and what is copied stays a number.
+fn signs() -> String {
+    let one = |(name, sign, _): &(&str, &str, &str)| {
+        format!(".r-{name}::after{{content:\"{sign}\"/\"\"}}")
+    };
+    ROLES.iter().map(one).collect()
+}
+
+fn said(numerals: &[Numeral]) -> Counts {
+    let mut counts = Counts::new();
+    for numeral in numerals {
+        *counts.entry(numeral.role.name()).or_default() += 1;
+    }
+    counts
+}
+
+fn legend(counts: &Counts) -> Markup {
     html! {
         ul {
-            @for (name, sign, means) in ROLES {
-                @let n = count(name);
-                @if n > 0 {
-                    li { button.role type="button" data-role=(name) aria-pressed="false" title=(means) { span class={ "num r-" (name) } { (n) sup aria-hidden="true" { (sign) } } " " (name) } }
+            @for (name, _, means) in ROLES {
+                @if let Some(n) = counts.get(name) {
+                    li { button.role type="button" data-role=(name) aria-pressed="false" title=(means) { span class={ "num r-" (name) } { (n) } " " (name) } }
                 }
             }
         }
@@ -137,9 +164,9 @@ fn issues(noted: &Noted<Product>) -> Markup {
     }
 }
 
-/// The sign and the meaning of a role.
-fn role(name: &str) -> (&'static str, &'static str) {
-    ROLES.iter().find(|r| r.0 == name).map_or(("", ""), |r| (r.1, r.2))
+/// The meaning of a role.
+fn meaning(name: &str) -> &'static str {
+    ROLES.iter().find(|r| r.0 == name).map_or("", |r| r.2)
 }
 
 /// A place or an id as the name of an element: letters, digits, and for anything else its number.

@@ -6,7 +6,7 @@ use super::short;
 use crate::grid::{Source, Span};
 use crate::model::document::DocumentKind;
 use crate::model::hint::{self, Hint};
-use crate::model::place::column_letters;
+use crate::model::place::{Place, column_letters};
 use crate::model::product::Product;
 use crate::normalise::sheets::figures::drawn::{Drawn, drawn};
 use crate::normalise::sheets::figures::{Desk, look};
@@ -24,25 +24,97 @@ mod pin;
 
 /// One table as it is drawn and pinned.
 #[derive(Clone, Debug)]
-struct Part {
-    sheet: String,
-    kind: &'static str,
-    columns: (u32, u32),
-    header: Vec<u32>,
-    rows: (u32, u32),
-    totals: Vec<u32>,
-    roles: Vec<Named>,
+pub(super) struct Part {
+    pub sheet: String,
+    pub kind: &'static str,
+    pub columns: (u32, u32),
+    pub header: Vec<u32>,
+    /// The first and the last row below the header; the last is `u32::MAX` where the table goes on to the end.
+    pub rows: (u32, u32),
+    pub totals: Vec<u32>,
+    pub roles: Vec<Named>,
     /// 1, 1,000 or 1,000,000.
-    factor: u32,
+    pub factor: u32,
 }
 
 /// A column: its name, its role, how sure its words make that.
 #[derive(Clone, Debug)]
-struct Named {
-    column: u32,
-    title: String,
-    role: &'static str,
-    sure: u8,
+pub(super) struct Named {
+    pub column: u32,
+    pub title: String,
+    pub role: &'static str,
+    pub sure: u8,
+}
+
+impl Named {
+    /// What its role was told by.
+    pub fn how(&self) -> &'static str {
+        match self.sure {
+            _ if self.role == "ignored" => "no role",
+            80.. => "by its name",
+            55.. => "by name and cells",
+            _ => "by its cells",
+        }
+    }
+}
+
+impl Part {
+    /// The first row: of its header, or of its cells where nothing names the columns.
+    pub fn top(&self) -> u32 {
+        self.header.first().copied().unwrap_or(self.rows.0)
+    }
+
+    /// The cells it covers, as a range.
+    pub fn range(&self) -> String {
+        let (from, to) = (column_letters(self.columns.0), column_letters(self.columns.1));
+        match self.rows.1 {
+            u32::MAX => format!("{from}{}:{to} to the end", self.top()),
+            last => format!("{from}{}:{to}{last}", self.top()),
+        }
+    }
+}
+
+/// A sheet as recognised: its tables, and why its other blocks are none.
+#[derive(Default)]
+pub(super) struct Looked {
+    pub parts: Vec<Part>,
+    refused: Vec<(Place, String)>,
+}
+
+/// Opens every sheet of a file and hands them over in their order; says how many there were.
+pub(super) fn each(bytes: &[u8], format: Format, found: &mut dyn FnMut(&dyn Source)) -> usize {
+    if format.is_delimited() {
+        let text = decode(bytes).text;
+        found(&Delimited::new(&text, if format == Format::Tsv { b'\t' } else { mark(&text) }));
+        return 1;
+    }
+    let sheets = workbook::open(bytes, format).unwrap_or_default();
+    sheets.iter().for_each(|s| found(&**s));
+    sheets.len()
+}
+
+/// Looks at a sheet as the reading of the whole document did: payments first, then tables of figures that are no sums of
+/// payments.
+pub(super) fn look_at(
+    source: &dyn Source,
+    path: &str,
+    context: &Context,
+    product: &Product,
+) -> Looked {
+    let hint = match hint::of_sheet(context.hints, path, source.sheet()) {
+        hint::Pinned::Read(hint) => hint,
+        hint::Pinned::Other => {
+            let refused = vec![(source.place(1, 1), "another sheet is pinned".to_owned())];
+            return Looked { parts: Vec::new(), refused };
+        }
+    };
+    let paid = product.document.kind == DocumentKind::Spend;
+    let own = matches!(hint.as_ref().map_or("", |h| h.kind.as_str()), "" | "spend");
+    let spend = if paid && own { payments(source, context, hint.as_ref()) } else { Vec::new() };
+    if spend.is_empty() {
+        return figures(source, path, context, hint.as_ref(), paid);
+    }
+    Looked { parts: spend, refused: Vec::new() }
 }
 
 /// Draws every sheet, then prints the hint.
@@ -55,16 +127,8 @@ pub fn draw(
     product: &Product,
 ) {
     let mut parts = Vec::new();
-    let sheets = if format.is_delimited() {
-        let text = decode(bytes).text;
-        let source = Delimited::new(&text, if format == Format::Tsv { b'\t' } else { mark(&text) });
-        sheet(out, &source, path, context, product, &mut parts);
-        1
-    } else {
-        let sheets = workbook::open(bytes, format).unwrap_or_default();
-        sheets.iter().for_each(|s| sheet(out, &**s, path, context, product, &mut parts));
-        sheets.len()
-    };
+    let sheets =
+        each(bytes, format, &mut |source| sheet(out, source, path, context, product, &mut parts));
     pin::print(out, path, sheets, &parts, product);
 }
 
@@ -96,36 +160,24 @@ fn sheet(
     if !spans.is_empty() {
         let _ = writeln!(out, "  merged: {}", ranges(&spans));
     }
-    let hint = match hint::of_sheet(context.hints, path, source.sheet()) {
-        hint::Pinned::Read(hint) => hint,
-        hint::Pinned::Other => {
-            let _ = writeln!(out, "  another sheet is pinned");
-            return;
-        }
-    };
-    // As it is read: payments first, then tables of figures that are no sums of payments.
-    let paid = product.document.kind == DocumentKind::Spend;
-    let own = matches!(hint.as_ref().map_or("", |h| h.kind.as_str()), "" | "spend");
-    let spend = if paid && own { payments(source, context, hint.as_ref()) } else { Vec::new() };
-    let found = if spend.is_empty() {
-        figures(source, path, context, hint.as_ref(), (paid, out))
-    } else {
-        spend
-    };
-    for part in &found {
+    let looked = look_at(source, path, context, product);
+    for (place, why) in &looked.refused {
+        let _ = writeln!(out, "  {place}: {why}");
+    }
+    for part in &looked.parts {
         table(out, part);
     }
-    parts.extend(found);
+    parts.extend(looked.parts);
 }
 
-fn numbers(rows: &[u32]) -> String {
+pub(super) fn numbers(rows: &[u32]) -> String {
     let shown: Vec<String> = rows.iter().take(12).map(u32::to_string).collect();
     let more = rows.len().saturating_sub(12);
     let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
     shown.join(", ") + &tail
 }
 
-fn ranges(spans: &[Span]) -> String {
+pub(super) fn ranges(spans: &[Span]) -> String {
     let one = |s: &Span| {
         format!("{}{}:{}{}", column_letters(s.left), s.top, column_letters(s.right), s.bottom)
     };
@@ -206,18 +258,18 @@ fn figures(
     path: &str,
     context: &Context,
     hint: Option<&Hint>,
-    (paid, out): (bool, &mut String),
-) -> Vec<Part> {
+    paid: bool,
+) -> Looked {
     let desk = Desk { path, vocab: &context.vocab, hint, area: context.area };
     let (words, lists) = (Words::of(&context.vocab), Lists::of(&context.vocab));
-    let Ok(mut seen) = look(source, &desk, &words, &lists) else { return Vec::new() };
+    let Ok(mut seen) = look(source, &desk, &words, &lists) else { return Looked::default() };
     if paid {
         seen.leave_summaries(&lists);
     }
-    for (place, why) in &seen.refused {
-        let _ = writeln!(out, "  {place}: {why}");
+    Looked {
+        parts: drawn(&seen, &desk, &lists).into_iter().map(|d| part(source, d)).collect(),
+        refused: seen.refused,
     }
-    drawn(&seen, &desk, &lists).into_iter().map(|d| part(source, d)).collect()
 }
 
 fn part(source: &dyn Source, drawn: Drawn) -> Part {
@@ -240,15 +292,7 @@ fn part(source: &dyn Source, drawn: Drawn) -> Part {
 }
 
 fn table(out: &mut String, part: &Part) {
-    let first = part.header.first().copied().unwrap_or(part.rows.0);
-    let last = if part.rows.1 == u32::MAX { "the end".to_owned() } else { part.rows.1.to_string() };
-    let _ = writeln!(
-        out,
-        "  {} in {}{first}:{}{last}",
-        part.kind.replace('_', " "),
-        column_letters(part.columns.0),
-        column_letters(part.columns.1)
-    );
+    let _ = writeln!(out, "  {} in {}", part.kind.replace('_', " "), part.range());
     let header = if part.header.is_empty() { "none".to_owned() } else { numbers(&part.header) };
     let _ = writeln!(out, "    header rows: {header}");
     if !part.totals.is_empty() {
@@ -256,36 +300,32 @@ fn table(out: &mut String, part: &Part) {
     }
     for run in runs(&part.roles) {
         let (named, columns) = (&part.roles[run.0], run.1 - run.0);
-        let letters = if columns > 1 {
-            format!(
-                "{}..{}",
-                column_letters(named.column),
-                column_letters(part.roles[run.1 - 1].column)
-            )
-        } else {
-            column_letters(named.column)
-        };
-        let title = if columns > 1 {
-            format!("{} .. {}", short(&named.title, 24), short(&part.roles[run.1 - 1].title, 24))
-        } else {
-            short(&named.title, 52)
-        };
-        let how = match named.sure {
-            _ if named.role == "ignored" => "no role",
-            80.. => "by its name",
-            55.. => "by name and cells",
-            _ => "by its cells",
-        };
+        let (letters, title) = titled(part, run, if columns > 1 { 24 } else { 52 });
         let _ = writeln!(
             out,
-            "    {letters:>9}  {:<16} {how:<18} {:>3}  {title}",
-            named.role, named.sure
+            "    {letters:>9}  {:<16} {:<18} {:>3}  {title}",
+            named.role,
+            named.how(),
+            named.sure
         );
     }
 }
 
+/// The letters and the names of neighbours, from the first to the last.
+pub(super) fn titled(part: &Part, run: (usize, usize), width: usize) -> (String, String) {
+    let (first, last) = (&part.roles[run.0], &part.roles[run.1 - 1]);
+    let letters = column_letters(first.column);
+    if run.1 - run.0 == 1 {
+        return (letters, short(&first.title, width));
+    }
+    (
+        format!("{letters}..{}", column_letters(last.column)),
+        format!("{} .. {}", short(&first.title, width), short(&last.title, width)),
+    )
+}
+
 /// Neighbours of one role and one sureness are one line, so that a hundred ages or services do not fill the screen.
-fn runs(roles: &[Named]) -> Vec<(usize, usize)> {
+pub(super) fn runs(roles: &[Named]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = Vec::new();
     for (n, named) in roles.iter().enumerate() {
         let joins = |r: &(usize, usize)| {

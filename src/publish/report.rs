@@ -14,6 +14,8 @@ mod figure;
 mod front;
 mod issues;
 mod lists;
+mod measures;
+mod money;
 mod names;
 mod payments;
 mod reconciliation;
@@ -23,7 +25,6 @@ mod spend;
 mod targets;
 mod views;
 pub mod words;
-mod youth;
 
 use std::collections::BTreeMap;
 
@@ -60,7 +61,8 @@ const SECTIONS: &[Section] = &[
     ("overview", "At a glance", front::section),
     ("spend", "Spend", spend_and_payments),
     ("targets", "Targets", targets::section),
-    ("youth", "Youth justice", youth::section),
+    ("youth", "Youth justice", measures::youth),
+    ("measures", "Other measures", measures::others),
     ("claims", "Claims", claims::section),
     ("actions", "Action plan", actions::section),
     ("issues", "Issues", issues::section),
@@ -109,18 +111,10 @@ pub fn page(all: &[Published], changes: &[Change], quotes: &Quotes) -> String {
 
 /// Whose figures these are: the area that most documents name.
 fn title(page: &Page) -> String {
-    let mut areas: BTreeMap<&str, usize> = BTreeMap::new();
-    let documents = page.book.peek("document");
-    for row in documents.iter().flat_map(|d| d.iter()).filter(|r| !r.get("area").is_empty()) {
-        *areas.entry(row.get("area")).or_default() += 1;
+    if page.area.is_empty() {
+        return "Community safety in figures".to_owned();
     }
-    let most = areas.iter().max_by_key(|(area, n)| (**n, std::cmp::Reverse(**area)));
-    match most {
-        Some((area, _)) => {
-            format!("Community safety in figures: {}", words::label(&page.names.area(area), 80))
-        }
-        None => "Community safety in figures".to_owned(),
-    }
+    format!("Community safety in figures: {}", words::label(&page.names.area(&page.area), 80))
 }
 
 fn header(title: &str) -> Markup {

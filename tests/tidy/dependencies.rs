@@ -31,6 +31,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("serde_json", &["cache", "command", "publish", "terminal"]),
     ("sha1_smol", &["publish/powerbi"]),
     ("sha2", &["publish"]),
+    ("terminal_size", &["terminal"]),
     ("toml", &["vocab", "workspace"]),
     ("zip", &["publish/workbook", "read"]),
 ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::rows::Rows;
-use super::{anchor, role};
+use super::{anchor, meaning};
 use crate::model::numeral::Numeral;
 use crate::model::place::Place;
 use crate::model::product::Product;
@@ -101,7 +101,7 @@ fn tabled(marks: &Marks, table: &TextTable, context: &Context) -> Markup {
     html! {
         div.block.table id=(anchor(&place)) {
             p.tag { span { "table of " (layout) ", " (table.rows.len()) " rows, " (drawn.header_rows) " of them header" } " " span.place { (place) } }
-            div.scroll tabindex="0" role="region" aria-label="Table as read" {
+            div.scroll tabindex="0" role="region" aria-label={ "Table as read at " (place) } {
                 table {
                     thead { tr { @for (title, role, said) in &drawn.columns {
                         th scope="col" { span.role-name { (role) } span.how { @if *said { "by its header" } @else { "by its cells" } } bdi { (clean(&plan::mask(title))) } }
@@ -148,10 +148,10 @@ impl Marks<'_> {
 
     fn number(&self, n: &Numeral, words: &str) -> Markup {
         let name = n.role.name();
-        let (sign, means) = role(name);
+        let means = meaning(name);
         let why =
             if n.reason.is_empty() { means.to_owned() } else { format!("{means}: {}", n.reason) };
-        let shown = html! { (clean(words)) sup aria-hidden="true" { (sign) } };
+        let shown = html! { (clean(words)) };
         // Codes are rows of a table of their own; their action is what they lead to.
         let leads = [n.record.as_str(), n.record.split('/').next().unwrap_or("")]
             .into_iter()

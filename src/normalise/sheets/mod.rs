@@ -16,7 +16,7 @@ mod payments;
 mod repeats;
 #[cfg(test)]
 mod tests;
-mod totals;
+pub mod totals;
 
 use crate::grid::Source;
 use crate::issue::{self, Issue, Noted};

@@ -2,10 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::axis::Scale;
 use super::book::{Row, Rows};
 use super::facts::Home;
-use super::figure::{Chart, Page, field, figure, left, right, said, table};
+use super::figure::{Page, field, left, right, said, table};
 use super::rows::{self, Bar, Named, Size};
 use super::words::{counted, label};
 
@@ -54,24 +53,14 @@ fn resourced(page: &Page, rows: &Rows) -> Markup {
     let title = "Is it paid for?".to_owned();
     let about = "Actions of each priority by what the plan says of their resources.".to_owned();
     let named: Vec<Named> = rows.iter().map(|row| priority(page, &row)).collect();
-    let sums: Vec<f64> = named.iter().map(|n| n.bars.iter().map(|b| b.value).sum()).collect();
-    let drawing = rows::drawing(
-        page,
-        &rows::Chart {
-            title: title.clone(),
-            about: about.clone(),
-            rows: named,
-            scale: Scale::covering(sums.into_iter(), 5.0),
-            reference: None,
-            suffix: "",
-            size: Size::Whole,
-        },
-    );
-    figure(&Chart {
+    rows::framed(page, rows::Chart {
         title,
         about,
         legend: ANSWERS.iter().map(|(_, _, class, name)| field(class, name)).collect(),
-        drawing,
+        rows: named,
+        reference: None,
+        suffix: "",
+        size: Size::Whole,
         table: summary(page, rows),
         source:
             "Number of actions. View action_summary, made from the tables action and action_code."

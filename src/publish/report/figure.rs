@@ -1,6 +1,7 @@
 //! What figures are made of: numbers that lead home, tables, marks, and the frame that a chart hangs in.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
@@ -18,12 +19,16 @@ pub struct Page<'a> {
     pub facts: Facts,
     /// What differs from the set before.
     pub changes: &'a [Change],
+    /// The area that most documents name; empty where none does.
+    pub area: String,
     ids: Cell<usize>,
 }
 
 impl<'a> Page<'a> {
     pub fn new(book: Book<'a>, changes: &'a [Change]) -> Self {
-        Self { changes, names: Names::of(&book), facts: Facts::of(&book), book, ids: Cell::new(0) }
+        let area = most_named(&book);
+        let (names, facts) = (Names::of(&book), Facts::of(&book));
+        Self { changes, names, facts, area, book, ids: Cell::new(0) }
     }
 
     /// A number of its own for an element that another one names.
@@ -53,6 +58,16 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
+
+fn most_named(book: &Book) -> String {
+    let mut areas: BTreeMap<String, usize> = BTreeMap::new();
+    let documents = book.peek("document");
+    for row in documents.iter().flat_map(|d| d.iter()).filter(|r| !r.get("area").is_empty()) {
+        *areas.entry(row.get("area").to_owned()).or_default() += 1;
+    }
+    let most = areas.into_iter().max_by_key(|(area, n)| (*n, std::cmp::Reverse(area.clone())));
+    most.map_or_else(String::new, |(area, _)| area)
 }
 
 /// Text that a source wrote, set apart so that its direction is its own.

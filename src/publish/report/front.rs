@@ -8,8 +8,8 @@ use super::super::changes::{Change, Kind};
 use super::book::{Row, Rows};
 use super::figure::{Page, said};
 use super::issues::{count, sign};
+use super::money::items;
 use super::names::period;
-use super::spend::items;
 use super::words::{change, clean, counted, grouped, listed, pounds, spaced, valued};
 
 /// Things named in a list before the reader is sent to the section.
@@ -57,6 +57,7 @@ fn kind_words(kind: &str) -> String {
     match kind {
         "spend" => "list of payments".to_owned(),
         "deflator" | "population" | "statistics" => format!("{kind} table"),
+        "row_level" => "extract of rows about people".to_owned(),
         "unrecognised" => "unrecognised document".to_owned(),
         other => spaced(other),
     }
@@ -126,7 +127,7 @@ fn changed(page: &Page) -> Markup {
     let money = page.book.peek("spend_trend");
     let youth = page.book.peek("youth_justice_trend");
     let movers: Vec<Row> = money.iter().flat_map(|rows| largest(rows)).collect();
-    let measures: Vec<Row> = youth.iter().flat_map(|rows| latest(rows)).collect();
+    let measures: Vec<Row> = youth.iter().flat_map(|rows| latest(page, rows)).collect();
     html! {
         @if movers.is_empty() && measures.is_empty() { p { "No figure here has one of an earlier period beside it." } }
         @if !movers.is_empty() {
@@ -170,7 +171,7 @@ fn mover(page: &Page, row: &Row) -> Markup {
 }
 
 /// The latest change of each count of a whole year: what a board asks for first.
-fn latest(rows: &Rows) -> Vec<Row<'_>> {
+fn latest<'a>(page: &Page, rows: &'a Rows) -> Vec<Row<'a>> {
     let mut all: Vec<Row> = Vec::new();
     let fits = |r: &Row| {
         r.is("basis", "stated")
@@ -187,6 +188,7 @@ fn latest(rows: &Rows) -> Vec<Row<'_>> {
             None => all.push(row),
         }
     }
+    all.sort_by_key(|r| !r.is("area", &page.area));
     all.truncate(NAMED);
     all
 }
@@ -208,8 +210,8 @@ fn moved(page: &Page, row: &Row) -> Markup {
     let shown =
         format!("{} → {}", valued(row.get("previous"), unit), valued(row.get("value"), unit));
     html! {
-        (said(&page.names.measure(row.get("measure")))) ": " (page.number(&shown, &home))
-        " from " (period(row.get("previous_period"))) " to " (period(row.get("period")))
+        (said(&page.names.measure(row.get("measure")))) ", " (said(&page.names.area(row.get("area")))) ": "
+        (page.number(&shown, &home)) " from " (period(row.get("previous_period"))) " to " (period(row.get("period")))
     }
 }
 

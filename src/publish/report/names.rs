@@ -54,7 +54,14 @@ impl Names {
     }
 
     pub fn area(&self, id: &str) -> String {
-        if id.is_empty() { "No area".to_owned() } else { known(&self.area, id) }
+        // An area that only a document names is called what its id was made of.
+        match (id, id.strip_prefix("local-")) {
+            ("", _) => "no area named".to_owned(),
+            (_, Some(slug)) if self.area.get(id).is_none_or(|label| label == id) => {
+                title(&slug.replace('-', " "))
+            }
+            _ => known(&self.area, id),
+        }
     }
 
     /// A document's own title, else its path.

@@ -1,5 +1,7 @@
 //! Payments: which departments and suppliers were paid, month by month, and what moved most between years.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::axis::Scale;
@@ -14,6 +16,8 @@ use super::words::{change, grouped, pounds};
 /// Bars of one chart; the table beside it holds more, the view all.
 const DRAWN: usize = 15;
 const LISTED: usize = 100;
+/// Bodies that are drawn, those that paid most first; the views hold all.
+const BODIES: usize = 6;
 
 pub fn section(page: &Page) -> Markup {
     let read = |name: &str| page.book.rows(name);
@@ -63,17 +67,34 @@ fn summed(page: &Page, row: &Row, known: &[(&str, &str)]) -> Home {
     page.facts.find('t', &all).listed_by(query)
 }
 
+/// Bodies with their kinds of VAT, those with the most money first, and how many are not drawn.
+fn bodies(rows: &Rows) -> (Vec<(&str, &str)>, usize) {
+    let mut sums: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    for row in rows.iter() {
+        *sums.entry((row.get("body"), row.get("vat_basis"))).or_default() +=
+            row.number("amount").unwrap_or(0.0);
+    }
+    let mut all: Vec<((&str, &str), f64)> = sums.into_iter().collect();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let more = all.len().saturating_sub(BODIES);
+    (all.into_iter().take(BODIES).map(|(body, _)| body).collect(), more)
+}
+
+fn undrawn(more: usize, view: &str) -> Markup {
+    html! {
+        @if more > 0 { p.about { "The " (BODIES) " bodies that paid most are drawn; " (more) " more stand in the view " code { (view) } "." } }
+    }
+}
+
 /// Bodies and kinds of VAT are never added up, so each has its own chart of its latest period.
 fn ranked(page: &Page, rows: &Rows, who: &str, title: &str, view: &str) -> Markup {
-    let mut groups: Vec<(&str, &str)> =
-        rows.iter().map(|r| (r.get("body"), r.get("vat_basis"))).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let (groups, more) = bodies(rows);
     html! {
         @for (body, vat) in groups {
             @let own: Vec<Row> = rows.iter().filter(|r| r.is("body", body) && r.is("vat_basis", vat)).collect();
             (rank(page, &own, who, title, view, rows.total > rows.len()))
         }
+        (undrawn(more, view))
     }
 }
 
@@ -101,30 +122,23 @@ fn rank(page: &Page, own: &[Row], who: &str, title: &str, view: &str, cut: bool)
         }
     );
     let named: Vec<Named> = latest.iter().take(DRAWN).map(|row| paid(page, row, who)).collect();
-    let values: Vec<f64> = named
-        .iter()
-        .flat_map(|n| n.bars.iter().map(|b| b.value).chain(n.marks.iter().map(|m| m.value)))
-        .collect();
-    let drawing = rows::drawing(
+    rows::framed(
         page,
-        &rows::Chart {
-            title: title.clone(),
-            about: about.clone(),
+        rows::Chart {
+            table: ranked_table(page, &title, &latest, who),
+            title,
+            about,
+            legend: vec![
+                field("cash", "this year"),
+                key("previous", Shape::Square, "the year before"),
+            ],
             rows: named,
-            scale: Scale::covering(values.into_iter(), 4.0),
             reference: None,
             suffix: "",
             size: Size::Whole,
+            source: format!("Pounds. View {view}, made from the table transaction."),
         },
-    );
-    figure(&Chart {
-        table: ranked_table(page, &title, &latest, who),
-        title,
-        about,
-        legend: vec![field("cash", "this year"), key("previous", Shape::Square, "the year before")],
-        drawing,
-        source: format!("Pounds. View {view}, made from the table transaction."),
-    })
+    )
 }
 
 fn vat_words(vat: &str) -> String {
@@ -193,15 +207,13 @@ fn ranked_table(page: &Page, title: &str, latest: &[Row], who: &str) -> Markup {
 
 /// A body's payments month by month; departments are added up, because a month has no parts that overlap.
 fn monthly(page: &Page, rows: &Rows) -> Markup {
-    let mut groups: Vec<(&str, &str)> =
-        rows.iter().map(|r| (r.get("body"), r.get("vat_basis"))).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let (groups, more) = bodies(rows);
     html! {
         @for (body, vat) in groups {
             @let own: Vec<Row> = rows.iter().filter(|r| r.is("body", body) && r.is("vat_basis", vat)).collect();
             (months(page, &own, body, vat))
         }
+        (undrawn(more, "spend_by_month"))
     }
 }
 

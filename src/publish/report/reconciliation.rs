@@ -2,10 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::axis::Scale;
 use super::book::{Row, Rows};
 use super::facts::Home;
-use super::figure::{Chart, Page, Shape, field, figure, key, left, pill, right, said, table};
+use super::figure::{Page, Shape, field, key, left, pill, right, said, table};
 use super::names::period;
 use super::rows::{self, Bar, Mark, Named, Size};
 use super::words::{change, counted, pounds, spaced};
@@ -14,32 +13,24 @@ pub fn drawn(page: &Page, rows: &Rows) -> Markup {
     let title = "Do the items make up the grant?".to_owned();
     let about = "Bars are the sum of a plan's items; the diamond is the total that a document states for the programme.".to_owned();
     let named: Vec<Named> = rows.iter().map(|row| reconciled(page, &row)).collect();
-    let values: Vec<f64> = rows
-        .iter()
-        .flat_map(|r| [r.number("stated_total"), r.number("sum_of_items")])
-        .flatten()
-        .collect();
-    let scale = Scale::covering(values.into_iter(), 4.0);
-    let drawing = rows::drawing(
+    rows::framed(
         page,
-        &rows::Chart {
-            title: title.clone(),
-            about: about.clone(),
+        rows::Chart {
+            title,
+            about,
+            legend: vec![
+                field("cash", "sum of items"),
+                key("total", Shape::Diamond, "stated total"),
+            ],
             rows: named,
-            scale,
             reference: None,
             suffix: "",
             size: Size::Whole,
+            table: reconciliation_table(page, rows),
+            source: "Pounds. View programme_reconciliation, made from the table allocation."
+                .to_owned(),
         },
-    );
-    figure(&Chart {
-        title,
-        about,
-        legend: vec![field("cash", "sum of items"), key("total", Shape::Diamond, "stated total")],
-        drawing,
-        table: reconciliation_table(page, rows),
-        source: "Pounds. View programme_reconciliation, made from the table allocation.".to_owned(),
-    })
+    )
 }
 
 pub fn stated(page: &Page, row: &Row) -> Home {

@@ -42,7 +42,7 @@ pub struct Plot {
 
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 26.0;
-const CHARACTER: f64 = 6.6;
+const CHARACTER: f64 = 7.4;
 
 /// Where things lie.
 struct Frame<'a> {
@@ -94,7 +94,7 @@ pub fn drawing(page: &Page, plot: &Plot) -> Markup {
 fn columns_of(frame: &Frame) -> Markup {
     let slots = &frame.plot.slots;
     let widest = slots.iter().map(|s| name(s).chars().count()).max().unwrap_or(1);
-    let needed = CHARACTER * f64::from(u32::try_from(widest).unwrap_or(8)) + 6.0;
+    let needed = CHARACTER * f64::from(u32::try_from(widest).unwrap_or(8)) + 3.0;
     // Every name that fits; the last one always, because it is the one that is looked for.
     let every = (1..=slots.len().max(1))
         .find(|n| frame.column * f64::from(u32::try_from(*n).unwrap_or(1)) >= needed);

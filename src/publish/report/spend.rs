@@ -6,149 +6,116 @@ use maud::{Markup, html};
 use rust_decimal::Decimal;
 
 use super::axis::Scale;
-use super::book::{Row, Rows};
+use super::book::Row;
 use super::facts::Home;
 use super::figure::{Chart, Page, Shape, field, figure, key, left, pill, right, said, table};
+use super::money::{
+    BUDGETS, Money, OTHER_BASES, OUTTURN, Series, all_series, behind, key_of, real,
+};
 use super::names::{Slot, period, slots};
 use super::reconciliation::{self, stated, summed};
 use super::rows::{self, Bar, Named, Size};
 use super::series::{Line, Plot, Point, drawing};
-use super::words::{change, grouped, pounds};
+use super::words::{change, counted, grouped, pounds};
 
-const TREND: &str = "spend_trend";
+/// Lines of one series that get a drawing of their own.
+const PANELS: usize = 12;
 
 pub fn section(page: &Page) -> Markup {
-    let trend = page.book.rows(TREND);
+    let trend = page.book.rows(BUDGETS.view);
     let reconciled = page.book.rows("programme_reconciliation");
-    // What the trend is made of, and the same for forecasts and outturn.
-    for also in ["budget_line", "money_line", "line_crosswalk"] {
+    let (money, outturn) = (page.book.rows(OTHER_BASES.view), page.book.rows(OUTTURN.view));
+    // What the trends are made of.
+    for also in ["budget_line", "money_line"] {
         page.book.rows(also);
     }
+    let budgets: Vec<Row> = trend.iter().flat_map(|t| t.iter()).collect();
+    let known: BTreeSet<_> = budgets.iter().map(key_of).collect();
+    let others: Vec<Row> =
+        money.iter().flat_map(|m| m.iter()).filter(|r| !known.contains(&key_of(r))).collect();
+    let outturn: Vec<Row> = outturn.iter().flat_map(|o| o.iter()).collect();
     html! {
-        @if let Some(rows) = &trend {
-            @for series in all_series(rows) {
-                h3.group { (said(&series.name(page))) }
-                (trend_of(page, rows, series))
-                (moved(page, rows, series))
-            }
-        } @else {
-            p.absent { "No plan in these documents gives money to themes, or the view " code { (TREND) } " is not among the queries." }
+        @if budgets.is_empty() {
+            p.absent { "No plan in these documents gives money to themes, or the view " code { (BUDGETS.view) } " is not among the queries." }
         }
+        (over_time(page, &budgets, &BUDGETS))
         @if let Some(rows) = &reconciled { (reconciliation::drawn(page, rows)) }
+        @if !others.is_empty() { h3.group { "Forecasts and outturn of the plans" } (over_time(page, &others, &OTHER_BASES)) }
+        @if !outturn.is_empty() { h3.group { "Outturn by authority" } (over_time(page, &outturn, &OUTTURN)) }
     }
 }
 
-/// Money that may stand in one series: a programme's, of one area and one basis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Series<'a> {
-    // Money without a programme comes last: it is the least that can be said of any.
-    unnamed: bool,
-    programme: &'a str,
-    area: &'a str,
-    basis: &'a str,
-    /// Other areas have money from it too.
-    shared: bool,
-}
-
-impl Series<'_> {
-    fn has(&self, row: &Row) -> bool {
-        row.is("programme", self.programme)
-            && row.is("area", self.area)
-            && row.is("basis", self.basis)
-    }
-
-    fn name(&self, page: &Page) -> String {
-        let mut name = page.names.programme(self.programme);
-        if self.shared {
-            name = format!("{name}, {}", page.names.area(self.area));
+fn over_time(page: &Page, rows: &[Row], of: &Money) -> Markup {
+    let all = all_series(page, rows);
+    let more: Vec<Row> =
+        all.iter().skip(of.drawn).flat_map(|s| rows.iter().filter(|r| s.has(r))).copied().collect();
+    html! {
+        @for series in all.iter().take(of.drawn) {
+            @let own: Vec<Row> = rows.iter().copied().filter(|r| series.has(r)).collect();
+            h3.group { (said(&series.name(page, of))) }
+            (trend_of(page, &own, *series, of))
+            (moved(page, &own, *series, of))
         }
-        if !matches!(self.basis, "" | "budget") {
-            name = format!("{name}, {}", self.basis);
+        @if !more.is_empty() {
+            p.about { (of.drawn) " of " (grouped(&all.len().to_string())) " series are drawn. The others stand in this table, and all of them in the view " code { (of.view) } "." }
+            details { summary { "Series that are not drawn (" (counted(more.len(), "figure")) ")" } (trend_table(page, "Series that are not drawn", &more, of)) }
         }
-        name
     }
 }
 
-fn all_series(rows: &Rows) -> Vec<Series<'_>> {
-    let keys: BTreeSet<(&str, &str, &str)> =
-        rows.iter().map(|r| (r.get("programme"), r.get("area"), r.get("basis"))).collect();
-    let areas = |programme: &str| {
-        let own = keys.iter().filter(|k| k.0 == programme);
-        own.map(|k| k.1).collect::<BTreeSet<_>>().len()
-    };
-    let mut all: Vec<Series> = keys
-        .iter()
-        .map(|&(programme, area, basis)| {
-            let (unnamed, shared) = (programme.is_empty(), areas(programme) > 1);
-            Series { unnamed, programme, area, basis, shared }
-        })
-        .collect();
-    all.sort();
-    all.truncate(DRAWN);
-    all
-}
-
-/// Series that are drawn; the view has them all.
-const DRAWN: usize = 12;
-
-/// The rows of allocations that an amount is the sum of.
-pub fn items(page: &Page, row: &Row, when: &str) -> Home {
-    let same = [("programme", row.get("programme")), ("theme", row.get("theme")), ("period", when)];
-    let level = if row.is("note", "total only") { "total" } else { "item" };
-    let basis = if row.get("basis").is_empty() { "budget" } else { row.get("basis") };
-    let known = [same[0], same[1], same[2], ("level", level)];
-    let mut with_basis = vec![known[0], known[1], known[2], known[3], ("basis", basis)];
-    if !row.get("area").is_empty() {
-        with_basis.push(("area", row.get("area")));
-    }
-    let total = [same[0], same[2], ("level", "total")];
-    let found = page.facts.find('m', &with_basis).or(|| page.facts.find('m', &known));
-    found.or(|| page.facts.find('m', &total))
-}
-
-/// The items with the two deflators that brought them to one year's prices.
-fn real(page: &Page, row: &Row) -> Home {
-    let of = |period: &str| page.facts.find('f', &[("period", period)]);
-    items(page, row, row.get("period")).and(of(row.get("period"))).and(of(row.get("price_base")))
-}
-
-fn trend_of(page: &Page, rows: &Rows, series: Series) -> Markup {
-    let own: Vec<Row> = rows.iter().filter(|r| series.has(r)).collect();
+fn trend_of(page: &Page, own: &[Row], series: Series, of: &Money) -> Markup {
     let axis = slots(own.iter().map(|r| r.get("period")));
-    let name = series.name(page);
+    let name = series.name(page, of);
     let base = own.iter().map(|r| r.get("price_base")).find(|b| !b.is_empty()).unwrap_or("");
-    let one = axis.len() < 2;
-    let about = if one {
-        format!(
-            "Money that the plans give to each theme in {}; one period is no trend.",
-            axis.first().map_or(String::new(), slot_name)
-        )
+    let source = format!(
+        "Pounds, {}. View {}, made from the table allocation{}.",
+        of.what,
+        of.view,
+        if base.is_empty() { "" } else { "; real terms by the deflators in raw/" }
+    );
+    let table = trend_table(page, &name, own, of);
+    if axis.len() < 2 {
+        let when = axis.first().map_or(String::new(), slot_name);
+        return rows::framed(
+            page,
+            rows::Chart {
+                title: format!("{name}: by {}", of.item),
+                about: format!("Money of each {} in {when}; one period is no trend.", of.item),
+                legend: vec![field("cash", "cash")],
+                rows: single(page, own, of),
+                reference: None,
+                suffix: "",
+                size: Size::Whole,
+                table,
+                source,
+            },
+        );
+    }
+    let lines = themes(own, of).len();
+    let capped = if lines > PANELS {
+        format!(" The {PANELS} largest of {lines} are drawn; the table holds all.")
     } else {
-        format!(
-            "Money that the plans give to each theme. Real terms are at the prices of {}. A hatched year has no figure, and no line is drawn through it.",
-            period(base)
-        )
+        String::new()
     };
-    let drawing = if one {
-        single(page, &name, &about, &own)
+    let real = if base.is_empty() {
+        " No deflator is known for these years, so that there are no real terms.".to_owned()
     } else {
-        panels(page, &name, &own, &axis, series)
+        format!(" Real terms are at the prices of {}.", period(base))
     };
-    let legend = match one {
-        true => vec![field("cash", "cash")],
-        false => vec![
-            key("cash line", Shape::Circle, "cash"),
-            key("real line", Shape::Diamond, "real terms"),
-            field("hatch", "no figure"),
-        ],
-    };
+    let mut legend = vec![key("cash line", Shape::Circle, "cash"), field("hatch", "no figure")];
+    if !base.is_empty() {
+        legend.insert(1, key("real line", Shape::Diamond, "real terms"));
+    }
     figure(&Chart {
-        title: if one { format!("{name}: by theme") } else { format!("{name}: by theme, year by year") },
-        about,
+        title: format!("{name}: by {}, year by year", of.item),
+        about: format!(
+            "Money of each {}.{real} A hatched year has no figure, and no line is drawn through it.{capped}",
+            of.item
+        ),
         legend,
-        drawing,
-        table: trend_table(page, &name, &own),
-        source: "Pounds, budgets of the plans. View spend_trend, made from the table allocation; real terms by the deflators in raw/.".to_owned(),
+        drawing: panels(page, &name, own, &axis, series, of),
+        table,
+        source,
     })
 }
 
@@ -160,20 +127,23 @@ fn slot_name(slot: &Slot) -> String {
 }
 
 /// Themes by their latest amount, the largest first; the stated totals of years without items come before them.
-fn themes<'a>(own: &[Row<'a>]) -> Vec<&'a str> {
+fn themes<'a>(own: &[Row<'a>], of: &Money) -> Vec<&'a str> {
     let mut all: Vec<(&str, f64)> = Vec::new();
     for row in own {
         let amount = row.number("amount").unwrap_or(0.0);
-        match all.iter_mut().find(|(theme, _)| *theme == row.get("theme")) {
+        match all.iter_mut().find(|(theme, _)| *theme == row.get(of.item)) {
             Some(found) => found.1 = amount,
-            None => all.push((row.get("theme"), amount)),
+            None => all.push((row.get(of.item), amount)),
         }
     }
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     all.into_iter().map(|(theme, _)| theme).collect()
 }
 
-fn theme_name(page: &Page, theme: &str, own: &[Row]) -> String {
+fn theme_name(page: &Page, theme: &str, own: &[Row], of: &Money) -> String {
+    if of.item != "theme" {
+        return theme.to_owned();
+    }
     let total = own.iter().any(|r| r.is("theme", theme) && r.is("note", "total only"));
     if theme.is_empty() && total {
         "Whole programme, as stated".to_owned()
@@ -183,7 +153,14 @@ fn theme_name(page: &Page, theme: &str, own: &[Row]) -> String {
 }
 
 /// One small drawing a theme, all on one scale, so that sizes can be compared.
-fn panels(page: &Page, name: &str, own: &[Row], axis: &[Slot], series: Series) -> Markup {
+fn panels(
+    page: &Page,
+    name: &str,
+    own: &[Row],
+    axis: &[Slot],
+    series: Series,
+    of: &Money,
+) -> Markup {
     let split: Vec<Row> = own.iter().copied().filter(|r| !r.is("note", "total only")).collect();
     let values = |rows: &[Row]| {
         let all = rows.iter().flat_map(|r| [r.number("amount"), r.number("real_amount")]).flatten();
@@ -193,18 +170,18 @@ fn panels(page: &Page, name: &str, own: &[Row], axis: &[Slot], series: Series) -
     html! {
         div.panels {
             // Stated totals name no area.
-            @if !series.shared { (whole(page, name, own, axis)) }
-            @for theme in themes(&split) {
-                @let rows: Vec<Row> = own.iter().copied().filter(|r| r.is("theme", theme)).collect();
-                @let title = theme_name(page, theme, own);
+            @if !series.shared && of.view == BUDGETS.view { (whole(page, name, own, axis)) }
+            @for theme in themes(&split, of).into_iter().take(PANELS) {
+                @let rows: Vec<Row> = own.iter().copied().filter(|r| r.is(of.item, theme)).collect();
+                @let title = theme_name(page, theme, own, of);
                 div.panel {
                     h4 { (said(&title)) }
-                    (latest(page, &rows))
+                    (latest(page, &rows, of))
                     (drawing(page, &Plot {
                         title: format!("{name}: {title}"),
                         about: "Cash and real terms by year.".to_owned(),
                         slots: axis.to_vec(),
-                        lines: vec![line(page, &rows, axis, false), line(page, &rows, axis, true)],
+                        lines: vec![line(page, &rows, axis, of, false), line(page, &rows, axis, of, true)],
                         scale: shared.clone(),
                         reference: None,
                         width: 300.0,
@@ -269,7 +246,7 @@ fn real_total(page: &Page, own: &[Row], slot: usize, at: &Slot) -> Option<Point>
     let amounts: Option<Vec<Decimal>> =
         rows.iter().map(|r| r.get("real_amount").parse().ok()).collect();
     let sum: Decimal = amounts.filter(|a| !a.is_empty())?.iter().sum();
-    let home = rows.iter().fold(Home::default(), |home, row| home.and(real(page, row)));
+    let home = rows.iter().fold(Home::default(), |home, row| home.and(real(page, row, &BUDGETS)));
     let says = format!("{}, real terms: {}", period(id), pounds(&format!("{sum:.2}")));
     Some(Point {
         slot,
@@ -282,25 +259,26 @@ fn real_total(page: &Page, own: &[Row], slot: usize, at: &Slot) -> Option<Point>
 }
 
 /// The last amount of a theme and what became of it.
-fn latest(page: &Page, rows: &[Row]) -> Markup {
+fn latest(page: &Page, rows: &[Row], of: &Money) -> Markup {
     let Some(row) = rows.last() else { return html! {} };
     let moved = change(&pounds(row.get("change")));
     html! {
         p.latest {
             @if row.get("amount").is_empty() { span.num { "no money in " (period(row.get("period"))) } }
-            @else { (page.number(&pounds(row.get("amount")), &items(page, row, row.get("period")))) " in " (period(row.get("period"))) }
+            @else { (page.number(&pounds(row.get("amount")), &behind(page, row, row.get("period"), of))) " in " (period(row.get("period"))) }
             @if !moved.is_empty() { span.delta { (moved) @if !row.get("change_pct").is_empty() { " (" (change(&grouped(row.get("change_pct")))) " %)" } } }
             @if !row.get("note").is_empty() { " " (pill("quiet", "•", row.get("note"))) }
         }
     }
 }
 
-fn line(page: &Page, rows: &[Row], axis: &[Slot], real_terms: bool) -> Line {
+fn line(page: &Page, rows: &[Row], axis: &[Slot], of: &Money, real_terms: bool) -> Line {
     let column = if real_terms { "real_amount" } else { "amount" };
     let kind = if real_terms { "real terms" } else { "cash" };
     let point = |row: &Row| {
         let slot = axis.iter().position(|s| *s == Slot::Period(row.get("period").to_owned()))?;
-        let home = if real_terms { real(page, row) } else { items(page, row, row.get("period")) };
+        let when = row.get("period");
+        let home = if real_terms { real(page, row, of) } else { behind(page, row, when, of) };
         Some(Point {
             slot,
             value: row.number(column)?,
@@ -317,51 +295,34 @@ fn line(page: &Page, rows: &[Row], axis: &[Slot], real_terms: bool) -> Line {
     Line { class, shape, points }
 }
 
-fn single(page: &Page, name: &str, about: &str, own: &[Row]) -> Markup {
+fn single(page: &Page, own: &[Row], of: &Money) -> Vec<Named> {
     let mut rows: Vec<Row> = own.to_vec();
     rows.sort_by(|a, b| {
         b.number("amount").unwrap_or(0.0).total_cmp(&a.number("amount").unwrap_or(0.0))
     });
     let named = |row: &Row| {
         let shown = pounds(row.get("amount"));
-        let theme = theme_name(page, row.get("theme"), own);
+        let theme = theme_name(page, row.get(of.item), own, of);
+        let value = row.number("amount").unwrap_or(0.0);
         Named {
             name: theme.clone(),
             bars: vec![Bar {
-                class: "cash",
-                value: row.number("amount").unwrap_or(0.0),
+                class: if value < 0.0 { "less" } else { "cash" },
+                value,
                 says: format!("{theme}: {shown}"),
-                home: items(page, row, row.get("period")),
+                home: behind(page, row, row.get("period"), of),
             }],
             says: shown,
             ..Named::default()
         }
     };
-    let rows: Vec<Named> = rows.iter().map(named).collect();
-    bars(page, format!("{name}: by theme"), about, rows)
+    rows.iter().map(named).collect()
 }
 
-fn bars(page: &Page, title: String, about: &str, named: Vec<Named>) -> Markup {
-    let values = named.iter().flat_map(|n| n.bars.iter().map(|b| b.value));
-    let scale = Scale::covering(values, 4.0);
-    let about = about.to_owned();
-    rows::drawing(
-        page,
-        &rows::Chart {
-            title,
-            about,
-            rows: named,
-            scale,
-            reference: None,
-            suffix: "",
-            size: Size::Whole,
-        },
-    )
-}
-
-fn trend_table(page: &Page, name: &str, own: &[Row]) -> Markup {
+fn trend_table(page: &Page, name: &str, own: &[Row], of: &Money) -> Markup {
     let heads = [
-        left("Theme"),
+        left(if of.item == "theme" { "Theme" } else { "Activity" }),
+        left("Of"),
         left("Period"),
         right("Amount"),
         right("Change"),
@@ -372,59 +333,81 @@ fn trend_table(page: &Page, name: &str, own: &[Row]) -> Markup {
         left("Note"),
     ];
     let cells = |row: &Row| {
-        let now = items(page, row, row.get("period"));
-        let both = now.clone().and(items(page, row, row.get("previous_period")));
+        let now = behind(page, row, row.get("period"), of);
+        let both = now.clone().and(behind(page, row, row.get("previous_period"), of));
         let both = if row.get("previous_period").is_empty() { now.clone() } else { both };
         vec![
-            said(&theme_name(page, row.get("theme"), own)),
+            said(&theme_name(page, row.get(of.item), own, of)),
+            said(&whose(page, row, of)),
             html! { (period(row.get("period"))) },
             page.number(&pounds(row.get("amount")), &now),
             page.number(&change(&pounds(row.get("change"))), &both),
             page.number(&change(&grouped(row.get("change_pct"))), &both),
             page.number(row.get("share_of_programme"), &now),
-            page.number(&pounds(row.get("real_amount")), &real(page, row)),
-            page.number(&change(&grouped(row.get("real_change_pct"))), &real(page, row)),
+            page.number(&pounds(row.get("real_amount")), &real(page, row, of)),
+            page.number(&change(&grouped(row.get("real_change_pct"))), &real(page, row, of)),
             html! { (row.get("note")) },
         ]
     };
     table(
-        &format!("{name}: money by theme and period"),
+        &format!("{name}: money by {} and period", of.item),
         &heads,
         &own.iter().map(cells).collect::<Vec<_>>(),
     )
 }
 
+/// The programme and the area of money, as far as they are named.
+fn whose(page: &Page, row: &Row, of: &Money) -> String {
+    let area = page.names.area(row.get("area"));
+    if of.item == OUTTURN.item {
+        return area;
+    }
+    let programme = page.names.programme(row.get("programme"));
+    if row.get("area").is_empty() { programme } else { format!("{programme}, {area}") }
+}
+
 /// What each theme gained or lost between the last two periods that both have items.
-fn moved(page: &Page, rows: &Rows, series: Series) -> Markup {
-    let own: Vec<Row> =
-        rows.iter().filter(|r| series.has(r) && r.number("change").is_some()).collect();
-    let Some(when) = own.iter().map(|r| r.get("period")).max() else { return html! {} };
-    let mut own: Vec<Row> = own.into_iter().filter(|r| r.is("period", when)).collect();
+fn moved(page: &Page, rows: &[Row], series: Series, of: &Money) -> Markup {
+    let changed: Vec<Row> = rows.iter().copied().filter(|r| r.number("change").is_some()).collect();
+    let Some(when) = changed.iter().map(|r| r.get("period")).max() else { return html! {} };
+    let mut own: Vec<Row> = changed.into_iter().filter(|r| r.is("period", when)).collect();
     own.sort_by(|a, b| {
         b.number("change").unwrap_or(0.0).total_cmp(&a.number("change").unwrap_or(0.0))
     });
-    let before = own.first().map_or("", |r| r.get("previous_period"));
-    let name = series.name(page);
-    let title = format!("{name}: where the money moved");
-    let about = format!("Change in cash from {} to {}, by theme.", period(before), period(when));
-    let named: Vec<Named> = own.iter().map(|row| mover(page, row)).collect();
-    figure(&Chart {
-        legend: vec![field("more", "more than before"), field("less", "less than before")],
-        drawing: bars(page, title.clone(), &about, named),
-        table: trend_table(page, &title, &own),
-        title,
-        about,
-        source: "Pounds, budgets of the plans. View spend_trend, made from the table allocation."
-            .to_owned(),
-    })
+    let before = match own.first().map_or("", |r| r.get("previous_period")) {
+        "" => "the year before".to_owned(),
+        before => period(before),
+    };
+    let title = format!("{}: where the money moved", series.name(page, of));
+    rows::framed(
+        page,
+        rows::Chart {
+            about: format!("Change in cash from {} to {}, by {}.", before, period(when), of.item),
+            legend: vec![field("more", "more than before"), field("less", "less than before")],
+            rows: own.iter().map(|row| mover(page, row, of)).collect(),
+            reference: None,
+            suffix: "",
+            size: Size::Whole,
+            table: trend_table(page, &title, &own, of),
+            title,
+            source: format!(
+                "Pounds, {}. View {}, made from the table allocation.",
+                of.what, of.view
+            ),
+        },
+    )
 }
 
-fn mover(page: &Page, row: &Row) -> Named {
+fn mover(page: &Page, row: &Row, of: &Money) -> Named {
     let shown = change(&pounds(row.get("change")));
-    let theme = page.names.theme(row.get("theme"));
+    let theme = theme_name(page, row.get(of.item), &[], of);
     let value = row.number("change").unwrap_or(0.0);
-    let home =
-        items(page, row, row.get("period")).and(items(page, row, row.get("previous_period")));
+    let home = behind(page, row, row.get("period"), of).and(behind(
+        page,
+        row,
+        row.get("previous_period"),
+        of,
+    ));
     Named {
         name: theme.clone(),
         below: row.get("note").to_owned(),

@@ -2,13 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::axis::Scale;
 use super::book::{Row, Rows};
 use super::facts::Home;
-use super::figure::{Chart, Page, Shape, field, figure, key, left, pill, right, said, table};
+use super::figure::{Page, Shape, field, key, left, pill, right, said, table};
 use super::names::period;
 use super::rows::{self, Bar, Mark, Named, Size};
-use super::words::{bound_words, change, counted, grouped, spaced, valued};
+use super::words::{bound_words, change, counted, grouped, valued};
 
 /// Beyond so many percent of a target a mark is drawn at the edge with an arrow; its number stands beside it.
 const EDGE: f64 = 250.0;
@@ -70,34 +69,27 @@ fn overview(page: &Page, rows: &Rows) -> Markup {
     let title = "What became of the targets".to_owned();
     let about = "Every target with a number, by the document that sets it. Without an actual nobody can say.".to_owned();
     let named: Vec<Named> = plans.iter().map(|plan| of_plan(page, rows, plan)).collect();
-    let most = named.iter().map(|n| n.bars.iter().map(|b| b.value).sum::<f64>());
-    let scale = Scale::covering(most, 4.0);
-    let drawing = rows::drawing(
+    rows::framed(
         page,
-        &rows::Chart {
-            title: title.clone(),
-            about: about.clone(),
+        rows::Chart {
+            title,
+            about,
+            legend: vec![
+                field("met", "met"),
+                field("missed", "missed"),
+                field("previous", "actual of an earlier period"),
+                field("other", "not comparable"),
+                field("none", "no actual"),
+            ],
             rows: named,
-            scale,
             reference: None,
             suffix: "",
             size: Size::Whole,
+            table: all(page, rows),
+            source: "Number of targets. View target_gap, made from the table observation."
+                .to_owned(),
         },
-    );
-    figure(&Chart {
-        title,
-        about,
-        legend: vec![
-            field("met", "met"),
-            field("missed", "missed"),
-            field("previous", "actual of an earlier level"),
-            field("other", "not comparable"),
-            field("none", "no actual"),
-        ],
-        drawing,
-        table: all(page, rows),
-        source: "Number of targets. View target_gap, made from the table observation.".to_owned(),
-    })
+    )
 }
 
 fn class(status: &str) -> &'static str {
@@ -119,7 +111,7 @@ fn of_plan(page: &Page, rows: &Rows, plan: &str) -> Named {
             let home =
                 these.iter().fold(Home::default(), |home, row| home.and(promised(page, row)));
             let count = u32::try_from(these.len()).unwrap_or(u32::MAX);
-            let says = format!("{}: {}", counted(these.len(), "target"), spaced(status));
+            let says = format!("{}: {}", counted(these.len(), "target"), status_words(status));
             bars.push(Bar { class: class(status), value: f64::from(count), says, home });
         }
     }
@@ -146,38 +138,30 @@ fn gaps(page: &Page, rows: &Rows) -> Markup {
     let title = "How far from the target".to_owned();
     let about = "Each actual in percent of its target. An arrow at a mark means that the figure is a bound, such as \"over 500\": the true value lies that way.".to_owned();
     let named: Vec<Named> = own.iter().map(|row| gap(page, row)).collect();
-    let values: Vec<f64> =
-        named.iter().flat_map(|n| n.marks.iter().map(|m| m.value)).chain([120.0]).collect();
-    let drawing = rows::drawing(
+    rows::framed(
         page,
-        &rows::Chart {
-            title: title.clone(),
-            about: about.clone(),
+        rows::Chart {
+            title,
+            about,
+            legend: vec![
+                key("met", Shape::Circle, "met"),
+                key("missed", Shape::Cross, "missed"),
+                key("previous", Shape::Square, "actual of an earlier period"),
+                key("total", Shape::Diamond, "target"),
+            ],
             rows: named,
-            scale: Scale::covering(values.into_iter(), 5.0),
             reference: Some((100.0, "target".to_owned())),
             suffix: " %",
             size: Size::Whole,
+            table: table(
+                "Targets with their actuals",
+                &heads(),
+                &own.iter().map(|row| cells(page, row)).collect::<Vec<_>>(),
+            ),
+            source: "Percent of the target. View target_gap, made from the table observation."
+                .to_owned(),
         },
-    );
-    figure(&Chart {
-        title,
-        about,
-        legend: vec![
-            key("met", Shape::Circle, "met"),
-            key("missed", Shape::Cross, "missed"),
-            key("previous", Shape::Square, "actual of an earlier period"),
-            key("total", Shape::Diamond, "target"),
-        ],
-        drawing,
-        table: table(
-            "Targets with their actuals",
-            &heads(),
-            &own.iter().map(|row| cells(page, row)).collect::<Vec<_>>(),
-        ),
-        source: "Percent of the target. View target_gap, made from the table observation."
-            .to_owned(),
-    })
+    )
 }
 
 fn gap(page: &Page, row: &Row) -> Named {
@@ -190,7 +174,8 @@ fn gap(page: &Page, row: &Row) -> Named {
         _ => ("previous", Shape::Square),
     };
     let aim = format!("target {}", number(row, "target", "bound"));
-    let found = format!("{} {}", spaced(row.get("status")), number(row, "actual", "actual_bound"));
+    let found =
+        format!("{} {}", status_words(row.get("status")), number(row, "actual", "actual_bound"));
     let edge = i8::from(share > EDGE);
     let mark = |class, shape, value: f64, open, says: &str, home| Mark {
         class,
@@ -219,7 +204,16 @@ fn gap(page: &Page, row: &Row) -> Named {
                 measured(page, row),
             ),
         ],
-        says: format!("{} of {}", grouped(row.get("actual")), grouped(row.get("target"))),
+        says: match row.get("rag") {
+            "" => format!("{} of {}", grouped(row.get("actual")), grouped(row.get("target"))),
+            colour => {
+                format!(
+                    "{} of {}, {colour}",
+                    grouped(row.get("actual")),
+                    grouped(row.get("target"))
+                )
+            }
+        },
         ..Named::default()
     }
 }
@@ -257,6 +251,7 @@ fn heads() -> Vec<super::figure::Head> {
         right("Gap"),
         right("Gap %"),
         left("Status"),
+        left("RAG"),
         left("Note"),
     ]
 }
@@ -276,9 +271,31 @@ fn cells(page: &Page, row: &Row) -> Vec<Markup> {
         html! { (period(row.get("actual_period"))) },
         page.number(&change(&grouped(row.get("gap"))), &both),
         page.number(&change(&grouped(row.get("gap_pct"))), &both),
-        pill(class, sign, &spaced(status)),
+        pill(class, sign, status_words(status)),
+        rag(row.get("rag")),
         html! { (row.get("note")) },
     ]
+}
+
+/// The states as a reader says them.
+fn status_words(status: &str) -> &str {
+    match status {
+        "previous_level" => "earlier period",
+        "not_comparable" => "not comparable",
+        "no_actual" => "no actual",
+        other => other,
+    }
+}
+
+/// Green, amber or red, each with a sign of its own; only measures that say how far off amber reaches have one.
+fn rag(colour: &str) -> Markup {
+    match colour {
+        "" => html! { span.none { "–" } },
+        "green" => pill("good", "●", "green"),
+        "amber" => pill("warn", "▲", "amber"),
+        "red" => pill("bad", "■", "red"),
+        other => pill("quiet", "•", other),
+    }
 }
 
 fn all(page: &Page, rows: &Rows) -> Markup {

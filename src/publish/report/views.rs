@@ -10,6 +10,8 @@ use crate::publish::Type;
 
 /// Rows of a view on the page; the rest stand in its CSV.
 const SHOWN: usize = 200;
+/// Rows that a reader is shown without asking for them.
+const OPEN: usize = 20;
 
 pub fn section(page: &Page) -> Markup {
     let names = page.book.other_views();
@@ -33,7 +35,8 @@ pub fn shown(page: &Page, rows: &Rows, about: &str) -> Markup {
     html! {
         h3 { (said(&rows.title)) }
         p.about { (said(if about.is_empty() { &rows.about } else { about })) }
-        (table(&rows.title, &heads, &cells))
+        @if cells.len() > OPEN { details { summary { (counted(cells.len(), "row")) } (table(&rows.title, &heads, &cells)) } }
+        @else { (table(&rows.title, &heads, &cells)) }
         @if rows.total > SHOWN { p.source { "The first " (SHOWN) " of " (counted(rows.total, "row")) "; all of them stand in the CSV." } }
     }
 }

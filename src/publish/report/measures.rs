@@ -1,35 +1,73 @@
-//! Youth justice: each measure over time with its interval and baseline, and beside its comparators.
+//! Measures: each over time with its interval and baseline, and beside its comparators; youth justice first, then all others.
+
+mod beside;
+
+use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
 use super::axis::Scale;
-use super::book::{Row, Rows};
+use super::book::Row;
 use super::facts::Home;
 use super::figure::{Chart, Page, Shape, figure, key, left, right, said, table};
 use super::names::{Slot, period, slots};
-use super::rows::{self, Mark, Named, Size};
 use super::series::{Line, Plot, Point, drawing};
-use super::words::{change, grouped, label, unit_name, valued};
+use super::words::{change, counted, grouped, label, unit_name, valued};
 use crate::model::period::Period;
+use beside::beside;
 
 /// Series that are drawn; a page of hundreds of charts is looked at by nobody.
 const DRAWN: usize = 24;
 
-pub fn section(page: &Page) -> Markup {
-    let trend = page.book.rows("youth_justice_trend");
-    let compared = page.book.rows("youth_justice_comparison");
+/// The views that a section draws.
+struct Views {
+    trend: &'static str,
+    comparison: &'static str,
+    what: &'static str,
+}
+
+const YOUTH: Views = Views {
+    trend: "youth_justice_trend",
+    comparison: "youth_justice_comparison",
+    what: "Youth justice",
+};
+const OTHERS: Views =
+    Views { trend: "measure_trend", comparison: "measure_comparison", what: "Other measures" };
+
+pub fn youth(page: &Page) -> Markup {
+    let trend = page.book.rows(YOUTH.trend);
+    let compared = page.book.rows(YOUTH.comparison);
     for also in ["youth_justice_level", "rate_population"] {
         page.book.rows(also);
     }
     html! {
         @match &trend {
-            Some(rows) => (over_time(page, rows)),
-            None => p.absent { "No youth justice measure has a figure with a period here, or the view " code { "youth_justice_trend" } " is not among the queries." },
+            Some(rows) => (over_time(page, &rows.iter().collect::<Vec<_>>(), &YOUTH)),
+            None => p.absent { "No youth justice measure has a figure with a period here, or the view " code { (YOUTH.trend) } " is not among the queries." },
         }
         @match &compared {
-            Some(rows) => (beside(page, rows)),
+            Some(rows) => (beside(page, &rows.iter().collect::<Vec<_>>(), &YOUTH)),
             None => p.absent { "No youth justice figure stands beside that of another area." },
         }
+    }
+}
+
+/// Every measure that the section on youth justice does not hold.
+pub fn others(page: &Page) -> Markup {
+    let trend = page.book.rows(OTHERS.trend);
+    let compared = page.book.rows(OTHERS.comparison);
+    page.book.rows("measure_level");
+    let held: Vec<_> = [YOUTH.trend, YOUTH.comparison].iter().map(|v| page.book.peek(v)).collect();
+    let youth: BTreeSet<&str> =
+        held.iter().flatten().flat_map(|rows| rows.iter().map(|r| r.get("measure"))).collect();
+    let other = |r: &Row| !youth.contains(r.get("measure"));
+    let rows: Vec<Row> = trend.iter().flat_map(|t| t.iter()).filter(other).collect();
+    let pairs: Vec<Row> = compared.iter().flat_map(|t| t.iter()).filter(other).collect();
+    html! {
+        @if trend.is_none() { p.absent { "No measure has a figure with a period here, or the view " code { (OTHERS.trend) } " is not among the queries." } }
+        @else if rows.is_empty() { p.absent { "Every measure with a period stands under youth justice." } }
+        @else { (over_time(page, &rows, &OTHERS)) }
+        @if !pairs.is_empty() { (beside(page, &pairs, &OTHERS)) }
     }
 }
 
@@ -75,34 +113,46 @@ fn parts(page: &Page, row: &Row, when: &str, place: &str) -> Home {
     count(row.get("numerator")).and(count(row.get("denominator")))
 }
 
-fn over_time(page: &Page, rows: &Rows) -> Markup {
+/// The series of one measure and area, of one kind of period and one unit.
+fn series<'a>(page: &Page, rows: &[Row<'a>]) -> Vec<Vec<Row<'a>>> {
     let mut groups: Vec<(String, Vec<Row>)> = Vec::new();
-    for row in rows.iter() {
-        let id = format!(
-            "{}\u{1}{}\u{1}{}\u{1}{}",
-            row.get("measure"),
-            row.get("area"),
-            series_of(row.get("period")),
-            row.get("unit")
-        );
-        match groups.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, own)) => own.push(row),
-            None => groups.push((id, vec![row])),
+    let mut at: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for row in rows {
+        let id =
+            [row.get("measure"), row.get("area"), &series_of(row.get("period")), row.get("unit")]
+                .join("\u{1}");
+        let n = *at.entry(id.clone()).or_insert(groups.len());
+        match groups.get_mut(n) {
+            Some((_, own)) => own.push(*row),
+            None => groups.push((id, vec![*row])),
         }
     }
-    let (several, single): (Vec<_>, Vec<_>) = groups.iter().partition(|(_, own)| periods(own) > 1);
-    let more: Vec<Row> =
-        several.iter().skip(DRAWN).flat_map(|(_, own)| own.iter().copied()).collect();
-    let lone: Vec<Row> = single.iter().flat_map(|(_, own)| own.iter().copied()).collect();
+    let mut all: Vec<Vec<Row>> = groups.into_iter().map(|g| g.1).collect();
+    // The area that the documents are about comes before those it is held against.
+    all.sort_by_key(|own| own.first().is_none_or(|r| !r.is("area", &page.area)));
+    all
+}
+
+fn over_time(page: &Page, rows: &[Row], of: &Views) -> Markup {
+    let (several, single): (Vec<_>, Vec<_>) =
+        series(page, rows).into_iter().partition(|own| periods(own) > 1);
+    let more: Vec<Row> = several.iter().skip(DRAWN).flatten().copied().collect();
+    let lone: Vec<Row> = single.into_iter().flatten().collect();
     html! {
-        div.pairs { @for (_, own) in several.iter().take(DRAWN) { (one(page, own)) } }
-        @if !more.is_empty() {
-            h3 { "Series that are not drawn" }
-            (trend_table(page, "Youth justice series that are not drawn", &more))
+        @if several.len() > DRAWN {
+            p.about { (DRAWN) " of " (grouped(&several.len().to_string())) " series are drawn" @if !page.area.is_empty() { ", those of " (said(&page.names.area(&page.area))) " first" } "; the figures of the others stand below the charts, and all of them in the view " code { (of.trend) } "." }
         }
-        @if !lone.is_empty() {
-            h3 { "Figures of one period only" }
-            (trend_table(page, "Youth justice figures of one period only", &lone))
+        div.pairs { @for own in several.iter().take(DRAWN) { (one(page, own, of)) } }
+        (folded(page, &format!("{}: series that are not drawn", of.what), &more))
+        (folded(page, &format!("{}: figures of one period only", of.what), &lone))
+    }
+}
+
+/// Figures that are not drawn, behind their number.
+fn folded(page: &Page, caption: &str, rows: &[Row]) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            details { summary { (caption) " (" (counted(rows.len(), "figure")) ")" } (trend_table(page, caption, rows)) }
         }
     }
 }
@@ -131,7 +181,7 @@ fn periods(own: &[Row]) -> usize {
     all.len()
 }
 
-fn one(page: &Page, own: &[Row]) -> Markup {
+fn one(page: &Page, own: &[Row], of: &Views) -> Markup {
     let Some(last) = own.last() else { return html! {} };
     let unit = last.get("unit");
     let name = page.names.measure(last.get("measure"));
@@ -177,8 +227,9 @@ fn one(page: &Page, own: &[Row]) -> Markup {
         legend,
         drawing,
         source: format!(
-            "{}. View youth_justice_trend, made from the table observation.",
-            sentence(unit_name(unit))
+            "{}. View {}, made from the table observation.",
+            sentence(unit_name(unit)),
+            of.trend
         ),
     })
 }
@@ -199,14 +250,14 @@ fn about(own: &[Row], unit: &str) -> String {
     let counted = if matches!(unit, "count" | "") {
         String::new()
     } else {
-        format!("In {}.", unit_name(unit))
+        format!("{}.", sentence(unit_name(unit)))
     };
     format!("{counted}{whiskers}{verdict}").trim_start().to_owned()
 }
 
 fn baseline(own: &[Row], unit: &str) -> Option<(f64, String)> {
     let row = own.iter().rev().find(|r| r.number("baseline").is_some())?;
-    let shown = valued(row.get("baseline"), unit);
+    let shown = valued(&short(row.get("baseline")), unit);
     Some((
         row.number("baseline")?,
         format!("baseline {}: {shown}", period(row.get("baseline_period"))),
@@ -258,8 +309,11 @@ fn broken(row: &Row) -> String {
     }
 }
 
-/// The ends of an interval with no more places than anybody reads.
+/// The ends of an interval, or a baseline, with no more places than anybody reads.
 fn short(value: &str) -> String {
+    if !value.contains('.') {
+        return grouped(value);
+    }
     let number: f64 = value.parse().unwrap_or(f64::NAN);
     let places = if number.abs() >= 10.0 { 1 } else { 2 };
     if number.is_finite() { grouped(&format!("{number:.places$}")) } else { value.to_owned() }
@@ -304,167 +358,4 @@ fn trend_table(page: &Page, caption: &str, own: &[Row]) -> Markup {
         ]
     };
     table(caption, &heads, &own.iter().map(cells).collect::<Vec<_>>())
-}
-
-/// One chart a measure: each area with those it is held against.
-fn beside(page: &Page, rows: &Rows) -> Markup {
-    let mut measures: Vec<(&str, &str, &str)> =
-        rows.iter().map(|r| (r.get("measure"), r.get("period"), r.get("unit"))).collect();
-    measures.sort_unstable();
-    measures.dedup();
-    html! {
-        div.pairs {
-            @for (measure, when, unit) in measures.into_iter().take(DRAWN) {
-                @let own: Vec<Row> = rows.iter().filter(|r| r.is("measure", measure) && r.is("period", when) && r.is("unit", unit)).collect();
-                (comparison(page, &own, measure, when, unit))
-            }
-        }
-    }
-}
-
-fn comparison(page: &Page, own: &[Row], measure: &str, when: &str, unit: &str) -> Markup {
-    let mut areas: Vec<&str> = own.iter().map(|r| r.get("area")).collect();
-    areas.dedup();
-    let first = areas.first().copied().unwrap_or("");
-    let when_words = if when.is_empty() { "period not stated".to_owned() } else { period(when) };
-    let title = format!("{}: beside other areas, {when_words}", page.names.measure(measure));
-    let better = match page.names.polarity(measure) {
-        "low_is_good" => " Lower is better.",
-        "high_is_good" => " Higher is better.",
-        _ => "",
-    };
-    let about = format!(
-        "In {}.{better} \"Not testable\" means that no interval can be had from what is stated.",
-        unit_name(unit)
-    );
-    let home = |area: &str, document: &str| {
-        let known = [
-            ("measure", measure),
-            ("area", area),
-            ("period", when),
-            ("basis", "actual"),
-            ("document", document),
-        ];
-        page.facts
-            .find('o', &known)
-            .or(|| page.facts.find('o', &known[..4]))
-            .or(|| page.facts.find('o', &known[..2]))
-    };
-    let mut named = Vec::new();
-    let lead = own.iter().find(|r| r.is("area", first));
-    if let Some(row) = lead {
-        let range = row.number("lower_95").zip(row.number("upper_95"));
-        named.push(dot(
-            page,
-            first,
-            row.get("value"),
-            unit,
-            "cash",
-            Shape::Circle,
-            range,
-            home(first, row.get("document")),
-        ));
-    }
-    for row in own.iter().filter(|r| r.is("area", first)) {
-        named.push(dot(
-            page,
-            row.get("comparator"),
-            row.get("comparator_value"),
-            unit,
-            "real",
-            Shape::Diamond,
-            None,
-            home(row.get("comparator"), row.get("document")),
-        ));
-    }
-    let ends = named
-        .iter()
-        .flat_map(|n| n.marks.iter().flat_map(|m| [Some(m.value), m.range.map(|r| r.1)]))
-        .flatten();
-    let scale = Scale::covering(ends.collect::<Vec<_>>().into_iter(), 4.0);
-    let drawing = rows::drawing(
-        page,
-        &rows::Chart {
-            title: title.clone(),
-            about: about.clone(),
-            rows: named,
-            scale,
-            reference: None,
-            suffix: "",
-            size: Size::Half,
-        },
-    );
-    figure(&Chart {
-        table: comparison_table(page, &title, own, &home),
-        title,
-        about,
-        legend: vec![
-            key("cash", Shape::Circle, "the area"),
-            key("real", Shape::Diamond, "held against"),
-        ],
-        drawing,
-        source: format!(
-            "{}. View youth_justice_comparison, made from the table observation.",
-            sentence(unit_name(unit))
-        ),
-    })
-}
-
-#[allow(clippy::too_many_arguments)] // the parts of one mark
-fn dot(
-    page: &Page,
-    area: &str,
-    value: &str,
-    unit: &str,
-    class: &'static str,
-    shape: Shape,
-    range: Option<(f64, f64)>,
-    home: Home,
-) -> Named {
-    let name = page.names.area(area);
-    let shown = valued(value, unit);
-    let mark = value.parse().ok().filter(|v: &f64| v.is_finite()).map(|value| Mark {
-        class,
-        shape,
-        value,
-        range,
-        open: 0,
-        says: format!("{}: {shown}", label(&name, 60)),
-        home,
-    });
-    Named { name, marks: mark.into_iter().collect(), says: shown, ..Named::default() }
-}
-
-fn comparison_table(
-    page: &Page,
-    title: &str,
-    own: &[Row],
-    home: &dyn Fn(&str, &str) -> Home,
-) -> Markup {
-    let heads = [
-        left("Area"),
-        left("Held against"),
-        right("Value"),
-        right("Theirs"),
-        right("Difference"),
-        right("Ratio"),
-        left("Verdict"),
-        left("Significant"),
-    ];
-    let cells = |row: &Row| {
-        let here = home(row.get("area"), row.get("document"));
-        let there = home(row.get("comparator"), row.get("document"));
-        let both = here.clone().and(there.clone());
-        vec![
-            said(&page.names.area(row.get("area"))),
-            said(&page.names.area(row.get("comparator"))),
-            page.number(&valued(row.get("value"), row.get("unit")), &here),
-            page.number(&valued(row.get("comparator_value"), row.get("unit")), &there),
-            page.number(&change(&grouped(row.get("difference"))), &both),
-            page.number(&grouped(row.get("ratio")), &both),
-            html! { (row.first(&["verdict", "better_or_worse"])) @if row.is("verdict", "not compared") { ", by the figures " (row.get("better_or_worse")) } },
-            html! { (row.get("significant")) },
-        ]
-    };
-    table(title, &heads, &own.iter().map(cells).collect::<Vec<_>>())
 }
