@@ -79,6 +79,34 @@ fn the_report_of_the_worked_example_can_be_used() {
     browser.look(&workspace.path("processed/report.html"), "example");
 }
 
+/// A workbook and a plan of the worked example, and a sheet of nothing that is known, each as `inspect --html` draws it.
+#[test]
+fn what_was_read_is_drawn_and_every_number_leads_to_its_row() {
+    let workspace = example();
+    workspace.put("raw/notes.csv", b"Team,Lead,Room\nNorth,A,12\nSouth,B,14\n");
+    let documents: [(&str, &[&str]); 8] = [
+        ("spend/anytown-2019-04.xlsx", &["Table 1: spend", "amount net", "Σ", "hidden rows: 7"]),
+        ("performance/anytown-2019-20-return.xlsx", &["performance return", "target", "label"]),
+        ("statistics/first-time-entrants.ods", &["Table 1: statistics", "area code", "note"]),
+        ("reference/population.csv", &["Table 1: population", "persons", "✓"]),
+        ("reference/deflator.csv", &["Table 1: deflator", "index"]),
+        ("notes.csv", &["Not taken", "unrecognised", "not read"]),
+        ("plans/2019-20-partnership-plan.txt", &["paragraph", "heading", "dialects"]),
+        ("plans/2020-21-budget-plan.txt", &["table of", "by its header", "r-allocation"]),
+    ];
+    for (document, words) in documents {
+        let run = workspace.run(&["inspect", document, "--html"]);
+        assert_eq!(run.code, 0, "{document}: {}", run.stderr);
+        for word in words {
+            assert!(run.stdout.contains(word), "{document}: no {word}");
+        }
+        workspace.put("page.html", run.stdout.as_bytes());
+        if let Some(browser) = browser() {
+            browser.look(&workspace.path("page.html"), "inspect");
+        }
+    }
+}
+
 /// Text that tries to be more than text. Made up, as is everything in it.
 fn hostile() -> String {
     let long = "Naming".repeat(1_700);

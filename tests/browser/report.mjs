@@ -1,5 +1,5 @@
 // Opens a report as a person would and looks for what would disappoint one: errors, violations, numbers that lead nowhere.
-// Arguments: the file, and what kind of report it is: example, hostile or large. Ends with 1 and the reasons if anything is wrong.
+// Arguments: the file, and what kind of report it is: example, inspect, hostile or large. Ends with 1 and the reasons if anything is wrong.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { statSync } from "node:fs";
@@ -23,7 +23,7 @@ page.on("request", (r) => { if (!r.url().startsWith("file:") && !r.url().startsW
 
 const begun = Date.now();
 await page.goto(pathToFileURL(file).href);
-await page.waitForSelector(".js [data-list=issues] .count, .js #issues .absent");
+if (kind !== "inspect") await page.waitForSelector(".js [data-list=issues] .count, .js #issues .absent");
 const opened = Date.now() - begun;
 
 // The whole page takes axe its time; what a look changes is looked at where it changes.
@@ -118,6 +118,44 @@ if (kind === "example") {
   await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
   check(await page.evaluate(() => document.documentElement.scrollWidth <= 391), "a telephone has to scroll sideways");
   await violations("telephone", null, ["target-size", "scrollable-region-focusable"]);
+  // What a page has to bear: 320 pixels without scrolling sideways, and colours that are the reader's own.
+  await page.setViewportSize({ width: 320, height: 640 });
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= 321), "does not reflow at 320 pixels");
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ forcedColors: "active" });
+  const fields = await page.evaluate(() => ["met", "missed"].map((c) => document.querySelector(`.field.${c}`)).filter(Boolean).map((f) => getComputedStyle(f).fill));
+  check(new Set(fields).size === fields.length, `fields look alike in forced colours: ${fields}`);
+  await page.emulateMedia({ forcedColors: "none" });
+
+  // By keys alone: the skip link, the search, an issue's place.
+  await page.evaluate(() => { scrollTo({ top: 0, behavior: "instant" }); document.activeElement.blur(); });
+  await page.keyboard.press("Tab");
+  check(await page.evaluate(() => document.activeElement.matches(".skip")), "the first stop is not the way past the navigation");
+  await page.keyboard.press("Enter");
+  check(await page.evaluate(() => document.activeElement.matches("main")), "the skip link does not lead to the report");
+  await page.keyboard.press("/");
+  check(await page.evaluate(() => document.activeElement.id === "search"), "a slash does not lead to the search");
+}
+
+if (kind === "inspect") {
+  const lost = await page.evaluate(() => [...document.querySelectorAll("a.num, .row .id a")].map((a) => a.getAttribute("href").slice(1)).filter((id) => !document.getElementById(id) && !/^at-L/.test(id)));
+  check(lost.length === 0, `links without an end: ${lost.slice(0, 5)}`);
+  const number = page.locator("a.num").first();
+  if (await number.count()) {
+    await number.click();
+    check(await page.evaluate(() => !!document.querySelector(".row:target")), "a number does not lead to its row");
+    // Colour is never the only sign.
+    const bare = await page.evaluate(() => [...document.querySelectorAll(".num")].filter((n) => getComputedStyle(n, "::after").content === "none").length);
+    check(bare === 0, `${bare} numbers without a sign`);
+    await page.locator("button.role").first().click();
+    check(await page.locator(".source .num.shown").count() > 0, "the legend shows no number of its role");
+    await page.locator("button.role").first().click();
+  }
+  await violations("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await violations("dark", null, ["color-contrast"]);
+  await page.setViewportSize({ width: 320, height: 640 });
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= 321), "does not reflow at 320 pixels");
 }
 
 if (kind === "hostile") {
