@@ -133,7 +133,7 @@ mod tests {
         let narrow = Screen { colour: false, width: Some(20) };
         assert_eq!(
             ruled(&headers, &long, narrow),
-            "name                n\n----------------  --\nxxxxxxxxxxxxx...  10\n"
+            "name               n\n----------------  --\nxxxxxxxxxxxxx...  10\n"
         );
         let narrower = Screen { colour: false, width: Some(11) };
         assert!(ruled(&headers, &rows, narrower).starts_with("row 1\n  name  a b\n  n     10\n"));
