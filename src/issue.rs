@@ -321,9 +321,9 @@ rules! {
         "A guess that is wrong moves money to the wrong payee or takes the wrong amount.",
         "Look at a few rows; pin the columns with a [[source]] hint to be sure.";
     SHEET_SKIPPED = "sheet-skipped", Info,
-        "A sheet of a workbook that holds payments holds none itself.",
+        "A sheet of a workbook, or a table in it, was not read while others were: it holds words, a summary or workings.",
         "Its rows were counted and none of them reached a table.",
-        "If it should hold payments, pin its layout with a [[source]] hint.";
+        "If it should be read, pin its layout with a [[source]] that names the sheet.";
     ROW_REJECTED = "row-rejected", Warning,
         "Rows of a table of payments could not be read as payments.",
         "Their money is missing from every table; each row stands in rejected_row with its reason.",

@@ -102,7 +102,7 @@ pub(super) fn look_at(
     product: &Product,
 ) -> Looked {
     let hint = match hint::of_sheet(context.hints, path, source.sheet()) {
-        hint::Pinned::Read(hint) => hint,
+        hint::Pinned::Read(hint) => hint.map(|h| *h),
         hint::Pinned::Other => {
             let refused = vec![(source.place(1, 1), "another sheet is pinned".to_owned())];
             return Looked { parts: Vec::new(), refused };

@@ -68,7 +68,7 @@ pub fn of(hints: &[Hint], document: &str) -> Option<Hint> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pinned {
     /// This sheet is read, with what is pinned for it.
-    Read(Option<Hint>),
+    Read(Option<Box<Hint>>),
     /// Other sheets are pinned.
     Other,
 }
@@ -82,7 +82,7 @@ pub fn of_sheet(hints: &[Hint], document: &str, sheet: &str) -> Pinned {
     if last.is_some_and(|l| !named(l)) {
         return Pinned::Other;
     }
-    Pinned::Read(folded(matching().filter(own)))
+    Pinned::Read(folded(matching().filter(own)).map(Box::new))
 }
 
 fn folded<'a>(mut hints: impl Iterator<Item = &'a Hint>) -> Option<Hint> {

@@ -159,6 +159,21 @@ fn workbooks_may_be_cut_and_bent_anywhere() {
     }
 }
 
+/// The same for an old workbook, whose formats are read by our own eyes.
+#[test]
+fn old_workbooks_may_be_cut_and_bent_anywhere() {
+    let good = include_bytes!("../workbooks/percent.xls");
+    assert!(!parse("good.xls", good).product.observations.is_empty());
+    for at in (0..good.len()).step_by(13) {
+        let mut bent = good.to_vec();
+        bent[at] ^= 0xFF;
+        for bytes in [&good[..at], &bent] {
+            let d = parse("bent.xls", bytes).product.document;
+            assert_eq!(d.rows_read, d.rows_kept + d.rows_rejected + d.rows_skipped, "at {at}");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_pipes_are_not_followed() {

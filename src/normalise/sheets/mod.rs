@@ -122,7 +122,7 @@ impl Reading<'_> {
         let pinned = sheets.iter().enumerate().map(|(number, source)| {
             let pinned = hint::of_sheet(self.hints, self.path, source.sheet());
             let (hint, wanted) = match pinned {
-                hint::Pinned::Read(hint) => (hint, true),
+                hint::Pinned::Read(hint) => (hint.map(|h| *h), true),
                 hint::Pinned::Other => (None, false),
             };
             Pinned { number, source: *source, hint, wanted }
