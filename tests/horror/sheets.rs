@@ -164,7 +164,7 @@ fn workbooks_may_be_cut_and_bent_anywhere() {
 fn old_workbooks_may_be_cut_and_bent_anywhere() {
     let good = include_bytes!("../workbooks/percent.xls");
     assert!(!parse("good.xls", good).product.observations.is_empty());
-    for at in (0..good.len()).step_by(13) {
+    for at in (0..good.len()).step_by(61) {
         let mut bent = good.to_vec();
         bent[at] ^= 0xFF;
         for bytes in [&good[..at], &bent] {
