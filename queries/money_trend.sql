@@ -2,7 +2,7 @@
 -- about: What each programme gives to each theme of an area, against the programme's period before, in cash and at the prices of the programme's first period.
 --   Budget, forecast and outturn are series of their own, and never stand in one. Lines come from the view money_line; the view line_crosswalk says which lines follow which.
 --   "line gone": the theme had money in the period before and has none now; its amount is empty and its change is the whole of it.
---   "total only": the period has a stated total and no items; the theme is empty.
+--   "total only": the period has a stated total and no items; the theme is empty, and the change is from the programme's total before it.
 -- grain: programme, theme, period, area, basis
 -- unit: GBP; percent of GBP
 -- columns: previous_amount = the amount of the programme's period before; change = amount less previous amount; change_pct = change as a percentage of the previous amount;
@@ -36,9 +36,9 @@ unsplit AS (
     WHERE split.period IS NULL AND stated.lowest = stated.highest
 ),
 known AS (
-    SELECT programme, area_key, basis, period FROM split
+    SELECT programme, area_key, basis, period, programme_amount AS total FROM split
     UNION ALL
-    SELECT programme, area_key, basis, period FROM unsplit
+    SELECT programme, area_key, basis, period, amount AS total FROM unsplit
 ),
 -- The price index with the longest run; two releases with different base years must not be mixed.
 runs AS (
@@ -57,7 +57,7 @@ price AS (
     GROUP BY deflator.period
 ),
 dated AS (
-    SELECT known.programme AS programme, known.area_key AS area_key, known.basis AS basis, known.period AS period, period.sort AS sort, period.kind AS kind
+    SELECT known.programme AS programme, known.area_key AS area_key, known.basis AS basis, known.period AS period, known.total AS total, period.sort AS sort, period.kind AS kind
     FROM known
     JOIN period ON known.period = period.period
 ),
@@ -128,13 +128,27 @@ noted AS (
     FROM shared
     LEFT JOIN follows ON shared.programme = follows.programme AND shared.area_key = follows.area_key AND shared.basis = follows.basis AND shared.theme = follows.theme AND shared.period = follows.period
 ),
+-- A total is held against the total before it, whether that one was stated or added up from lines.
+totals AS (
+    SELECT
+        programme, area_key, basis, period,
+        LAG(period) OVER (PARTITION BY programme, area_key, basis, kind ORDER BY sort) AS total_period_before,
+        LAG(total) OVER (PARTITION BY programme, area_key, basis, kind ORDER BY sort) AS total_before
+    FROM dated
+),
+total_only AS (
+    SELECT unsplit.*, totals.total_period_before AS total_period_before, totals.total_before AS total_before
+    FROM unsplit
+    LEFT JOIN totals
+        ON unsplit.programme = totals.programme AND unsplit.area_key = totals.area_key AND unsplit.basis = totals.basis AND unsplit.period = totals.period
+),
 every_line AS (
     SELECT programme, area_key, basis, theme, period, amount, previous_amount, previous_period, programme_amount, note, source FROM noted
     UNION ALL
     SELECT
-        programme, area_key, basis, '' AS theme, period, amount, CAST(NULL AS DECIMAL(38, 2)) AS previous_amount,
-        CAST(NULL AS VARCHAR) AS previous_period, amount AS programme_amount, 'total only' AS note, source
-    FROM unsplit
+        programme, area_key, basis, '' AS theme, period, amount, CAST(total_before AS DECIMAL(38, 2)) AS previous_amount,
+        total_period_before AS previous_period, amount AS programme_amount, 'total only' AS note, source
+    FROM total_only
 ),
 with_price AS (
     SELECT every_line.*, price.price AS price

@@ -8,8 +8,8 @@ use super::world::{Change, Lattice};
 use crate::model::observation::Basis;
 use crate::vocab::Vocab;
 
-/// Proofs that are looked for anew so that one window can stay.
-const PROOFS: usize = 6;
+/// Proofs that are looked for anew so that one rolling year, and one calendar year, can stay.
+const PROOFS: (usize, usize) = (6, 60);
 
 /// Hides what has to be hidden so that no small count can be worked out from what is shown.
 pub fn hide(cells: &mut Cells, sums: &[Sum], vocab: &Vocab) {
@@ -59,6 +59,9 @@ fn windows(cells: &[Cell], sums: &[Sum]) -> BTreeMap<usize, Vec<usize>> {
     }
     found
 }
+
+/// How important a calendar year is: annual figures of the police are published by it.
+const CALENDAR: u8 = 3;
 
 impl Choice<'_> {
     /// Hides a count, and the windows that would tell the difference between it and another.
@@ -162,7 +165,7 @@ impl Choice<'_> {
         let first = c.key.span.map(|(first, _)| first.number());
         let period = match (c.months(), first) {
             (12, Some(4)) => 4,
-            (12, Some(1)) => 3,
+            (12, Some(1)) => CALENDAR,
             (12, _) => 1,
             _ => 2,
         };
@@ -186,7 +189,9 @@ impl Choice<'_> {
             let before: Vec<(usize, Change)> =
                 doubtful.iter().map(|s| (*s, self.proofs[s].clone())).collect();
             // Windows over hidden quarters are rarely worth a long search.
-            let hopeless = doubtful.len() > PROOFS && self.covers_hidden(cell);
+            let calendar = self.importance(cell).0 == CALENDAR;
+            let worth = if calendar { PROOFS.1 } else { PROOFS.0 };
+            let hopeless = doubtful.len() > worth && self.covers_hidden(cell);
             if hopeless || !doubtful.into_iter().all(|s| self.safe(s)) {
                 self.set(cell, true);
                 self.proofs.extend(before);

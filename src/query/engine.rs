@@ -100,7 +100,7 @@ fn in_order(query: &Query, frame: DataFrame) -> Result<DataFrame, Error> {
 
 /// By the grain, then by every other column, so that even rows of one grain have one order.
 fn sorted(frame: &DataFrame, grain: &[String]) -> PolarsResult<DataFrame> {
-    if in_order_already(frame, grain)? {
+    if !grain.is_empty() && in_order_already(frame, grain)? {
         return Ok(frame.clone());
     }
     let names = frame.get_column_names_owned();

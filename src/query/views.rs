@@ -117,7 +117,7 @@ fn spend_trend_in_cash_and_in_real_terms() {
             "sexual_violence | FY2020-21 | 50000.00 | 29800.00 | 20200.00 | 67.79 | 15.06 | ",
             "vulnerable_people | FY2019-20 | 10000.00 |  |  |  | 3.01 | ",
             "vulnerable_people | FY2020-21 | 15000.00 | 10000.00 | 5000.00 | 50.00 | 4.52 | ",
-            " | FY2022-23 | 332000.00 |  |  |  | 100.00 | total only",
+            " | FY2022-23 | 332000.00 | 332000.00 | 0.00 | 0.00 | 100.00 | total only",
             "exploitation_youth_violence | FY2020-21 | 86000.00 |  |  |  | 100.00 | ",
         ],
     );
@@ -127,7 +127,7 @@ fn spend_trend_in_cash_and_in_real_terms() {
     let columns = "theme real_amount real_change_pct price_base previous_period";
     let found = rows(&frames, "spend_trend", columns);
     assert_eq!(&found[..2], real);
-    assert_eq!(found[14], " | 294087.81 |  | FY2019-20 | ");
+    assert_eq!(found[14], " | 294087.81 | -6.79 | FY2019-20 | FY2020-21");
 }
 
 #[test]

@@ -182,13 +182,13 @@ fn prices_are_rebased_by_the_rule_of_the_treasury() {
     check(
         rows,
         "spend_trend",
-        "programme period amount real_amount price_base jump",
+        "programme period amount real_amount real_change_pct price_base jump",
         &[
-            "crime_reduction_grant | FY2019-20 | 332000.00 | 332000.00 | FY2019-20 | false",
-            "crime_reduction_grant | FY2022-23 | 332000.00 | 294087.81 | FY2019-20 | false",
-            "safer_streets_fund | FY2020-21 | 50.00 | 50.00 | FY2020-21 | false",
+            "crime_reduction_grant | FY2019-20 | 332000.00 | 332000.00 |  | FY2019-20 | false",
+            "crime_reduction_grant | FY2022-23 | 332000.00 | 294087.81 | -11.42 | FY2019-20 | false",
+            "safer_streets_fund | FY2020-21 | 50.00 | 50.00 |  | FY2020-21 | false",
             // 2020/21 on a base of 2024/25 is 85.09; four years are no jump within a year.
-            "safer_streets_fund | FY2024-25 | 100.00 | 85.09 | FY2020-21 | false",
+            "safer_streets_fund | FY2024-25 | 100.00 | 85.09 | 70.19 | FY2020-21 | false",
         ],
     );
 }

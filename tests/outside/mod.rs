@@ -52,6 +52,33 @@ fn the_data_package_is_valid_for_frictionless() {
     }
 }
 
+/// The same SQL files, and every view the same to the last digit.
+#[test]
+fn duckdb_gives_every_view_the_same() {
+    let Some(python) = python("duckdb") else {
+        println!("skipped: no duckdb");
+        return;
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let queries = root.join("queries");
+    passes(
+        Command::new(&python)
+            .arg(root.join("tests/duckdb.py"))
+            .arg(root.join("processed"))
+            .arg(&queries),
+    );
+    // What passes everything shows nothing: a figure that was changed has to be found.
+    let workspace = example();
+    assert!(workspace.run(&["run"]).code < 2);
+    let view = std::fs::read_to_string(workspace.path("processed/views/spend_trend.csv"));
+    let changed = view.expect("it was made").replace("119000.00", "119000.01");
+    workspace.put("processed/views/spend_trend.csv", changed.as_bytes());
+    let script = root.join("tests/duckdb.py");
+    let broken =
+        run(Command::new(&python).arg(script).arg(workspace.path("processed")).arg(&queries));
+    assert!(broken.is_some_and(|o| !o.status.success()), "a changed figure is the same");
+}
+
 #[test]
 fn metadata_on_the_web_is_valid_for_csvw() {
     let Some(python) = python("csvw") else {
