@@ -63,9 +63,9 @@ fn hung(line: &str, width: usize) -> Vec<String> {
         return vec![line.to_owned()];
     }
     let chars: Vec<char> = line.chars().collect();
-    let gaps = (2..chars.len().min(width / 2))
+    let mut gaps = (2..chars.len().min(width / 2))
         .filter(|i| chars[i - 2..*i] == [' ', ' '] && chars[*i] != ' ');
-    let indent = gaps.last().unwrap_or(2);
+    let indent = gaps.next_back().unwrap_or(2);
     let (head, rest) = chars.split_at(indent);
     let rest: String = rest.iter().collect();
     let below = wrapped(&rest, width, indent);
