@@ -135,7 +135,10 @@ mod tests {
             ruled(&headers, &long, narrow),
             "name               n\n----------------  --\nxxxxxxxxxxxxx...  10\n"
         );
-        let narrower = Screen { colour: false, width: Some(11) };
-        assert!(ruled(&headers, &rows, narrower).starts_with("row 1\n  name  a b\n  n     10\n"));
+        // Numbers are never cut: where they do not fit beside each other they stand below each other.
+        let numbers = [("n".to_owned(), Align::Right), ("m".to_owned(), Align::Right)];
+        let rows = [vec!["10000000".to_owned(), "20000000".to_owned()]];
+        let narrower = Screen { colour: false, width: Some(14) };
+        assert_eq!(ruled(&numbers, &rows, narrower), "row 1\n  n  10000000\n  m  20000000\n");
     }
 }
