@@ -23,6 +23,9 @@ const inspect = await page(1240, 760);
 const plan = "plans/2020-21-budget-plan.txt";
 await inspect.setContent(execFileSync(program, ["inspect", plan, "--html"], { maxBuffer: 1 << 26 }).toString());
 await inspect.screenshot({ path: out("inspect.png") });
+const sheet = "performance/anytown-2019-20-return.xlsx";
+await inspect.setContent(execFileSync(program, ["inspect", sheet, "--html"], { maxBuffer: 1 << 26 }).toString());
+await inspect.screenshot({ path: out("sheet.png") });
 
 // What a terminal shows, colours and all: `script` gives the program one.
 const shown = (command) => execFileSync("script", ["-qec", command, "/dev/null"], { env: { ...process.env, COLUMNS: "110", TERM: "xterm-256color" } }).toString();
