@@ -9,7 +9,7 @@ use crate::issue::{self, Issue};
 use crate::model::amount::Unit;
 use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
-use crate::written::time;
+use crate::written::time::{self, Time};
 
 /// "Fell by 15 % from 1,480 to 1,306": the change in a sentence against its two levels.
 pub fn stated(facts: &Facts<'_>) -> Vec<Issue> {
@@ -42,8 +42,10 @@ fn one_step(
     let period = step.period.filter(|_| step.baseline_period.is_none())?;
     let before = period.year_before()?;
     // A sentence with another time in it compares with that time.
-    let other = time::find(&step.quote).into_iter().filter_map(|t| time::as_period(t.2));
-    if other.into_iter().any(|p| p != period && p != before) {
+    let times = time::find(&step.quote);
+    let quarter = |t: &time::Found| matches!(t.2, Time::Quarter(q) if period.quarter() != Some(q));
+    let mut other = times.iter().filter_map(|t| time::as_period(t.2));
+    if times.iter().any(quarter) || other.any(|p| p != period && p != before) {
         return None;
     }
     let at = |p: Period| {

@@ -93,6 +93,9 @@ fn untested<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Judged<'a> {
     if claim.measure.starts_with("local.") {
         return not("the measure is not in the vocabulary".to_owned());
     }
+    if names_area(claim) {
+        return not("no figure of what it is compared with stands near".to_owned());
+    }
     if figures_near(facts, claim) {
         return not("figures stand near it; none can be held against another".to_owned());
     }
@@ -151,18 +154,25 @@ fn figures_near(facts: &Facts<'_>, claim: &Claim) -> bool {
 fn series<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
     let rows = facts.said_in(&claim.document).iter();
     let rows = rows.filter(|o| o.measure == claim.measure && o.area == claim.area);
-    let mut units: BTreeMap<(Unit, bool), Vec<Point<'a>>> = BTreeMap::new();
+    // A claim in a row of a table is about that row, where others are of the same measure.
+    let rows: Vec<&'a Observation> = rows.collect();
+    let beside = |o: &&&Observation| o.seat.block != 0 && o.place.line() == claim.place.line();
+    let row: Vec<&'a Observation> = rows.iter().filter(beside).copied().collect();
+    let rows = if row.len() >= 2 { row } else { rows };
+    let mut units: BTreeMap<(Unit, Option<u32>), Vec<Point<'a>>> = BTreeMap::new();
     for o in rows {
         if let Some((p, v)) = level(o) {
-            let quarter = matches!(p, Period::FinancialQuarter(..) | Period::Month(_));
-            units.entry((o.unit, quarter)).or_default().push((p, v, o));
+            units.entry((o.unit, p.months())).or_default().push((p, v, o));
         }
     }
-    // Quarters are one series, years another; the claim's own period says which is meant.
-    let quarterly = matches!(claim.period, Some(Period::FinancialQuarter(..)));
+    // Quarters are one series, years another, nine months a third; the claim's own period says which is meant.
+    let length = match claim.period {
+        Some(p @ (Period::FinancialQuarter(..) | Period::Months(..))) => p.months(),
+        _ => Some(12),
+    };
     let mut best: Vec<Point<'a>> = Vec::new();
-    for ((_, quarter), points) in units {
-        if quarter == quarterly && points.len() > best.len() {
+    for ((_, months), points) in units {
+        if months == length && points.len() > best.len() {
             best = points;
         }
     }
@@ -203,11 +213,13 @@ fn sentence<'a>(facts: &'a Facts<'a>, claim: &Claim) -> Vec<Point<'a>> {
     points
 }
 
+/// It is compared with an area, by its id or in the words of the text.
+fn names_area(claim: &Claim) -> bool {
+    !claim.against.is_empty() && claim.against.parse::<Period>().is_err()
+}
+
 fn test<'a>(facts: &'a Facts<'a>, claim: &'a Claim) -> Option<Judged<'a>> {
-    if claim.against.starts_with('E')
-        || claim.against.starts_with("yot")
-        || claim.against.starts_with('W')
-    {
+    if names_area(claim) {
         return compared(facts, claim);
     }
     // A claim that carries its own numbers is tested on them.

@@ -88,7 +88,15 @@ fn column(cells: &[Cell<'_>]) -> Option<Issue> {
 
 fn is_total(label: &str) -> bool {
     let l = label.trim().to_lowercase();
-    ["total", "grand total", "overall total", "all "].iter().any(|w| l.starts_with(w)) || l == "all"
+    let rest = l.starts_with("all other");
+    !rest && ["total", "grand total", "overall total", "all "].iter().any(|w| l.starts_with(w))
+        || l == "all"
+}
+
+/// A row that sums up others, by its words.
+fn sums_up(label: &str) -> bool {
+    let l = label.trim().to_lowercase();
+    is_total(label) || ["gross ", "net ", "sub-total", "subtotal"].iter().any(|w| l.starts_with(w))
 }
 
 /// Figures rounded to hundreds or thousands may miss their total by half of that each.
@@ -122,12 +130,7 @@ pub fn lists(facts: &Facts<'_>) -> Vec<Issue> {
                     .filter(|a| a.seat.block == TITLED_BLOCK && a.level == Level::Item)
                     .collect()
             } else if opens_list(&total.quote) {
-                let line = total.place.line().unwrap_or(0);
-                rows[i + 1..]
-                    .iter()
-                    .take_while(|a| a.place.line().is_some_and(|l| l <= line + 9))
-                    .filter(|a| a.level != Level::Total && a.period == total.period)
-                    .collect()
+                listed_below(rows, i)
             } else {
                 continue;
             };
@@ -135,6 +138,62 @@ pub fn lists(facts: &Facts<'_>) -> Vec<Issue> {
             if items.len() < 2 || sum == total.amount {
                 continue;
             }
+            issues.push(differs(total, items[0], items.len(), sum));
+        }
+        issues.extend(shared_out(rows));
+        issues.extend(summed_up(rows));
+    }
+    issues
+}
+
+/// The amounts of the list that opens right below the `i`th.
+fn listed_below(rows: &[Allocation], i: usize) -> Vec<&Allocation> {
+    let line = |a: &Allocation| a.place.line().unwrap_or(0);
+    let near = rows[i + 1..].iter().take_while(|a| line(a) <= line(&rows[i]) + 9);
+    near.filter(|a| a.level != Level::Total && a.period == rows[i].period).collect()
+}
+
+/// "Staffing £402,300, running costs £68,700, less grant (£218,000), net budget £418,000" in one cell: the last sums the others.
+fn summed_up(rows: &[Allocation]) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (i, total) in rows.iter().enumerate().filter(|(_, a)| sums_up(&a.activity)) {
+        let cell = |a: &&Allocation| {
+            a.place.line() == total.place.line()
+                && a.period == total.period
+                && a.basis == total.basis
+                && a.seat.sentence != 0
+                && a.seat.sentence != total.seat.sentence
+        };
+        let items: Vec<&Allocation> = rows[..i].iter().rev().take_while(cell).collect();
+        let less = |a: &Allocation| a.activity.to_lowercase().starts_with("less ");
+        let sum: Decimal =
+            items.iter().map(|a| if less(a) { -a.amount.abs() } else { a.amount }).sum();
+        let near = (sum - total.amount).abs() * Decimal::from(5) <= total.amount.abs();
+        if items.len() >= 2 && sum != total.amount && near {
+            issues.push(differs(total, items[items.len() - 1], items.len(), sum));
+        }
+    }
+    issues
+}
+
+/// "£228,000 for interventions. It is passed to the districts as follows:": one of the amounts above a list is what the
+/// list shares out. Where none is its sum and one nearly is, one of the numbers is wrong.
+fn shared_out(rows: &[Allocation]) -> Vec<Issue> {
+    let opens = |a: &Allocation| a.quote.trim_end().ends_with(':') && a.seat.block == 0;
+    let mut issues = Vec::new();
+    for i in 0..rows.len() {
+        let last = opens(&rows[i]) && rows.get(i + 1).is_none_or(|a| !opens(a));
+        let items = if last { listed_below(rows, i) } else { Vec::new() };
+        let sum: Decimal = items.iter().map(|a| a.amount).sum();
+        let above = rows[..=i].iter().rev().take_while(|a| opens(a));
+        let above: Vec<&Allocation> =
+            above.filter(|a| a.place.line() == rows[i].place.line()).collect();
+        let said = above.iter().any(|a| a.level == Level::Total && opens_list(&a.quote));
+        if items.len() < 2 || said || above.iter().any(|a| a.amount == sum) {
+            continue;
+        }
+        let near = |a: &&&Allocation| (a.amount - sum).abs() * Decimal::TEN <= a.amount;
+        if let Some(total) = above.iter().find(near) {
             issues.push(differs(total, items[0], items.len(), sum));
         }
     }
@@ -178,7 +237,7 @@ pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
             continue;
         }
         let sum: Decimal = items.iter().map(|a| a.amount).sum();
-        let total = totals.iter().find(|a| stands_for(a, programme, period, document));
+        let total = totals.iter().find(|a| stands_for(a, programme, period, items[0]));
         let inferred = items.iter().all(|a| a.programme_basis == Stated::Inferred);
         let found = match total {
             Some(total) if total.amount == sum => {
@@ -210,14 +269,20 @@ pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
 }
 
 /// A total of the programme for the period; one given "per year" stands for every year without its own.
-fn stands_for(total: &Allocation, programme: &str, period: Option<Period>, document: &str) -> bool {
+fn stands_for(
+    total: &Allocation,
+    programme: &str,
+    period: Option<Period>,
+    item: &Allocation,
+) -> bool {
+    let (document, area) = (item.document.as_str(), item.area.as_str());
     let named = total.level == Level::Total && total.programme == programme;
     let own = total.document == document && (total.period == period || total.period.is_none());
     let yearly = total.document != document
         && (total.period.is_none()
             || total.period == period
             || total.period_basis == Stated::Inferred);
-    named && (own || yearly)
+    named && (own || yearly && total.area == area && !area.is_empty())
 }
 
 /// "10,000 for each of the 6" against its item.
@@ -266,12 +331,10 @@ fn each_of(quote: &str) -> Option<Decimal> {
 /// Two totals for one year that nearly agree: a sentence says one, a table another.
 pub fn rival_totals(facts: &Facts<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for said in facts
-        .allocations
-        .iter()
-        .filter(|a| a.level == Level::Total && a.seat.block == 0 && a.seat.sentence != 0)
-    {
-        if !said.quote.to_lowercase().contains("total") || opens_list(&said.quote) {
+    for said in facts.allocations.iter().filter(|a| a.seat.block == 0 && a.seat.sentence != 0) {
+        let quote = said.quote.to_lowercase();
+        let total = said.level == Level::Total && quote.contains("total");
+        if !(total || quote.contains("budget of")) || opens_list(&said.quote) {
             continue;
         }
         let table: Vec<&&Allocation> = facts
@@ -279,13 +342,14 @@ pub fn rival_totals(facts: &Facts<'_>) -> Vec<Issue> {
             .iter()
             .filter(|a| {
                 a.document == said.document
-                    && a.level == Level::Total
+                    && (a.level == Level::Total || !total)
                     && a.seat.block != 0
                     && a.seat.block != TITLED_BLOCK
             })
-            .filter(|a| a.period == said.period && a.basis == said.basis && is_total(&a.activity))
+            .filter(|a| a.period == said.period && a.basis == said.basis && sums_up(&a.activity))
             .collect();
-        let Some(grand) = table.iter().max_by_key(|a| a.amount) else { continue };
+        let nearest = table.iter().min_by_key(|a| (a.amount - said.amount).abs());
+        let Some(grand) = nearest else { continue };
         let gap = (grand.amount - said.amount).abs();
         if !gap.is_zero()
             && gap * Decimal::from(20) <= said.amount
@@ -313,22 +377,27 @@ pub fn gone(facts: &Facts<'_>) -> Vec<Issue> {
     };
     let items = facts.allocations.iter().filter(listed).filter(|a| !a.programme.is_empty());
     let items: Vec<&&Allocation> = items.collect();
-    let mut years: BTreeMap<&str, BTreeMap<i32, Vec<&Allocation>>> = BTreeMap::new();
-    let mut themes: BTreeSet<(&str, i32, &str)> = BTreeSet::new();
+    // Programmes of two areas have one name; without an area a document speaks for itself.
+    let key = |a: &Allocation| {
+        let place = if a.area.is_empty() { &a.document } else { &a.area };
+        (a.programme.clone(), place.clone())
+    };
+    let mut years: BTreeMap<(String, String), BTreeMap<i32, Vec<&Allocation>>> = BTreeMap::new();
+    let mut themes: BTreeSet<((String, String), i32, &str)> = BTreeSet::new();
     for a in &items {
         if let Some(Period::FinancialYear(y)) = a.period {
-            years.entry(&a.programme).or_default().entry(y).or_default().push(a);
-            themes.insert((&a.programme, y, &a.theme));
+            years.entry(key(a)).or_default().entry(y).or_default().push(a);
+            themes.insert((key(a), y, &a.theme));
         }
     }
     let mut issues = Vec::new();
     for a in &items {
         let Some(Period::FinancialYear(y)) = a.period else { continue };
-        let years = years.get(a.programme.as_str());
+        let years = years.get(&key(a));
         let Some((next, later)) = years.and_then(|years| years.range(y + 1..).next()) else {
             continue;
         };
-        let same = themes.contains(&(a.programme.as_str(), *next, a.theme.as_str()));
+        let same = themes.contains(&(key(a), *next, a.theme.as_str()));
         // One line in the next year is no full list to be missing from.
         if a.theme.is_empty() || later.len() < 2 || same {
             continue;

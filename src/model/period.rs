@@ -143,6 +143,28 @@ impl Period {
         }
     }
 
+    /// From the start of its council year to its own end: a third quarter yields April to December.
+    pub fn year_to_date(self) -> Option<Self> {
+        let last = self.last()?;
+        let year = self.council_year();
+        let first = year.first();
+        Some(match last {
+            last if year.last() == Some(last) => year,
+            last if last == first => Self::Month(first),
+            last => Self::Months(first, last),
+        })
+    }
+
+    /// The council year that its last month lies in, or its first where it has no end.
+    pub fn council_year(self) -> Self {
+        Self::FinancialYear(Self::Month(self.last().unwrap_or(self.first())).fy_start_year())
+    }
+
+    /// It is shorter than a year.
+    pub fn is_part(self) -> bool {
+        self.months().is_some_and(|n| n < 12)
+    }
+
     /// The first year of the financial year that the period starts in.
     pub fn fy_start_year(self) -> i32 {
         let m = self.first();

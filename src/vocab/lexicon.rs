@@ -83,8 +83,12 @@ fn words(text: &str) -> Vec<(usize, usize, String)> {
 }
 
 fn singular(mut word: String) -> String {
-    let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
-    if plural {
+    // "Serious" and "crisis" are no plurals; "burglaries" is one of "burglary".
+    let whole = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    if word.len() > 4 && word.ends_with("ies") {
+        word.truncate(word.len() - 3);
+        word.push('y');
+    } else if word.len() > 3 && word.ends_with('s') && !whole {
         word.pop();
     }
     word

@@ -96,7 +96,7 @@ static BEFORE_TIME: LazyLock<Spellings> = LazyLock::new(|| {
             code_list,
         ),
         (
-            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|rules?|standing\s+orders?|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|decision|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
+            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|rules?|standing\s+orders?|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|decision|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|lpi|bvpi?|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
             reference,
         ),
         (r"\b[A-Z]{1,6}(?:[ ./-]?[A-Z]{1,4})?[./ -](?P<n>\d{1,5}(?:[./-]\d{1,5})+)\b", filed),
@@ -121,6 +121,7 @@ static BEFORE_TIME: LazyLock<Spellings> = LazyLock::new(|| {
             Some(Lexeme::Reference)
         }),
         (r"(?i)\b(?P<x>\d+(?:\.\d+)?)\s?(?:kb|mb|gb)\b", |_| Some(Lexeme::Reference)),
+        (r"\b\d{1,3}of\d{1,3}\b", |_| Some(Lexeme::Reference)),
         (r"\b24/7\b", |_| Some(Lexeme::Name)),
         (r"(?i)\b\d{1,3}\s+in\s+(?:every\s+)?\d{1,3}\b", |_| Some(Lexeme::Ratio)),
         (r"(?:^|[^\d,.:/])(?P<x>\d{1,3}:\d{1,3})(?:$|[^\d,.:/])", |_| Some(Lexeme::Ratio)),
@@ -332,6 +333,11 @@ fn code_list(c: &Captures<'_>) -> Option<Lexeme> {
 fn reference(c: &Captures<'_>) -> Option<Lexeme> {
     let whole = c.get(0)?.as_str();
     let word = whole.split(|ch: char| !ch.is_alphabetic()).next()?.to_ascii_lowercase();
+    // "Outcome: 45 homes made safe" counts homes.
+    let label = ["outcome", "aim", "objective", "issue", "decision"].contains(&word.as_str());
+    if label && whole.contains(':') {
+        return None;
+    }
     let number = c.name("x")?.as_str();
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let yearly = matches!(

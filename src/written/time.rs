@@ -95,6 +95,14 @@ pub fn period(text: &str) -> Option<Period> {
     as_period(*time)
 }
 
+/// Months without a year, alone: `Apr-Dec`, `October to December`.
+pub fn is_months(text: &str) -> bool {
+    static MONTHS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(r"(?i)^\s*{MONTH}\.?(?:\s*(?:-|–|to)\s*{MONTH}\.?)?\s*$"))
+    });
+    MONTHS.is_match(text)
+}
+
 /// A period, a day as its month, a span as plan years.
 pub fn as_period(time: Time) -> Option<Period> {
     match time {
@@ -131,6 +139,8 @@ static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
         (format!(r"(?P<h>first|second|1st|2nd)\s+(?:half|six months)\s+of\s+(?:the\s+year\s+)?{fy}"), half),
         (format!(r"\b(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])(?:\s*,?\s+(?:of\s+)?|\s*[-–:(]\s*|\s+\(){fy}"), quarter),
         (format!(r"(?P<w>first|second|third|fourth|last|final)\s+quarter\s+(?:of|in)\s+{fy}"), quarter),
+        (format!(r"\b{fy}\s*,?\s*\(?(?P<a>{MONTH})\.?\s*(?:-|–|to)\s*(?P<m>{MONTH})\b\.?\)?"), months_of_year),
+        (format!(r"\b(?P<a>{MONTH})\.?\s*(?:-|–|to)\s*(?P<m>{MONTH})\.?\s+(?:of\s+)?{fy}"), months_of_year),
         (format!(r"{fy}\s*,?[-\s]*\(?\s*(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])\)?"), quarter),
         (format!(r"(?P<a>{MONTH})\.?\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?:the\s+end\s+of\s+)?(?P<m>{MONTH})\.?\s+(?P<y>{year})"), months_between),
         (r"(?P<y>(?:19|20)\d\d)[/-](?P<e>\d\d)\s*(?:-|–|to)\s*(?P<y2>(?:19|20)\d\d)[/-](?P<e2>\d\d)".into(), years_between),
@@ -146,6 +156,7 @@ static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
         (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\b"), day_of_month),
         (r"\bQ(?P<q>[1-4])\b".into(), bare_quarter),
         (r"\b(?:quarter|qtr)\s+(?P<q>[1-4])\b".into(), bare_quarter),
+        (r"\b(?P<w>first|second|third|fourth)\s+quarter\b".into(), bare_quarter),
         (format!(r"\b(?P<y>{year})"), calendar_year),
     ];
     let patterns: Vec<String> = list.iter().map(|(p, _)| format!("(?i){p}")).collect();
@@ -207,20 +218,35 @@ fn half(c: &Captures<'_>) -> Option<Time> {
 
 fn quarter(c: &Captures<'_>) -> Option<Time> {
     let Time::Period(Period::FinancialYear(y)) = financial_year(c)? else { return None };
-    let q = match c.name("q") {
-        Some(q) => q.as_str().parse().ok()?,
-        None => match c["w"].to_ascii_lowercase().as_str() {
-            "first" => 1,
-            "second" => 2,
-            "third" => 3,
-            _ => 4,
-        },
-    };
-    Some(Time::Period(Period::FinancialQuarter(y, q)))
+    Some(Time::Period(Period::FinancialQuarter(y, which_quarter(c)?)))
+}
+
+fn which_quarter(c: &Captures<'_>) -> Option<u8> {
+    let Some(word) = c.name("w") else { return c["q"].parse().ok() };
+    Some(match word.as_str().to_ascii_lowercase().as_str() {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        _ => 4,
+    })
 }
 
 fn bare_quarter(c: &Captures<'_>) -> Option<Time> {
-    c["q"].parse().ok().map(Time::Quarter)
+    which_quarter(c).map(Time::Quarter)
+}
+
+/// `2010/11 Apr-Dec`: months of a council year.
+fn months_of_year(c: &Captures<'_>) -> Option<Time> {
+    let Time::Period(year) = financial_year(c)? else { return None };
+    let month = |name: &str| {
+        let number = months::number(&c[name])?;
+        (0..12).map(|n| year.first().plus(n)).find(|m| m.number() == number)
+    };
+    let (first, last) = (month("a")?, month("m")?);
+    if first > last {
+        return None;
+    }
+    Some(Time::Period(between(first, last)))
 }
 
 fn months_between(c: &Captures<'_>) -> Option<Time> {
@@ -232,21 +258,26 @@ fn months_between(c: &Captures<'_>) -> Option<Time> {
         None => last.year(),
     };
     let first = Month::new(year, start)?;
-    let length = first.until(last) + 1;
-    Some(Time::Period(match (length, first.number()) {
-        (..=0, _) => return Some(Time::Incoherent),
+    if first > last {
+        return Some(Time::Incoherent);
+    }
+    Some(Time::Period(between(first, last)))
+}
+
+/// Both months included, as the shortest name says it.
+fn between(first: Month, last: Month) -> Period {
+    match (first.until(last) + 1, first.number()) {
         (1, _) => Period::Month(first),
-        (3, m @ (1 | 4 | 7 | 10)) => {
-            let fy = if m == 1 { first.year() - 1 } else { first.year() };
-            let q = u8::try_from(((m + 8) % 12) / 3 + 1).ok()?;
-            Period::FinancialQuarter(fy, q)
-        }
+        (3, 4) => Period::FinancialQuarter(first.year(), 1),
+        (3, 7) => Period::FinancialQuarter(first.year(), 2),
+        (3, 10) => Period::FinancialQuarter(first.year(), 3),
+        (3, 1) => Period::FinancialQuarter(first.year() - 1, 4),
         (12, 4) => Period::FinancialYear(first.year()),
         (12, 1) => Period::CalendarYear(first.year()),
         // "April 2022 to March 2024": whole council years.
         (n, 4) if n % 12 == 0 => Period::FinancialYears(first.year(), first.year() + n / 12 - 1),
         _ => Period::Months(first, last),
-    }))
+    }
 }
 
 fn years_between(c: &Captures<'_>) -> Option<Time> {
@@ -312,6 +343,8 @@ mod tests {
             ("FY19", "FY2018-19"),
             ("FY 2018/19", "FY2018-19"),
             ("Q3 2018/19", "FY2018-19-Q3"),
+            ("2010/11 Apr-Dec", "2010-04..2010-12"),
+            ("April to September 2010/11", "2010-04..2010-09"),
             ("Quarter 3 2023/24", "FY2023-24-Q3"),
             ("third quarter of 2018/19", "FY2018-19-Q3"),
             ("2018/19 Q3", "FY2018-19-Q3"),

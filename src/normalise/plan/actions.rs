@@ -71,8 +71,12 @@ pub(super) fn due(action: &mut Action, words: &str) {
 impl Walk<'_> {
     pub(super) fn action_table(&mut self, sheet: &Sheet) {
         let mut priority = (String::new(), String::new());
+        let first = self.out.actions.len();
         for row in &sheet.rows {
-            if spans(row) {
+            if self.priority_block(row) {
+                continue;
+            }
+            if spans(row) && row.cells.first().is_some_and(|c| !c.is_blank()) {
                 let text = text_of(row, 0);
                 self.explain(&text, true);
                 priority = numbered(text.as_str());
@@ -83,11 +87,17 @@ impl Walk<'_> {
                 row.cells.iter().for_each(|c| self.copied(c));
                 continue;
             }
-            self.action_row(sheet, row, &mut priority);
+            self.action_row(sheet, row, &mut priority, first);
         }
     }
 
-    fn action_row(&mut self, sheet: &Sheet, row: &TextRow, priority: &mut (String, String)) {
+    fn action_row(
+        &mut self,
+        sheet: &Sheet,
+        row: &TextRow,
+        priority: &mut (String, String),
+        first: usize,
+    ) {
         let columns = |role: Role| {
             sheet.heads.iter().enumerate().filter(move |(_, h)| h.role == role).map(|(c, _)| c)
         };
@@ -104,7 +114,7 @@ impl Walk<'_> {
             }
         }
         if action.is_empty() {
-            row.cells.iter().for_each(|c| self.explain(&c.joined(), true));
+            self.more_of_the_last(sheet, row, first);
             return;
         }
         let named = self.priority_named(&priority.0).unwrap_or_else(|| priority.1.clone());
@@ -170,12 +180,42 @@ impl Walk<'_> {
         }
     }
 
+    /// A row without an action: a cell of the action above that the extractor moved down, or notes. `first` is the number of
+    /// actions before this table.
+    fn more_of_the_last(&mut self, sheet: &Sheet, row: &TextRow, first: usize) {
+        let tells =
+            |role: Role| matches!(role, Role::Outcome | Role::Current | Role::Prose | Role::Codes);
+        let mine = self.out.actions.len() > first;
+        let Some(mut made) = self.out.actions.pop_if(|_| mine) else {
+            row.cells.iter().for_each(|c| self.explain(&c.joined(), true));
+            return;
+        };
+        let id = crate::schema::row_id(self.path, &made.place, made.nth);
+        let frame = Frame {
+            basis: Some(Basis::Target),
+            period: made.plan_period,
+            theme: made.theme.clone(),
+            activity: made.action.clone(),
+            promise: true,
+            ..Frame::default()
+        };
+        for (head, cell) in sheet.heads.iter().zip(&row.cells).filter(|(_, c)| !c.is_blank()) {
+            if tells(head.role) && !cell.copied {
+                self.outcome_cell(cell, head.role, &id, &mut made, &frame);
+            } else {
+                self.explain(&cell.joined(), true);
+            }
+        }
+        self.out.actions.push(made);
+    }
+
     fn action_text(&mut self, cell: &TextCell, frame: &Frame) {
         if cell.copied {
             self.copied(cell);
             return;
         }
         for piece in &cell.pieces {
+            self.carry = super::Carry::default();
             self.passage(&piece.text, frame);
         }
     }

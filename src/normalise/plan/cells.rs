@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::heads::spans;
+use super::heads::{heads_again, spans};
 use super::sentence::{self, Value};
 use super::tables::{Sheet, text_of};
 use super::{Frame, Walk, as_name};
@@ -42,6 +42,8 @@ pub(super) struct RowContext {
     pub titled: Option<Period>,
     /// Its columns are areas.
     pub areas: bool,
+    /// Some column of values has nothing but a time above it.
+    pub plain: bool,
     /// The unit of all the table's numbers.
     pub unit: Option<Unit>,
     /// The row has an amount of its own.
@@ -52,7 +54,16 @@ impl Walk<'_> {
     pub(super) fn value_table(&mut self, sheet: &Sheet) {
         let mut label = String::new();
         let mut group = String::new();
-        for row in &sheet.rows {
+        // "Gateshead FTEs" above "Number" and "Rate": what heads the labels says what they are of, and where.
+        let mut headed = sheet.heads.first().filter(|h| h.role == Role::Label);
+        let mut headed = headed.take().map_or(String::new(), |h| h.text.clone());
+        for (n, row) in sheet.rows.iter().enumerate() {
+            if heads_again(sheet, row) {
+                let text = text_of(row, 0);
+                text.as_str().clone_into(&mut headed);
+                row.cells.iter().for_each(|c| self.explain(&c.joined(), true));
+                continue;
+            }
             if spans(row) {
                 let text = text_of(row, 0);
                 group = as_name(text.as_str());
@@ -65,6 +76,18 @@ impl Walk<'_> {
                 continue;
             }
             let context = self.row_context(sheet, row, &mut label, &group);
+            let context = self.headed(context, sheet, &headed);
+            let context = if nameless_sum(sheet, n) {
+                RowContext {
+                    label: "Total".into(),
+                    activity: "Total".into(),
+                    theme: String::new(),
+                    total: true,
+                    ..context
+                }
+            } else {
+                context
+            };
             self.row_follows(sheet, row, &context);
             for (c, cell) in row.cells.iter().enumerate() {
                 self.seat.column = u32::try_from(c).unwrap_or(0);
@@ -81,7 +104,11 @@ impl Walk<'_> {
         label: &mut String,
         group: &str,
     ) -> RowContext {
-        let naming = |role: Role| matches!(role, Role::Label | Role::Priority | Role::Action);
+        // What is done names the row only where nothing else does.
+        let named = sheet.heads.iter().any(|h| matches!(h.role, Role::Label | Role::Priority));
+        let naming = |role: Role| {
+            matches!(role, Role::Label | Role::Priority) || role == Role::Action && !named
+        };
         let mut labels: Vec<String> = Vec::new();
         for (c, head) in sheet.heads.iter().enumerate() {
             if !naming(head.role) {
@@ -136,9 +163,31 @@ impl Walk<'_> {
             year: sheet.year,
             titled: sheet.own,
             areas: sheet.areas,
+            plain: sheet
+                .heads
+                .iter()
+                .any(|h| h.role == Role::Value && h.period.is_some() && h.rest.is_empty()),
             unit: sheet.unit,
             total: labels.first().is_some_and(|l| TOTAL.is_match(l)),
         }
+    }
+
+    /// A row that only says in what form it counts is of what the head of its part of the table names.
+    fn headed(&self, context: RowContext, sheet: &Sheet, headed: &str) -> RowContext {
+        if headed.is_empty() || !super::heads::generic(&context.label) {
+            return context;
+        }
+        let area = self.vocab.areas_in(headed).first().map(|(_, a)| a.id.clone());
+        // A second part of the table that names no known place is not of the first one's.
+        let first = sheet.heads.first().is_some_and(|h| h.text == headed);
+        let elsewhere = area.or_else(|| (!first).then(String::new));
+        // "North East" alone is of what the first part counts.
+        let counted =
+            sheet.heads.first().filter(|_| !first && self.vocab.measures_in(headed).is_empty());
+        let counted = counted.and_then(|h| self.vocab.measures_in(&h.text).into_iter().next());
+        let of = counted.map_or(String::new(), |(_, m)| format!("{} – ", m.label));
+        let label = format!("{of}{headed} – {}", context.label);
+        RowContext { label, area: context.area.clone().or(elsewhere), ..context }
     }
 
     fn cell(
@@ -281,7 +330,13 @@ impl Walk<'_> {
                 let ends = s[v.end..].trim().is_empty();
                 if v.money && ends {
                     let frame = Frame { theme: context.theme.clone(), ..self.frame() };
-                    let level = if context.total { Level::Total } else { Level::Item };
+                    // "Two officers (£54,000)" in a row that has an amount of its own.
+                    let part = context.funded && s[v.start..].starts_with('(');
+                    let level = match (context.total, part) {
+                        (true, _) => Level::Total,
+                        (_, true) => Level::Part,
+                        _ => Level::Item,
+                    };
                     self.amount(
                         &piece.text,
                         v,
@@ -402,10 +457,26 @@ impl Walk<'_> {
     }
 }
 
+/// The last row of a table of money, without a name: the sum of what stands above it.
+fn nameless_sum(sheet: &Sheet, n: usize) -> bool {
+    let blank = |r: &TextRow| r.cells.first().is_none_or(TextCell::is_blank);
+    sheet.money
+        && n >= 2
+        && n + 1 == sheet.rows.len()
+        && blank(&sheet.rows[n])
+        && !blank(&sheet.rows[n - 1])
+}
+
 fn only_period(sheet: &Sheet) -> Option<Period> {
     let mut said: Vec<Period> =
         sheet.heads.iter().filter(|h| h.role != Role::Variance).filter_map(|h| h.period).collect();
     said.dedup();
+    // "Funding 2016/17" above a column "spent to October 2016": the year of the caption is that of the rest.
+    let caption = sheet.titled.period.filter(|y| matches!(y, Period::FinancialYear(_)));
+    let part = |p: &Period| Some(*p) != caption && caption.is_some_and(|year| year.contains(*p));
+    if !said.is_empty() && said.iter().all(part) {
+        return caption;
+    }
     match said.as_slice() {
         [one] => Some(*one),
         // "Grant 2015/16" beside "spend to September 2015": the year holds its part.

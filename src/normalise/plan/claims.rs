@@ -1,5 +1,6 @@
 //! Statements of direction and rank, kept with their words so that they can be tested.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -8,7 +9,7 @@ use super::prose::near;
 use super::{Frame, Walk, notes};
 use crate::model::claim::{Claim, Direction};
 use crate::model::document::Stated;
-use crate::model::observation::Basis;
+use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
@@ -69,6 +70,12 @@ static STATED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:has|have|had|is|was|were|are|been|there|continue[sd]?|this|which|saw|seen|shows?|shown|fell|rose|compared|from|since|by|in 20\d\d|down|up|than|reported|recorded|performance|perform|our|the)\b",
     )
 });
+/// A sentence whose subject is what the one before spoke of.
+static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:(?:in|during|for|since|over) [^,]{3,40}, )?(?:this|these|it|they|that|which|the|our|its|overall|there|but|and|however|both|performance|rates?|figures?|numbers?)\b",
+    )
+});
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:since|compared (?:with|to)|than in|on|from|than|against|baseline|before)\b")
 });
@@ -79,7 +86,8 @@ impl Walk<'_> {
         let s = text.as_str();
         let measures = self.measures_in(s);
         let numbers = s.bytes().any(|b| b.is_ascii_digit());
-        let carried = self.carry.measure.clone();
+        // "Cases have risen" has a subject of its own; "it has risen" takes the one before.
+        let carried = self.carry.measure.clone().filter(|_| self.leaning || GOES_ON.is_match(s));
         let wished = frame.basis == Some(Basis::Target) && !notes::looks_back(s);
         if (frame.promise || wished) && !numbers || notes::promises(s) && !notes::looks_back(s) {
             return;
@@ -103,6 +111,9 @@ impl Walk<'_> {
                 taken.push((start, end));
                 let found =
                     measures.iter().rev().find(|(h, _)| h.start <= end).or(measures.first());
+                if found.is_none() && carried.is_none() {
+                    self.unnamed.push((self.out.claims.len(), head_noun(&s[..start])));
+                }
                 let (measure, theme) = match found {
                     Some((_, m)) => (m.id.clone(), m.theme.clone()),
                     None => carried.clone().map_or((String::new(), String::new()), |(id, _)| {
@@ -131,7 +142,12 @@ impl Walk<'_> {
         let times = time::find(s);
         let against = self.against(s, start, end, &times);
         // A claim is about the latest time of its sentence; the earlier ones are what it compares with.
-        let own = times.iter().filter(|t| !since(s, t.0)).filter_map(|t| said(t.2)).max();
+        let year = self.carry.period.or(self.about.period).map(Period::fy_start_year);
+        let named = |t: &time::Found| match t.2 {
+            Time::Quarter(q) if t.0 < start => year.map(|y| Period::FinancialQuarter(y, q)),
+            other => said(other),
+        };
+        let own = times.iter().filter(|t| !since(s, t.0)).filter_map(named).max();
         let (period, period_basis) = match own {
             Some(p) => (Some(p), Stated::Stated),
             None => match self.carry.period.or(frame.period).or(self.section.period) {
@@ -170,7 +186,7 @@ impl Walk<'_> {
             return self.area_id(&a.id);
         }
         let time = times.iter().find(|t| t.0 >= end && since(s, t.0)).and_then(|t| said(t.2));
-        time.map_or(String::new(), |p: Period| p.to_string())
+        time.map_or_else(|| rival(s, start, end), |p: Period| p.to_string())
     }
 
     /// Claims that name no known measure, by the rows of the document's own tables: "Robbery is at its lowest".
@@ -180,6 +196,15 @@ impl Walk<'_> {
             let key = subject_of(&o.measure_label);
             if key.len() >= 5 && !rows.iter().any(|r| r.0 == key) {
                 rows.push((key, o.measure.clone(), o.theme.clone()));
+            }
+        }
+        let series = self.local_series();
+        for (n, noun) in std::mem::take(&mut self.unnamed) {
+            if let (Some(Some((measure, theme))), Some(claim)) =
+                (series.get(&noun), self.out.claims.get_mut(n))
+            {
+                measure.clone_into(&mut claim.measure);
+                theme.clone_into(&mut claim.theme);
             }
         }
         if rows.is_empty() {
@@ -193,6 +218,27 @@ impl Walk<'_> {
                 theme.clone_into(&mut claim.theme);
             }
         }
+    }
+
+    /// Measures of the text given for two periods, by the noun that ends their label: "cases" for "team handled cases".
+    /// A noun that ends two of them names neither.
+    fn local_series(&self) -> BTreeMap<String, Option<(String, String)>> {
+        let mut periods: BTreeMap<&str, BTreeSet<Option<Period>>> = BTreeMap::new();
+        let mut nouns: BTreeMap<String, Option<(String, String)>> = BTreeMap::new();
+        if self.unnamed.is_empty() {
+            return nouns;
+        }
+        for o in self.out.observations.iter().filter(|o| measured(o)) {
+            let seen = periods.entry(&o.measure).or_default();
+            if seen.is_empty() {
+                let noun = fold(&o.measure_label).split(' ').next_back().unwrap_or("").to_owned();
+                let one = Some((o.measure.clone(), o.theme.clone()));
+                nouns.entry(noun).and_modify(|m| *m = None).or_insert(one);
+            }
+            seen.insert(o.period);
+        }
+        nouns.retain(|_, m| m.as_ref().is_some_and(|m| periods[m.0.as_str()].len() >= 2));
+        nouns
     }
 
     /// A direction in a table cell: "Up - worse", "Improving".
@@ -224,6 +270,24 @@ impl Walk<'_> {
     }
 }
 
+/// "Below the average for our group": what it is compared with, in the words of the text, where that is no time.
+fn rival(s: &str, start: usize, end: usize) -> String {
+    const TIMES: &[&str] = &[
+        "baseline", "before", "expected", "forecast", "last", "level", "month", "planned",
+        "previous", "quarter", "target", "that", "those", "year", "years",
+    ];
+    let word = s[start..end].to_lowercase();
+    if !(word.ends_with("than") || word == "below" || word == "above") {
+        return String::new();
+    }
+    let rest = s[end..].split([',', '.', ';', ':', '(']).next().unwrap_or("");
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let timed = words.iter().any(|w| {
+        TIMES.contains(&w.to_lowercase().as_str()) || w.starts_with(|c: char| c.is_ascii_digit())
+    });
+    if timed || words.len() > 8 { String::new() } else { words.join(" ") }
+}
+
 /// What a row's label counts, without the words that any label may have.
 fn subject_of(label: &str) -> String {
     const ANY: &[&str] =
@@ -247,6 +311,20 @@ static DIRECTIONS: LazyLock<Vec<(Regex, Direction)>> = LazyLock::new(|| {
     .collect()
 });
 
+fn measured(o: &Observation) -> bool {
+    let level = o.change == Change::Level && o.basis == Basis::Actual;
+    level && o.period.is_some() && o.value.is_some()
+}
+
+/// The last noun before a direction: "cases" of "Cases have risen".
+fn head_noun(before: &str) -> String {
+    const VERBS: &[&str] =
+        &["a", "also", "are", "been", "further", "had", "has", "have", "is", "was", "were"];
+    let folded = fold(before);
+    let noun = folded.split(' ').rev().find(|w| !VERBS.contains(w)).unwrap_or("");
+    if noun.len() >= 4 { noun.to_owned() } else { String::new() }
+}
+
 fn said(t: Time) -> Option<Period> {
     match t {
         Time::Day(_) | Time::DayOfMonth | Time::Quarter(_) | Time::Incoherent => None,
@@ -269,6 +347,11 @@ fn says(s: &str, start: usize, end: usize, direction: Direction) -> bool {
     }
     let after = s[end..].trim_start().to_lowercase();
     let word = s[start..end].to_lowercase();
+    // "No higher than 490" is a bound.
+    let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
+    if matches!(last.as_str(), "no" | "not" | "nor") {
+        return false;
+    }
     let rank = matches!(direction, Direction::Lowest | Direction::Highest);
     if rank {
         return !after.starts_with("need")

@@ -70,7 +70,7 @@ impl Walk<'_> {
                 .iter()
                 .any(|t| t.lexeme == crate::written::lex::Lexeme::Contact);
             if !contact
-                && NOISE.is_match(s)
+                && (NOISE.is_match(s) || scraps(s))
                 && s.chars().any(|c| c.is_ascii_digit())
                 && s.contains(['\'', '’', ' '])
                 && !s.trim().contains(['/', '%'])
@@ -105,7 +105,8 @@ impl Walk<'_> {
         let upper =
             first.len() > 3 && first.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
         let short = s.split_whitespace().count() <= 8 && !s.ends_with(['.', ':', ';']);
-        if !(upper && short) {
+        let figures = || !sentence::read(title.clone(), true).values.is_empty();
+        if !(upper && short) || figures() {
             return false;
         }
         self.section.enter(s, 3, true, self.vocab, &self.about);
@@ -115,7 +116,7 @@ impl Walk<'_> {
     }
 
     /// The block above an action table: its number and words, why it matters, and its indicators.
-    fn priority_block(&mut self, row: &TextRow) -> bool {
+    pub(super) fn priority_block(&mut self, row: &TextRow) -> bool {
         let says = |c: &crate::passage::TextCell| {
             let s = c.joined().as_str().to_lowercase();
             s.contains("priorit") && s.len() < 60
@@ -257,6 +258,16 @@ fn is_label(s: &str) -> bool {
         && !s.ends_with('.')
         && header_words(s)
 }
+
+/// Single letters and digits without a word between them: "0 1 5 i".
+fn scraps(s: &str) -> bool {
+    let mut pieces = s.split_whitespace();
+    s.split_whitespace().count() >= 3
+        && pieces.all(|w| w.chars().count() <= 2 && !WORDS.contains(&w))
+}
+
+/// Short words of sentences, which scraps of a scan are not.
+const WORDS: &[&str] = &["of", "in", "to", "at", "on", "by", "no", "or", "is", "we", "as"];
 
 fn header_words(s: &str) -> bool {
     let l = s.to_lowercase();

@@ -1,10 +1,15 @@
 //! Which rows at the top of a table are its header, and what the words above each column are.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::Walk;
 use super::actions;
-use super::tables::{is_value, missing, text_of};
+use super::tables::{Sheet, is_value, missing, text_of};
 use crate::passage::{Layout, TextCell, TextRow, TextTable};
 use crate::recognise::plan::header::{self, Head};
+use crate::written::pattern::pattern;
 use crate::written::time;
 
 /// A form: most rows open with a label that ends in a colon.
@@ -58,13 +63,14 @@ pub(super) fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>,
 fn header_like(row: &TextRow, walk: &Walk<'_>) -> bool {
     let texts: Vec<String> = row.cells.iter().map(|c| c.joined().as_str().to_owned()).collect();
     let filled: Vec<&String> = texts.iter().filter(|t| !t.trim().is_empty()).collect();
-    if filled.is_empty() || spans(row) || filled.iter().any(|t| t.chars().count() > 120) {
+    let lists = row.cells.iter().any(|c| c.pieces.iter().filter(|p| p.item).count() > 1);
+    if filled.is_empty() || lists || spans(row) || filled.iter().any(|t| t.chars().count() > 120) {
         return false;
     }
     let values = texts
         .iter()
         .skip(1)
-        .filter(|t| plain_value(t) && header::head(t, walk.vocab).period.is_none())
+        .filter(|t| plain_value(t) && time::find(t).first().is_none_or(|f| f.0 > 0))
         .count();
     let heads: Vec<Head> = filled.iter().map(|t| header::head(t, walk.vocab)).collect();
     let said = heads.iter().filter(|h| h.said || h.unit.is_some()).count();
@@ -105,7 +111,7 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
             || above.and_then(|a| a.cells.get(c)).is_some_and(|a| a.joined().as_str() == s);
         let head = header::head(s, walk.vocab);
         let unit_only = matches!(s, "£" | "%" | "No." | "No" | "£m" | "£000" | "£'000");
-        let speaks = (head.said || head.unit.is_some())
+        let speaks = (head.said || head.unit.is_some() || time::is_months(s))
             && s.split_whitespace().count() <= 8
             && !(plain_value(s) && head.period.is_none());
         if repeats {
@@ -177,4 +183,52 @@ pub(super) fn column_title(top: &[TextRow], c: usize) -> String {
 fn plain_value(s: &str) -> bool {
     let t = s.trim().trim_start_matches(['(', '<', '>', '≤', '≥', '+', '-', '–', '~', '£']);
     is_value(s) && (missing(s).is_some() || t.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Words of a header that say in what form something is given, and not what.
+pub(super) fn generic(words: &str) -> bool {
+    const FORMS: &[&str] =
+        &["rate", "percentage", "percent", "count", "number", "no", "per", "share", "score", "%"];
+    let folded = crate::vocab::fold(words);
+    let form = |w: &str| FORMS.contains(&w) || w.bytes().all(|b| b.is_ascii_digit());
+    !folded.is_empty() && folded.split(' ').all(form) && !folded.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A name: "Aldershire" beside a year is the column of another place.
+pub(super) fn proper(words: &str) -> bool {
+    words.split_whitespace().all(|w| w.starts_with(char::is_uppercase)) && words.len() > 3
+}
+
+/// The words name a rate.
+pub(super) fn says_rate(label: &str) -> bool {
+    crate::vocab::fold(label).split(' ').any(|w| w == "rate")
+}
+
+/// The header says that it counts.
+pub(super) fn counts(head: &str) -> bool {
+    static COUNT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:numbers?|counts?|no\.|volumes?|total)(?:\W|$)"));
+    COUNT.is_match(head)
+}
+
+/// The words of a header name things that are counted: "People supported – actual" holds no pounds.
+pub(super) fn counted(words: &str) -> bool {
+    static THINGS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:people|persons|child(?:ren)?|famil(?:y|ies)|victims?|sessions?|visits?|cases|clients?|incidents?|offences?|crimes?|places|referrals?|numbers?|homes|households|schools?|pupils|participants?|hours|days|supported|reached|trained|engaged|arrests|calls|attendances?|attendees|beneficiaries|users?|residents|posts?|fte|staff|outputs?|outcomes?|interventions?|events?)\b",
+        )
+    });
+    THINGS.is_match(words)
+}
+
+/// A row that repeats the times of the header under another name: a new part of the table.
+pub(super) fn heads_again(sheet: &Sheet, row: &TextRow) -> bool {
+    let times = |c: usize| time::find(text_of(row, c).as_str()).first().is_some_and(|t| t.0 == 0);
+    let columns: Vec<usize> =
+        (1..sheet.heads.len()).filter(|c| sheet.heads[*c].period.is_some()).collect();
+    let own = row.cells.first().is_some_and(|c| !c.is_blank() && !c.copied);
+    own && columns.len() >= 2
+        && columns
+            .iter()
+            .all(|c| times(*c) && text_of(row, *c).as_str().trim() == sheet.heads[*c].text)
 }

@@ -1,9 +1,17 @@
 //! Which measure a number speaks of: a known one by the words beside it, else a local one by its own noun.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::Walk;
+use super::labels::{
+    before, between, comparison, only_when, prefix, set_against, share_of, step_in, subject,
+};
 use super::nouns::noun_is_vague;
 use super::sentence::Value;
 use crate::model::amount::Unit;
+use crate::model::observation::Change;
 use crate::vocab::{Measure, fold};
 use crate::written::pattern::pattern;
 
@@ -19,15 +27,128 @@ pub struct Named {
 impl Walk<'_> {
     /// The measure of the `i`th value of a sentence.
     pub(super) fn measure(&self, s: &str, values: &[Value], i: usize, label: &str) -> Named {
+        let named = self.named(s, values, i, label);
+        let named = self.of_whom(s, named);
+        self.as_share(&values[i], named)
+    }
+
+    /// "38 % of all recorded crime" is a share of what is counted, and no count.
+    fn as_share(&self, v: &Value, named: Named) -> Named {
+        let counted = self.vocab.measure(&named.id).is_some_and(|m| m.unit == "count");
+        let level = v.unit == Some(Unit::Percent)
+            && v.change == Change::Level
+            && !v.value.is_sign_negative();
+        if !counted || !level || named.id.starts_with("yj.fte") {
+            return named;
+        }
+        let label = format!("{} (share)", named.label);
+        Named { id: format!("local.{}", slug(&label)), label, ..named }
+    }
+
+    /// A number of things is no percentage: where a plain count was named by a share, its name says so.
+    pub(super) fn fitting(&self, named: Named, unit: Unit) -> Named {
+        let usual = self.vocab.measure(&named.id).and_then(|m| Unit::from_name(&m.unit));
+        match (usual, unit) {
+            (Some(Unit::Percent), Unit::Count) => {
+                let label = format!("{} (count)", named.label);
+                Named { id: format!("local.{}", slug(&label)), label, ..named }
+            }
+            (Some(Unit::Per1000 | Unit::Per10000 | Unit::Per100000), Unit::Count) => {
+                self.like(named, Some(unit))
+            }
+            _ => named,
+        }
+    }
+
+    /// Reoffending of adults is no youth justice, and what is said "among those released" is said of them alone.
+    fn of_whom(&self, s: &str, named: Named) -> Named {
+        static ADULTS: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i)\b(?:adults?|probation|prison(?:ers?|s)?|released from|ppos?|iom)\b")
+        });
+        static YOUTH: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i)\b(?:child(?:ren)?|young|youths?|juveniles?|yot|yjs|yos)\b")
+        });
+        static AMONG: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)^\W*among (.{4,80}?),? (?:it|this|the (?:rate|figure|proportion|share)) (?:was|is|stood)\b",
+            )
+        });
+        if self.vocab.measure(&named.id).is_none() {
+            return named;
+        }
+        let adults = ADULTS.is_match(s) || self.section.theme == "offender_management";
+        let youth = YOUTH.is_match(s) || YOUTH.is_match(&self.section.heading);
+        let named = if named.id.starts_with("yj.reoffending") && adults && !youth {
+            let label = format!("{}, adults", named.label);
+            let adult = self.vocab.measure("reoffending.adult.binary_rate");
+            match adult.filter(|_| named.id == "yj.reoffending.binary_rate") {
+                Some(m) => Named { unit: named.unit, ..self.known(m, named.unit) },
+                None => Named { id: format!("local.{}", slug(&label)), label, ..named },
+            }
+        } else {
+            named
+        };
+        match AMONG.captures(s) {
+            Some(c) if self.measures_in(s).is_empty() => {
+                let label = format!("{} – {}", named.label, &c[1]);
+                Named { id: format!("local.{}", slug(&label)), label, ..named }
+            }
+            _ => named,
+        }
+    }
+
+    /// The measure of a value that is set against another, in the unit of its own.
+    fn like(&self, named: Named, unit: Option<Unit>) -> Named {
+        let unit = unit.or(named.unit.filter(|u| *u != Unit::Percent));
+        match self.vocab.measure(&named.id) {
+            Some(m) if self.known(m, unit).id != m.id => Named { unit, ..self.known(m, unit) },
+            _ => Named { unit, ..named },
+        }
+    }
+
+    fn named(&self, s: &str, values: &[Value], i: usize, label: &str) -> Named {
         let v = &values[i];
+        let other = self.root(s, values, i);
+        if other != i {
+            return self.like(self.own_name(s, values, other, label), v.unit);
+        }
+        self.own_name(s, values, i, label)
+    }
+
+    /// The value that names what this one is set against, a few steps away at most.
+    fn root(&self, s: &str, values: &[Value], i: usize) -> usize {
+        let mut at = i;
+        for _ in 0..4 {
+            let plain = |o: &usize| {
+                self.vocab.measure_hits(between(s, &values[at], &values[*o])).is_empty()
+            };
+            let Some(other) = set_against(s, values, at).filter(plain) else { break };
+            at = other;
+        }
+        at
+    }
+
+    fn own_name(&self, s: &str, values: &[Value], i: usize, label: &str) -> Named {
+        let v = &values[i];
+        // A step in percent is a step of what is counted, and no share of it.
+        let unit = v.unit.filter(|u| !(*u == Unit::Percent && v.change != Change::Level));
+        if let Some(words) = step_in(s, v) {
+            return self.labelled(words, None);
+        }
         let noun = s[v.noun.0..v.noun.1].trim();
         if let Some(rate) = self.rate_said(s, v) {
             return rate;
         }
         let next = values.get(i + 1).map_or(s.len(), |n| n.start);
         let hits = self.measures_in(s);
-        let hits: Vec<_> =
-            hits.into_iter().filter(|(h, m)| !full_time(s, h.start, h.end, &m.id)).collect();
+        let hits: Vec<_> = hits
+            .into_iter()
+            .filter(|(h, m)| !full_time(s, h.start, h.end, &m.id) && heads(s, h.end))
+            .collect();
+        if noun.starts_with("FTE") && self.measures_in(s).len() > hits.len() {
+            let label = "full-time equivalent posts".to_owned();
+            return Named { id: format!("local.{}", slug(&label)), label, ..Named::default() };
+        }
         // The words right behind the number, as far as the next number.
         let beside = hits.iter().find(|(h, _)| {
             h.start >= v.end && h.start <= v.end + 2 + noun.len().min(60) && h.end <= next
@@ -38,7 +159,7 @@ impl Walk<'_> {
             rest.split_whitespace().all(|w| NOUN_TAILS.contains(&w))
         };
         if let Some((_, m)) = beside.filter(|(h, _)| ends(h.end)) {
-            return self.known(m, v.unit);
+            return self.known(m, unit);
         }
         let hits: Vec<_> = hits
             .iter()
@@ -47,21 +168,24 @@ impl Walk<'_> {
             .collect();
         let counted = !noun.is_empty()
             && matches!(v.unit, None | Some(Unit::Count))
-            && v.change == crate::model::observation::Change::Level;
+            && v.change == Change::Level;
         if counted && !noun_is_vague(noun) {
-            return self.labelled(noun, v.unit);
+            // "Custody: 11 sentences": the word before the colon says which.
+            let whole = prefix(s).map(|p| self.labelled(&format!("{p} {noun}"), unit));
+            let whole = whole.filter(|n| self.vocab.measure(&n.id).is_some());
+            return whole.unwrap_or_else(|| self.labelled(noun, unit));
         }
         if !label.is_empty() {
-            return self.labelled(label, v.unit);
+            return self.labelled(label, unit);
         }
         if let Some((_, m)) = hits.iter().rev().find(|(h, _)| h.end <= v.start) {
-            return self.known(m, v.unit);
+            return self.known(m, unit);
         }
         if let Some(of) = share_of(s, v) {
-            return self.share(&of, v.unit);
+            return self.share(&of, unit);
         }
         if let Some((_, m)) = hits.iter().find(|(h, _)| h.start >= v.end && h.end <= next) {
-            return self.known(m, v.unit);
+            return self.known(m, unit);
         }
         let clause = before(s, v.start);
         let last = if self.leaning { self.last.measure.as_ref() } else { None };
@@ -74,23 +198,30 @@ impl Walk<'_> {
             let theme = self.vocab.measure(id).map_or(String::new(), |m| m.theme.clone());
             // A number with a noun of its own is a count, whatever the sentence before was a rate of.
             let carried = self.carry.unit.or(if self.leaning { self.last.unit } else { None });
-            let unit = if noun.is_empty() { v.unit.or(carried) } else { v.unit };
-            return Named { id: id.clone(), label: label.clone(), theme, unit };
+            let unit = if noun.is_empty() { unit.or(carried) } else { unit };
+            let id = self.vocab.measure(id).map_or_else(|| id.clone(), |m| self.known(m, unit).id);
+            return Named { id, label: label.clone(), theme, unit };
         }
         if bare {
             if let Some((_, m)) = hits.first() {
-                return self.known(m, v.unit);
+                return self.known(m, unit);
             }
             let subject = subject(s);
+            if noun_is_vague(&subject)
+                && let Some((id, label)) = elsewhere
+            {
+                let named = Named { id: id.clone(), label: label.clone(), ..Named::default() };
+                return self.like(named, unit);
+            }
             if !subject.is_empty() {
-                return self.labelled(&subject, v.unit);
+                return self.labelled(&subject, unit);
             }
         }
-        if !noun.is_empty() {
-            return self.labelled(noun, v.unit);
+        if !noun.is_empty() && !(v.money && !clause.is_empty()) {
+            return self.labelled(noun, unit);
         }
         let words = if clause.is_empty() { self.section.heading.clone() } else { clause };
-        self.labelled(&words, v.unit)
+        self.labelled(&words, unit)
     }
 
     /// "10 % of those who offend commit half of all crime" is a share of offenders: a known measure must be what the
@@ -146,15 +277,21 @@ impl Walk<'_> {
     fn known(&self, measure: &Measure, unit: Option<Unit>) -> Named {
         let usual = Unit::from_name(&measure.unit).unwrap_or_default();
         let stem = measure.id.rsplit_once('.').map_or(measure.id.as_str(), |(s, _)| s);
+        // Counts and rates of one thing share their stem; a percentage is another thing.
         let sibling = |u: Unit| {
-            self.vocab.measures.iter().find(|m| {
-                m.id.starts_with(stem)
+            let mut alike = self.vocab.measures.iter().filter(|m| {
+                m.id.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'))
                     && Unit::from_name(&m.unit) == Some(u)
-                    && m.id != "yj.fte.change_from_baseline"
-            })
+            });
+            alike.next().filter(|_| alike.next().is_none())
         };
         let chosen = match unit {
-            Some(u) if u != usual && u != Unit::Gbp => sibling(u).unwrap_or(measure),
+            Some(u)
+                if u != usual
+                    && ![u, usual].iter().any(|u| matches!(u, Unit::Gbp | Unit::Percent)) =>
+            {
+                sibling(u).unwrap_or(measure)
+            }
             _ => measure,
         };
         Named {
@@ -179,6 +316,8 @@ fn heads(label: &str, end: usize) -> bool {
     let lead = next.starts_with(|c: char| c.is_ascii_digit());
     let other = [
         "training",
+        "length",
+        "lengths",
         "strategy",
         "officer",
         "officers",
@@ -221,6 +360,11 @@ fn full_time(s: &str, start: usize, end: usize, id: &str) -> bool {
     }
     let after = s[end..].to_lowercase();
     let before = s[..start].to_lowercase();
+    // Nobody enters the justice system by halves.
+    let number = before.split_whitespace().next_back().unwrap_or("").trim_start_matches('(');
+    if number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('.') {
+        return true;
+    }
     let staff = ["post", "staff", "worker", "officer", "equivalent", ")"]
         .iter()
         .any(|w| after.trim_start_matches([')', ' ', ',']).starts_with(w) && (*w != ")"));
@@ -228,6 +372,7 @@ fn full_time(s: &str, start: usize, end: usize, id: &str) -> bool {
     let near = (near..=before.len()).find_map(|i| before.get(i..)).unwrap_or("");
     staff
         || [
+            "team of",
             "full-time equivalent",
             "full time equivalent",
             "staff",
@@ -268,201 +413,6 @@ const NOUN_TAILS: &[&str] = &[
     "figures",
     "there",
 ];
-
-fn comparison(s: &str) -> bool {
-    let s = s.to_lowercase();
-    ["compar", "higher than", "lower than", "against", "average", "below", "above"]
-        .iter()
-        .any(|w| s.contains(w))
-}
-
-/// The sentence opens with a time and no thing: "In the 12 months to December 2022 there were 71".
-fn only_when(s: &str) -> bool {
-    static OPENS: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-        pattern(
-            r"(?i)^\W*(?:in|during|for|over|by)\s+(?:the\s+)?(?:\d+\s+months|year|quarter|period|20\d\d|same)[^,.;]{0,45}?,?\s+(?:there (?:were|was)|it was|we had)\b",
-        )
-    });
-    OPENS.is_match(s)
-}
-
-/// "Only 22 % of residents feel they can influence decisions": the words behind "of" say whose share it is.
-fn share_of(s: &str, v: &Value) -> Option<String> {
-    if v.unit != Some(Unit::Percent) {
-        return None;
-    }
-    let rest = s[v.end..].trim_start().strip_prefix("of ")?;
-    let rest = rest.split(['.', ';', '(', ',', ':']).next()?;
-    let words: Vec<&str> = rest
-        .split_whitespace()
-        .skip_while(|w| LEADS.contains(&w.to_lowercase().as_str()) || *w == "all")
-        .take_while(|w| !w.starts_with(|c: char| c.is_ascii_digit() || c == '£'))
-        .take(8)
-        .collect();
-    (words.len() >= 2).then(|| words.join(" "))
-}
-
-/// What a sentence is about: its words before the first verb, number or mark.
-fn subject(s: &str) -> String {
-    let mut words = Vec::new();
-    for word in s.split_whitespace() {
-        let clean = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
-        let lower = clean.to_lowercase();
-        let number = lower.starts_with(|c: char| c.is_ascii_digit()) || word.starts_with('£');
-        if SUBJECT_ENDS.contains(&lower.as_str())
-            || (number && !words.is_empty())
-            || words.len() >= 9
-        {
-            break;
-        }
-        if !lower.is_empty() && !number {
-            words.push(clean);
-        }
-        // "Current: ..." labels what follows; it is not what is counted.
-        if word.ends_with(':') && words.len() == 1 {
-            words.clear();
-            continue;
-        }
-        if word.ends_with([':', ',', ';', '.']) {
-            break;
-        }
-    }
-    while words.last().is_some_and(|w| LEADS.contains(&w.to_lowercase().as_str())) {
-        words.pop();
-    }
-    let lead = |w: &str| LEADS.contains(&w.to_lowercase().as_str());
-    while words.first().is_some_and(|w| lead(w)) {
-        words.remove(0);
-    }
-    words.join(" ")
-}
-
-const SUBJECT_ENDS: &[&str] = &[
-    "is",
-    "was",
-    "were",
-    "are",
-    "has",
-    "have",
-    "had",
-    "fell",
-    "rose",
-    "went",
-    "came",
-    "will",
-    "there",
-    "we",
-    "reduced",
-    "increased",
-    "grew",
-    "improved",
-    "dropped",
-    "make",
-    "makes",
-];
-const LEADS: &[&str] = &[
-    "the",
-    "in",
-    "of",
-    "a",
-    "during",
-    "for",
-    "this",
-    "our",
-    "between",
-    "by",
-    "with",
-    "and",
-    "on",
-    "only",
-    "just",
-    "about",
-    "around",
-    "nearly",
-    "almost",
-    "over",
-    "some",
-    "currently",
-    "at",
-    "present",
-    "to",
-    "from",
-    "or",
-    "than",
-    "more",
-    "also",
-    "up",
-    "approximately",
-    "approx",
-];
-
-/// The clause before a number, without the words that only lead to it.
-fn before(s: &str, start: usize) -> String {
-    let clause =
-        s[..start].rsplit([';', ':', '(']).find(|p| p.split_whitespace().count() > 1).unwrap_or("");
-    let mut words: Vec<&str> = clause.split_whitespace().collect();
-    let lead = |w: &str| {
-        let w = w.to_lowercase();
-        let w = w.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
-        matches!(
-            w,
-            "is" | "was"
-                | "were"
-                | "are"
-                | "at"
-                | "of"
-                | "to"
-                | "in"
-                | "from"
-                | "by"
-                | "a"
-                | "an"
-                | "the"
-                | "over"
-                | "about"
-                | "nearly"
-                | "than"
-                | "least"
-                | "there"
-                | "had"
-                | "has"
-                | "have"
-                | "been"
-                | "for"
-                | "and"
-                | "with"
-                | "no"
-                | "more"
-                | "up"
-                | "down"
-                | "rose"
-                | "fell"
-                | "around"
-                | "we"
-                | "our"
-                | "compared"
-                | "only"
-                | "some"
-                | "or"
-                | "be"
-                | "will"
-                | "on"
-                | "its"
-                | "fewer"
-                | "target"
-                | "against"
-                | ""
-        ) || w.starts_with(|c: char| c.is_ascii_digit())
-    };
-    while words.last().is_some_and(|w| lead(w)) {
-        words.pop();
-    }
-    while words.first().is_some_and(|w| lead(w)) {
-        words.remove(0);
-    }
-    let from = words.len().saturating_sub(8);
-    words[from..].join(" ").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
-}
 
 /// A local id from words: lower case, digits kept, at most eight words.
 pub fn slug(label: &str) -> String {

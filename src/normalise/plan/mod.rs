@@ -8,6 +8,7 @@ mod codes;
 mod flowed;
 pub mod forms;
 mod heads;
+mod labels;
 mod marks;
 mod measure;
 mod moments;
@@ -105,6 +106,8 @@ struct Walk<'a> {
     opener: Option<Period>,
     /// The heading or paragraph right above, which may be the caption of a table.
     caption: String,
+    /// The latest period among the columns of the table last read in this section.
+    table_period: Option<Period>,
     /// The note right below the table being read.
     footnote: String,
     /// The last sentence of the paragraph, where it opens a list.
@@ -121,6 +124,8 @@ struct Walk<'a> {
     header_words: OnceCell<Vec<String>>,
     /// What running text says of the actions below it.
     flow: flowed::Flow,
+    /// Claims that name no measure, by their number, with the noun they speak of.
+    unnamed: Vec<(usize, String)>,
     /// Priorities by number, from the blocks that introduce them.
     priorities: Vec<(String, String)>,
 }
@@ -129,6 +134,8 @@ struct Walk<'a> {
 #[derive(Clone, Debug, Default)]
 struct Carry {
     period: Option<Period>,
+    /// The period is one of which something was promised.
+    ahead: bool,
     measure: Option<(String, String)>,
     unit: Option<crate::model::amount::Unit>,
 }
@@ -173,6 +180,7 @@ impl<'a> Walk<'a> {
             opener: None,
             caption: String::new(),
             footnote: String::new(),
+            table_period: None,
             opening: String::new(),
             seat: Seat::default(),
             blocks: 0,
@@ -181,6 +189,7 @@ impl<'a> Walk<'a> {
             unscaled: BTreeSet::new(),
             header_words: OnceCell::new(),
             flow: flowed::Flow::default(),
+            unnamed: Vec::new(),
             priorities: Vec::new(),
         }
     }
@@ -217,11 +226,10 @@ impl<'a> Walk<'a> {
         }
         // A line that ends a sentence with a figure in it is no heading, whatever its shape.
         let figures = !strong
-            && sentence::read(text.clone(), true)
-                .values
-                .iter()
-                .any(|v| v.noun.0 < v.noun.1 || v.money);
-        if figures && s.split_whitespace().count() > 3 {
+            && sentence::read(text.clone(), true).values.iter().any(|v| {
+                v.unit.is_some() || v.noun.0 < v.noun.1 && s.split_whitespace().count() > 3
+            });
+        if figures {
             self.paragraph(text);
             return;
         }
@@ -244,6 +252,7 @@ impl<'a> Walk<'a> {
         self.carry = Carry::default();
         self.last = Carry::default();
         self.opener = None;
+        self.table_period = None;
         s.clone_into(&mut self.caption);
         self.explain(text, true);
         self.claims(text, &Frame { promise: true, ..Frame::default() });
@@ -252,6 +261,12 @@ impl<'a> Walk<'a> {
     fn paragraph(&mut self, text: &Text) {
         self.carry = Carry::default();
         if PICTURE.is_match(text.as_str()) {
+            self.explain(text, true);
+            return;
+        }
+        // "£" on a line of its own heads the column of amounts below it.
+        if matches!(text.as_str().trim(), "£" | "£000" | "£'000" | "£m" | "£k") {
+            self.caption = format!("{} {}", self.caption, text.as_str().trim());
             self.explain(text, true);
             return;
         }
@@ -330,6 +345,7 @@ impl<'a> Walk<'a> {
     /// Explains the numbers of a text that yields no rows.
     fn explain(&mut self, text: &Text, first: bool) {
         let sentence = sentence::read(text.clone(), first);
+        notes::incoherent(self, &sentence);
         self.explain_others(&sentence);
         for v in &sentence.values {
             self.marks.put(

@@ -16,6 +16,18 @@ static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:(?:in |during |for |of )?the year before|(?:the )?previous year|(?:the )?prior year|last year|a year (?:earlier|before|ago)|(?:the )?preceding year|(?:the )?year earlier|(?:the )?12 months before|(?:the )?(?:previous|preceding) 12 months|(?:the |for the )?cohort before|(?:in|during|for|of) (?:the|this) (?:quarter|year)|this (?:quarter|year)|over the life of (?:this|the) (?:plan|strategy)|over the (?:two|three|four|five|2|3|4|5) years)\b",
     )
 });
+/// "In the year to date", "since April": from the start of the year that is reported on.
+static TO_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:in |for |during )?(?:(?:the|this) )?(?:financial )?year to date\b|\bso far this (?:financial )?year\b|\bsince (?:1 |1st )?april\b",
+    )
+});
+/// The same months of another year.
+static SAME_AGO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:the )?same (?:\w+ )?(?:quarter|period|months?|half|half[ -]year|weeks|point|time|stage)(?: (?:of|in))? (?:last year|the year before|the previous year|a year (?:earlier|before|ago)|the year earlier|12 months (?:before|earlier|ago))\b",
+    )
+});
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) the baseline)\s*$",
@@ -34,6 +46,8 @@ pub(super) struct Moment {
     pub enclosed: Option<usize>,
     pub by: bool,
     pub relative: bool,
+    /// It counts from the start of the year, and says it of the value before it.
+    pub to_date: bool,
 }
 
 pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
@@ -52,7 +66,13 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
                 .next()
                 .map(Period::fy_start_year)
         });
-    let mut out: Vec<Moment> = Vec::new();
+    let mut out = to_date(sentence, around);
+    let parts: Vec<(usize, Period)> = out
+        .iter()
+        .filter_map(|m| Some((m.end, m.period?)))
+        .chain(sentence.times.iter().filter_map(|t| Some((t.1, time::as_period(t.2)?))))
+        .filter(|(_, p)| p.is_part())
+        .collect();
     for &(start, end, t) in &sentence.times {
         let before = &s[..start];
         let (period, stated) = match t {
@@ -64,7 +84,7 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
             Time::DayOfMonth | Time::Incoherent => (None, Stated::None),
             other => (time::as_period(other), Stated::Stated),
         };
-        let period = same_quarter(sentence, before, period, around);
+        let period = same_quarter(&parts, before, period, around);
         if let Some(period) = period {
             let by = BY.is_match(before)
                 && matches!(
@@ -88,24 +108,37 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
                     || s[end..].trim_start().starts_with("baseline"),
                 by,
                 relative: false,
+                to_date: false,
                 enclosed: enclosed(s, start),
             });
         }
     }
+    let ago = SAME_AGO.find_iter(s).map(|m| (m.start(), m.end()));
+    let mut pointed: Vec<(usize, usize)> = ago.collect();
     for m in RELATIVE.find_iter(s) {
         // "In the year ending June 2021" says which year it is.
-        if sentence.times.iter().any(|t| t.0 < m.end() && t.1 > m.start()) {
+        // "The highest of the year" ranks within it.
+        if s[m.start()..m.end()].starts_with("of ") && s[..m.start()].trim_end().ends_with("est") {
             continue;
         }
+        let times = sentence.times.iter().map(|t| (t.0, t.1));
+        let mut known =
+            times.chain(pointed.iter().copied()).chain(out.iter().map(|m| (m.start, m.end)));
+        if !known.any(|t| t.0 < m.end() && t.1 > m.start()) {
+            pointed.push((m.start(), m.end()));
+        }
+    }
+    for (start, end) in pointed {
         out.push(Moment {
-            start: m.start(),
-            end: m.end(),
+            start,
+            end,
             period: None,
             stated: Stated::Inferred,
             baseline: false,
             by: false,
             relative: true,
-            enclosed: enclosed(s, m.start()),
+            to_date: false,
+            enclosed: enclosed(s, start),
         });
     }
     out.sort_by_key(|m| m.start);
@@ -114,7 +147,11 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
     let mut pointing: Vec<&mut Moment> = out.iter_mut().filter(|m| m.relative).collect();
     for m in &mut pointing {
         let words = s[m.start..m.end].to_lowercase();
-        m.period = relative(&words, base, around);
+        m.period = if words.contains("same ") {
+            part_before(&parts, m.start, around).and_then(Period::year_before)
+        } else {
+            relative(&words, base, around)
+        };
         // "In the quarter" names a period; "the year before" only points from one.
         m.relative = words.contains("before")
             || words.contains("earlier")
@@ -129,6 +166,36 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
     // "Over three years" names none of them.
     out.retain(|m| m.period.is_some() || !RELATIVE.is_match(&s[m.start..m.end]));
     out
+}
+
+/// "In the year to date": from April to the end of the quarter or the months that the surroundings report on.
+fn to_date(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
+    let s = sentence.text.as_str();
+    let around = [around.section, around.document, around.carried].into_iter().flatten();
+    let Some(period) = around.filter(|p| p.is_part()).find_map(Period::year_to_date) else {
+        return Vec::new();
+    };
+    let found = TO_DATE.find_iter(s).map(|m| (m.start(), m.end()));
+    let free = |m: &(usize, usize)| !sentence.times.iter().any(|t| t.0 < m.1 && t.1 > m.0);
+    let moment = |(start, end)| Moment {
+        start,
+        end,
+        period: Some(period),
+        stated: Stated::Inferred,
+        baseline: false,
+        by: false,
+        relative: false,
+        to_date: true,
+        enclosed: enclosed(s, start),
+    };
+    found.filter(free).map(moment).collect()
+}
+
+/// The last part of a year that is named before a place, else that of the surroundings.
+fn part_before(parts: &[(usize, Period)], at: usize, around: &Surroundings) -> Option<Period> {
+    let earlier = parts.iter().rev().filter(|(end, _)| *end <= at).map(|(_, p)| *p);
+    let around = [around.carried, around.section, around.document].into_iter().flatten();
+    earlier.chain(around).find(|p| p.is_part())
 }
 
 /// What "last year", "the year before" and "this quarter" mean here.
@@ -182,7 +249,7 @@ fn long_since(before: &str) -> bool {
 
 /// "The same quarter of 2022/23" in a report on the third quarter.
 fn same_quarter(
-    sentence: &Sentence,
+    parts: &[(usize, Period)],
     before: &str,
     period: Option<Period>,
     around: &Surroundings,
@@ -195,11 +262,7 @@ fn same_quarter(
     if !SAME.is_match(before) {
         return period;
     }
-    let earlier = sentence.times.iter().filter(|t| t.1 <= before.len());
-    let earlier = earlier.filter_map(|t| time::as_period(t.2));
-    let around = [around.carried, around.section, around.document].into_iter().flatten();
-    let mut part = earlier.chain(around);
-    let part = part.find(|p| p.months().is_some_and(|n| n < 12));
+    let part = part_before(parts, before.len(), around);
     let (Some(here), Some(part)) = (period, part) else { return period };
     match (here, part) {
         (Period::FinancialYear(y), Period::FinancialQuarter(_, q)) => {

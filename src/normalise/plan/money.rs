@@ -25,6 +25,12 @@ static EACH: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s*(?:for|to)?\s*(?:each|every)\b|^\s*per (?:project|provider|school|forum|group|area|ward|club)|^\s*each\b",
     )
 });
+/// "Each partnership receives a base sum of £50,000".
+static EACH_GETS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:each|every)\b[^.;£]{0,70}\b(?:receives?|received|gets?|is given|was given|is awarded|will (?:receive|get))\b[^.;£]{0,40}$",
+    )
+});
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:total|in total|overall|altogether|gross budget|net budget|whole|the grant (?:for|of|is)|receives?|is available|pooled budget|grant per year|budget (?:for|of)\s.{0,30}\bis|expects to have|total budget)\b",
@@ -54,7 +60,7 @@ impl Walk<'_> {
         let v = &sentence.values[i];
         let s = sentence.text.as_str();
         let (before, after) = (&s[..v.start], &s[v.end..]);
-        let level = if EACH.is_match(after) {
+        let level = if EACH.is_match(after) || EACH_GETS.is_match(before) {
             Level::Part
         } else if TOTAL.is_match(near(s, v.start, v.end, 70)) && frame.activity.is_empty() {
             Level::Total
@@ -120,9 +126,10 @@ impl Walk<'_> {
         let start = matches!(when.period, Some(Period::Month(_))) && basis == MoneyBasis::Budget;
         let yearly = |p: Period| match (p, basis) {
             // A report on a quarter speaks of the money of its year.
-            (Period::FinancialQuarter(y, _), MoneyBasis::Budget | MoneyBasis::Forecast) => {
-                Period::FinancialYear(y)
-            }
+            (
+                Period::FinancialQuarter(..) | Period::Months(..),
+                MoneyBasis::Budget | MoneyBasis::Forecast,
+            ) if p.is_part() => p.council_year(),
             _ => p,
         };
         if when.period.is_some() && !start {
@@ -146,6 +153,9 @@ impl Walk<'_> {
         }
         if self.about.reports_year() {
             return (self.about.period.map(yearly), Stated::Inferred);
+        }
+        if let Some(p) = self.about.budget.filter(|_| basis == MoneyBasis::Budget) {
+            return (Some(p), Stated::Inferred);
         }
         match (basis, self.about.period) {
             (MoneyBasis::Budget | MoneyBasis::Forecast, Some(p))

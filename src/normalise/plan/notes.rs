@@ -24,7 +24,7 @@ static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:was|were|took place|attended|delivered to|received|has been|have been|had|fell|rose|recorded|reported|there (?:was|were)|we (?:held|trained|ran|delivered|supported|did|heard|wrote|took|worked)|increased (?:from|to)|reduced (?:from|to)|has (?:increased|reduced|fallen|risen)|have (?:increased|reduced|fallen|risen|continued)|went|grew|administered|engaged in|replied|current(?:ly)?|now stands|remains?|did)\b",
+        r"(?i)\b(?:was|were|took place|attended|delivered to|received|has been|have been|had|fell|rose|recorded|reported|there (?:was|were)|we (?:held|trained|ran|delivered|supported|did|heard|wrote|took|worked)|increased (?:from|to)|reduced (?:from|to)|has (?:increased|reduced|fallen|risen)|have (?:increased|reduced|fallen|risen|continued)|went|grew|administered|engaged in|replied|current(?:ly)?|now (?:stands|thinks?|feels?|says?|reports?)|remains?|did)\b",
     )
 });
 static PENDING: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,11 +37,19 @@ static CHANGE_WORD: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:a |an )?(?:reduction|reduced?|reduce|increased?|increase|decreased?|fewer|improved?|improve|lower|higher|more|better|raise|outputs?|targets?)\b",
     )
 });
+/// "Repeat cases to reduce": a direction where a number is expected.
+static ONLY_DIRECTION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:\w+\W+){2,14}to (?:be )?(?:reduced?|fall|decreased?|increased?|rise|improved?|maintained?|continue to (?:fall|rise|improve|reduce|increase))\W*$",
+    )
+});
 static AGREED_LATER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bto be (?:agreed|confirmed|determined|set|finalised)\b"));
 
 pub fn promises(s: &str) -> bool {
-    PROMISE.is_match(s)
+    // "Fewer than 1 in 10 residents think" promises nothing.
+    let share = s.trim_start().to_lowercase().starts_with("fewer than") && s.contains(" in ");
+    PROMISE.is_match(s) && !share
 }
 
 pub fn looks_back(s: &str) -> bool {
@@ -65,9 +73,10 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
         );
         walk.issue(Issue::new(&issue::MISSING_PENDING, walk.path, place(m.start()), message));
     }
-    if frame.measures && sentence.values.is_empty() {
-        let later = AGREED_LATER.find(s);
-        if let Some(m) = CHANGE_WORD.find(s).or(later) {
+    let ahead = frame.measures || frame.basis == Some(Basis::Target);
+    if ahead && sentence.values.is_empty() {
+        let said = || CHANGE_WORD.find(s).or(AGREED_LATER.find(s)).filter(|_| frame.measures);
+        if let Some(m) = said().or_else(|| ONLY_DIRECTION.find(s)) {
             let shown = super::mask(s);
             let message = format!("a measure is expected to have a number; found \"{shown}\"");
             walk.issue(Issue::new(
@@ -79,6 +88,13 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
         }
     }
     shares(walk, sentence);
+    incoherent(walk, sentence);
+}
+
+/// Years that do not follow on each other.
+pub(super) fn incoherent(walk: &mut Walk<'_>, sentence: &Sentence) {
+    let s = sentence.text.as_str();
+    let place = |at: usize| sentence.text.place(at);
     for (start, end, t) in &sentence.times {
         if *t == Time::Incoherent {
             let message = format!(
@@ -139,10 +155,16 @@ impl Walk<'_> {
 
     pub(super) fn rate_without_scale(&mut self, row: &Observation) {
         let value = row.value.map_or(String::new(), |v| v.to_string());
-        let message = format!(
-            "a rate is expected to state its scale; {value} stands alone and was read as {} because that is how {} is usually given",
-            row.unit, row.measure
-        );
+        let message = if row.unit == Unit::Count {
+            format!(
+                "a rate is expected to state its scale; {value} stands alone and was kept as a plain number"
+            )
+        } else {
+            format!(
+                "a rate is expected to state its scale; {value} stands alone and was read as {} because that is how {} is usually given",
+                row.unit, row.measure
+            )
+        };
         let period = row.period;
         self.issue(
             Issue::new(&issue::RATE_WITHOUT_SCALE, self.path, row.place.clone(), message)
@@ -200,7 +222,7 @@ impl Walk<'_> {
         let Some(place) = self.about.period_place.clone() else { return };
         let Some(Period::Months(a, b)) = self.about.period else { return };
         let months = a.until(b) + 1;
-        if months % 12 == 0 {
+        if months % 12 == 0 || self.about.titled_report {
             return;
         }
         let inside = passages.elements.iter().find_map(|e| match e {
@@ -233,7 +255,7 @@ impl Walk<'_> {
         let mut last: Option<u32> = None;
         let mut found = Vec::new();
         for o in &self.out.observations {
-            let known = !o.measure.starts_with("local.") || o.unit != Unit::Count;
+            let known = !o.measure.starts_with("local.");
             let unclear =
                 known && o.period.is_none() && o.basis == Basis::Actual && o.value.is_some();
             let line = o.place.line().unwrap_or(0);

@@ -93,6 +93,10 @@ const ENDS: &[&str] = &[
 
 /// The noun phrase that follows a number: up to seven words, until a verb, a preposition or a mark.
 pub fn noun(s: &str, end: usize) -> (usize, usize) {
+    // "(9.3%) now think": brackets have no noun behind them.
+    if s[..end].ends_with(')') {
+        return (end, end);
+    }
     let rest = &s[end..];
     let lead = rest.len() - rest.trim_start_matches([' ', '+']).len();
     let mut at = end + lead;
@@ -113,7 +117,10 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
         let name = lower == "to"
             && s[..at].trim_end().ends_with("one")
             && s[at + word.len()..].starts_with("one");
-        if name {
+        // "1,800 Year 8 pupils": the number of the class is part of its name.
+        let class =
+            lower.chars().all(|c| c.is_ascii_digit()) && s[..at].trim_end().ends_with("Year");
+        if name || class && !lower.is_empty() {
             at += word.len();
             continue;
         }
@@ -139,7 +146,20 @@ pub(super) fn noun_is_vague(noun: &str) -> bool {
     let folded = fold(noun);
     matches!(
         folded.as_str(),
-        "" | "children"
+        "" | "day"
+            | "month"
+            | "week"
+            | "hour"
+            | "minute"
+            | "crime"
+            | "heard"
+            | "held"
+            | "recorded"
+            | "reported"
+            | "same period"
+            | "same quarter"
+            | "seen"
+            | "children"
             | "child"
             | "people"
             | "case"
@@ -157,6 +177,7 @@ pub(super) fn noun_is_vague(noun: &str) -> bool {
             | "lower"
             | "higher"
             | "year"
+            | "young people"
             | "number"
             | "both"
             | "too"

@@ -11,7 +11,7 @@ use super::{Frame, Walk, notes};
 use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::numeral::NumeralRole;
-use crate::model::observation::{Basis, Observation};
+use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
@@ -20,14 +20,57 @@ use crate::written::time::{self, Time};
 
 static LEANS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the rate|the figure|the number|of these|of those|that is|that was|which|however|performance compares|among)\b",
+        r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:this|these|it|our rate|the (?:rate|figure|number|total)s? (?:has|have|had|is|are|was|were|for|in|fell|rose|increased|decreased|reduced|remain\w*|stood|of (?:these|those))|of these|of those|that is|that was|which|however|performance compares|among)\b",
+    )
+});
+/// A sentence that holds what was said against something earlier.
+static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:this|that|which|it|these|those|the (?:figure|rate|number)s?)?\s*(?:compare[sd]?|(?:is|was|are|were) (?:up|down|higher|lower|more|fewer|less|an? (?:rise|fall|increase|decrease|reduction|drop|improvement))|follow(?:s|ed)|represent(?:s|ed))\b",
     )
 });
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|(?:it|which|that|an?|repeats?|each|\w+) costs?\b|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
+        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
     )
 });
+/// "A night in a cell costs £385", "repeats cost on average £9,924": the verb, which a noun before it may only look like.
+static COSTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(\w+) (?:costs|cost (?:on average|about|around|nearly|over|some|the|us|up|more|approximately)) (?:[\w-]+ ){0,4}£|\b(it|which|that|repeats?|each) costs?\b",
+    )
+});
+/// Words that make a noun of the costs behind them.
+const KINDS_OF_COST: &[&str] = &[
+    "administration",
+    "capital",
+    "central",
+    "employee",
+    "equipment",
+    "gross",
+    "labour",
+    "legal",
+    "management",
+    "net",
+    "on",
+    "operating",
+    "other",
+    "overhead",
+    "premises",
+    "project",
+    "revenue",
+    "running",
+    "salary",
+    "staff",
+    "staffing",
+    "support",
+    "the",
+    "total",
+    "training",
+    "transport",
+    "travel",
+    "venue",
+];
 /// What was left over or spent too much is a difference, not an amount given.
 static GAP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:under|over)-?spen[dt]s?(?: (?:of|was|is|by|about|nearly|some))*\W*$")
@@ -65,7 +108,8 @@ impl Walk<'_> {
         self.code_lists(&sentence.text, None);
         // "Our rate is higher than ..." goes on about what the paragraph before measured.
         self.leaning = frame.label.is_empty() && LEANS.is_match(sentence.text.as_str());
-        let whens = pair::periods(&sentence, &self.surroundings(frame, first));
+        let whens =
+            pair::periods(&sentence, &self.surroundings(sentence.text.as_str(), frame, first));
         let areas = self.areas_of(&sentence);
         self.claims(&sentence.text, frame);
         if frame.measures {
@@ -82,9 +126,13 @@ impl Walk<'_> {
         notes::sentence(self, &sentence, frame);
     }
 
-    fn surroundings(&self, frame: &Frame, first: bool) -> Surroundings {
+    fn surroundings(&self, s: &str, frame: &Frame, first: bool) -> Surroundings {
+        // What will be done in a coming year says nothing of when something was done.
+        let past = frame.basis != Some(Basis::Target) && !notes::promises(s);
+        let carried = self.carry.period.filter(|_| !(self.carry.ahead && past));
         Surroundings {
-            carried: self.carry.period.or(
+            table: self.table_period,
+            carried: carried.or(
                 if self.leaning && first || self.quiet && whole_year(self.last.period) {
                     self.last.period
                 } else {
@@ -119,16 +167,26 @@ impl Walk<'_> {
         };
         // What a figure is compared with says nothing of the figures that follow.
         let main = compared_from(sentence);
+        // "This followed a fall of 3.5 % in 2013/14": a step of an earlier year is told in passing.
+        let passing = |i: usize, w: &When| {
+            sentence.values[i].change != Change::Level && w.period < self.section.period
+        };
         let stated = whens[..main]
             .iter()
-            .filter(|w| w.stated != Stated::None && !w.by && !w.aside && !w.relative)
-            .filter_map(|w| w.period);
+            .enumerate()
+            .filter(|(_, w)| w.stated != Stated::None && !w.by && !w.aside && !w.relative)
+            .filter(|(i, w)| !passing(*i, w))
+            .filter_map(|(_, w)| w.period);
         let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_)));
         let stated: Vec<Period> = stated.collect();
         // A report goes on about its own year, whatever it says of the next.
         let own = self.about.period.filter(|p| self.about.reports_year() && stated.contains(p));
         let stated = own.or(stated.into_iter().max());
+        // "This compares with 61 in 2022": the earlier year is only what the later one is held against.
+        let held_against = COMPARES.is_match(sentence.text.as_str());
+        let stated = stated.filter(|p| !(held_against && self.carry.period > Some(*p)));
         if let Some(p) = stated {
+            self.carry.ahead = notes::promises(sentence.text.as_str());
             self.carry.period = Some(p);
             self.last.period = self.last.period.max(self.carry.period);
         } else if main == whens.len()
@@ -180,7 +238,7 @@ impl Walk<'_> {
                 "",
             );
         } else if v.money
-            && !UNIT_COST.is_match(own_clause(sentence, i))
+            && !is_unit_cost(own_clause(sentence, i))
             && !(GAP_BEFORE.is_match(tail(&s[..v.start], 26)) || GAP_AFTER.is_match(&s[v.end..]))
         {
             self.allocate(sentence, i, whens, area, frame);
@@ -201,6 +259,10 @@ impl Walk<'_> {
         let s = sentence.text.as_str();
         let named = self.measure(s, &sentence.values, i, &frame.label);
         let basis = self.basis(s, v, frame);
+        // "More than 400 incidents (2020/21: 362)": the brackets say where it started.
+        let plan = frame.period.or(self.section.period).or(self.about.period);
+        let started = when.aside && when.stated == Stated::Stated && when.period < plan;
+        let basis = if started && basis == Basis::Target { Basis::Actual } else { basis };
         let (period, period_basis) = if when.period.is_some() {
             (when.period, when.stated)
         } else if frame.promise
@@ -217,17 +279,18 @@ impl Walk<'_> {
                 None => self.section.period_for(basis, &self.about),
             }
         };
+        let unit = self.unit(v, &named.id, named.unit);
+        let named = self.fitting(named, unit);
         let mut measure = named.id.clone();
         if v.unit == Some(Unit::Percent) && measure == "yj.fte.count" && when.baseline.is_some() {
             "yj.fte.change_from_baseline".clone_into(&mut measure);
         }
-        let unit = self.unit(v, &named.id, named.unit);
         let period = match period {
             // A report on a quarter speaks of the money of its year.
-            Some(Period::FinancialQuarter(y, _))
+            Some(p @ Period::FinancialQuarter(..))
                 if unit == Unit::Gbp && period_basis == Stated::Inferred =>
             {
-                Some(Period::FinancialYear(y))
+                Some(p.council_year())
             }
             other => other,
         };
@@ -318,6 +381,11 @@ impl Walk<'_> {
         if ESTIMATE_NEAR.is_match(tail(before, 80)) {
             return Basis::Estimate;
         }
+        // "At least 300 hate crimes reported" under targets is a target, whatever tense it is in.
+        let ahead = self.section.basis == Some(Basis::Target) && frame.basis == self.section.basis;
+        if ahead && notes::promises(s) {
+            return Basis::Target;
+        }
         if notes::looks_back(s) {
             return Basis::Actual;
         }
@@ -377,6 +445,15 @@ fn latest_time(sentence: &Sentence) -> Option<Period> {
     own.filter_map(|t| time::as_period(t.2)).max()
 }
 
+/// The clause says what one thing costs, or what a fine is: nothing that is given to anybody.
+fn is_unit_cost(clause: &str) -> bool {
+    let verb = |c: regex::Captures<'_>| {
+        let word = c.get(1).or(c.get(2)).map_or("", |m| m.as_str()).to_lowercase();
+        !KINDS_OF_COST.contains(&word.as_str())
+    };
+    UNIT_COST.is_match(clause) || COSTS.captures_iter(clause).any(verb)
+}
+
 /// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.
 fn own_clause(sentence: &Sentence, i: usize) -> &str {
     let s = sentence.text.as_str();
@@ -387,7 +464,10 @@ fn own_clause(sentence: &Sentence, i: usize) -> &str {
     let before = if i == 0 { 0 } else { sentence.values[i - 1].end };
     let bracket = s[..v.start].rfind('(').filter(|o| !s[*o..v.start].contains(')'));
     let from = bracket.map_or(start, |o| start.max(o.min(before)).max(o));
-    s.get(from..end).unwrap_or(around)
+    // "Income £52,000, net cost £184,000": what follows the comma is said of the next.
+    let next = sentence.values.get(i + 1).filter(|n| n.start < end && n.money);
+    let comma = next.and_then(|n| s[v.end..n.start].find([',', ';'])).map(|at| v.end + at);
+    s.get(from..comma.unwrap_or(end)).unwrap_or(around)
 }
 
 fn pairs_from(s: &str, v: &Value) -> bool {

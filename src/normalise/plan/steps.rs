@@ -14,17 +14,24 @@ static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:fell|fallen|down|dropped|reduced|decreased|declined)\s+(?:about |nearly |over |around |almost |just |some )?\(?£?$|\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:[a-z -]{0,40}?\s)?(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+        r"(?i)\b(?:fell|fallen|down|dropped|reduced|decreased|declined)\s+(?:about |nearly |over |around |almost |just |some )?\(?£?$|\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:(?:[a-z]+(?:-[a-z]+)*\s+){0,6}?)(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
     )
 });
 static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:increase|rise|more\b|additional|extra\b|higher|further|growth|uplift|up on|above the)",
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:\d+[- ]months? |year[- ]on[- ]year |annual |overall |significant )?(?:increase|rise|more\b|additional|extra\b|higher|further|growth|uplift|up on|above the)",
     )
 });
 static DOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on|below (?:20\d\d|the))",
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:\d+[- ]months? |year[- ]on[- ]year |annual |overall |significant )?(?:reduction|decrease|fewer\b|lower\b|fall\b|drop\b|cut\b|less\b|decline|down on|below (?:20\d\d|the))",
+    )
+});
+
+/// "1.6 % higher than in 2023/24", "than last year": against a time it is a step.
+static THAN_THEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:higher|more) than (?:(?:in|for|at|during) (?:the )?(?:20|19|q[1-4]|quarter|previous|last|same)|the (?:previous|same|year|last)|last|a year|20\d\d)",
     )
 });
 
@@ -61,11 +68,17 @@ pub(super) fn change(s: &str, start: usize, end: usize) -> Change {
         .iter()
         .any(|w| lead.strip_suffix(w).is_some_and(|l| l.ends_with(char::is_whitespace)));
     let than = comparison.starts_with("more than") && (stands || !s[start..end].ends_with('%'))
-        || comparison.starts_with("higher than");
+        || comparison.starts_with("higher than") && !THAN_THEN.is_match(&comparison);
     if UP_AFTER.is_match(after) && !than {
         return Change::Increase;
     }
     if DOWN_AFTER.is_match(after) {
+        return Change::Decrease;
+    }
+    // "(- 8%)" beside a count.
+    if s[start..end].ends_with('%')
+        && lead.strip_suffix(['-', '–', '−']).is_some_and(|l| l.ends_with('('))
+    {
         return Change::Decrease;
     }
     let percent =
@@ -73,6 +86,10 @@ pub(super) fn change(s: &str, start: usize, end: usize) -> Change {
     let by = |p: &Regex| {
         p.find(before).is_some_and(|m| {
             let m = m.as_str().to_lowercase();
+            // "Lower than the national rate of 26.5 %": a level.
+            if m.contains(" than") {
+                return false;
+            }
             m.contains(" by")
                 || m.contains(" of")
                 || m.starts_with("up")

@@ -2,6 +2,9 @@
 //!
 //! Columns are summed elsewhere, when all rows of all documents are known; a row is known here.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::Walk;
@@ -15,6 +18,7 @@ use crate::model::period::Period;
 use crate::model::place::Place;
 use crate::passage::TextRow;
 use crate::recognise::plan::header::{Head, Role};
+use crate::written::pattern::pattern;
 
 /// One number of a row, under its header.
 struct Figure<'a> {
@@ -22,6 +26,8 @@ struct Figure<'a> {
     value: Decimal,
     percent: bool,
     money: bool,
+    /// Written with a minus or in brackets.
+    minus: bool,
     place: Place,
 }
 
@@ -36,6 +42,7 @@ impl Walk<'_> {
         let mut found: Vec<(&'static Rule, String, Place)> = Vec::new();
         for step in figures.iter().filter(|f| f.head.role == Role::Variance) {
             found.extend(step_differs(step, &values, context));
+            found.extend(sign_differs(step, &values, signed(sheet, step.head), context));
         }
         found.extend(total_differs(&values, context));
         found.extend(quarters_differ(&values, context));
@@ -71,6 +78,8 @@ fn figures<'a>(sheet: &'a Sheet, row: &TextRow) -> Vec<Figure<'a>> {
             value: v.value,
             percent: matches!(unit, Some(Unit::Percent | Unit::PercentagePoint)),
             money: v.money || head.pounds,
+            minus: v.value.is_sign_negative()
+                || piece.text.as_str().trim_start().starts_with(['-', '–', '−', '(', '▼']),
             place: piece.text.place(v.start),
         });
     }
@@ -124,6 +133,43 @@ fn step_differs(
     Some((&issue::CHANGE_DIFFERS, message, step.place.clone()))
 }
 
+/// The column writes falls with a minus somewhere, so that a number without one is a rise.
+fn signed(sheet: &Sheet, head: &Head) -> bool {
+    let minus = |s: &str| s.trim_start().starts_with(['-', '–', '−', '▼']);
+    let column = sheet.heads.iter().position(|h| h.text == head.text);
+    column.is_some_and(|c| {
+        sheet.rows.iter().filter_map(|r| r.cells.get(c)).any(|x| minus(x.joined().as_str()))
+    })
+}
+
+/// A rise beside two figures that fell, in a column that writes its signs.
+fn sign_differs(
+    step: &Figure<'_>,
+    values: &[&Figure<'_>],
+    signed: bool,
+    context: &RowContext,
+) -> Option<(&'static Rule, String, Place)> {
+    let dated = |f: &&&Figure<'_>| f.head.period.is_some() && !f.percent;
+    let levels: Vec<&Figure<'_>> = values.iter().filter(dated).copied().collect();
+    let [from, to] = levels.as_slice() else { return None };
+    let rose = to.value > from.value;
+    let says_rose = !step.minus;
+    let ordered = from.head.period < to.head.period && to.value != from.value;
+    if !signed || !ordered || step.value.is_zero() || rose == says_rose {
+        return None;
+    }
+    let unit = if step.percent { " %" } else { "" };
+    let message = format!(
+        "{}: a {} is expected from {} to {}; {}{unit} says the other",
+        super::mask(&context.label),
+        if rose { "rise" } else { "fall" },
+        from.value.normalize(),
+        to.value.normalize(),
+        step.value.normalize()
+    );
+    Some((&issue::CHANGE_DIFFERS, message, step.place.clone()))
+}
+
 /// A column headed "Total" against the columns to its left.
 fn total_differs(
     values: &[&Figure<'_>],
@@ -151,9 +197,17 @@ fn quarters_differ(
         let target = matches!(f.head.basis, Some(Basis::Target | Basis::Forecast));
         matches!(f.head.period, Some(Period::FinancialYear(_))) && !target
     };
+    // "YTD" beside the quarters so far is their sum, as the year is of all four.
+    static TO_DATE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\bytd\b|\byear to date\b|\bto date\b"));
     let last = values.iter().rposition(|f| quarterly(&f))?;
-    let total = values[last + 1..].iter().find(yearly)?;
-    let counts = parts.len() == 4 && parts.iter().all(|f| !f.percent && f.value.fract().is_zero());
+    let behind = &values[last + 1..];
+    let so_far = behind
+        .iter()
+        .find(|f| TO_DATE.is_match(&f.head.text) && f.head.basis != Some(Basis::Target));
+    let total = so_far.or(behind.iter().find(yearly))?;
+    let enough = if so_far.is_some() { (2..=4).contains(&parts.len()) } else { parts.len() == 4 };
+    let counts = enough && parts.iter().all(|f| !f.percent && f.value.fract().is_zero());
     if counts { sum_differs(&parts, total, context) } else { None }
 }
 

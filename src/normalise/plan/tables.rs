@@ -47,7 +47,6 @@ impl Walk<'_> {
     pub(super) fn table(&mut self, table: &TextTable, below: Option<&Element>) {
         self.footnote = below.and_then(table_note).unwrap_or_default();
         self.blocks += 1;
-        self.opener = None;
         self.seat = Seat { block: self.blocks, ..Seat::default() };
         // No table of a plan is this wide: its cells are explained one by one.
         if table.rows.iter().any(|r| r.cells.len() > WIDEST) {
@@ -83,6 +82,9 @@ impl Walk<'_> {
         } else {
             self.value_table(&sheet);
         }
+        self.opener = None;
+        let whole = |h: &Head| h.period.filter(|p| p.months() == Some(12));
+        self.table_period = sheet.heads.iter().filter_map(whole).max().or(self.table_period);
         self.caption.clear();
         self.carry = super::Carry::default();
     }
@@ -110,6 +112,7 @@ impl Walk<'_> {
             || (values > 0
                 && (header::thousands_said(&caption)
                     || (caption_money(&caption) && heads.iter().any(|h| h.money.is_some()))))
+            || caption.trim_end().ends_with(" £")
             || pound_cells >= 2;
         let unit = self.table_says();
         let named = heads.iter().filter(|h| !h.text.to_lowercase().contains("baseline"));
@@ -125,6 +128,8 @@ impl Walk<'_> {
         let title = self.caption.split_whitespace().count() <= 16
             && !self.caption.trim_end().ends_with('.');
         let own = own.filter(|p| title && !matches!(p, Period::Month(_)));
+        // "In 2010/11 the grants were:" gives its year to the table as it would to a list.
+        let own = own.or(self.opener);
         let (sums, areas) = (super::sums::promised(&heads), named);
         Sheet { heads, rows, money, thousands, caption, titled, sums, own, unit, areas, year }
     }

@@ -6,6 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::cells::{RowContext, TOTAL};
+use super::heads::{counted, counts, generic, proper, says_rate};
 use super::sentence::{self, Value};
 use super::tables::{Sheet, missing};
 use super::{Frame, Walk, notes};
@@ -21,7 +22,9 @@ use crate::recognise::plan::header::{self, Head};
 use crate::written::pattern::pattern;
 
 static CUMULATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\((?:cum|cumulative|ytd)\)|\bcumulative\b|\byear to date\b|\bytd\b")
+    pattern(
+        r"(?i)\((?:cum|cumulative|ytd)\)|\bcumulative\b|\b(?:year|spend|spent|actual|total|number|position) to date\b|\bytd\b",
+    )
 });
 static BASELINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bbaseline\b|\bstarting point\b|\bwhere we (?:are|were|start)"));
@@ -151,8 +154,14 @@ impl Walk<'_> {
         };
         let period = match head.period.or(context.period) {
             Some(p) => (Some(p), Stated::Stated),
+            None if basis == MoneyBasis::Outturn && CUMULATIVE.is_match(&head.text) => {
+                let parts = [header_period(caption), self.section.period, self.about.period];
+                let part = parts.into_iter().flatten().find(|p| p.is_part());
+                let period = part.and_then(Period::year_to_date).or(context.table_period);
+                (period, if period.is_some() { Stated::Inferred } else { Stated::None })
+            }
             None => {
-                let around = context.table_period.or(header_period(caption));
+                let around = context.table_period.or(header_period(caption)).or(context.titled);
                 let around = around.or(self.section.period).or(self.about.period);
                 match around.map(|p| budget_year(p, basis, &head.text)) {
                     Some(p) => (Some(p), Stated::Inferred),
@@ -239,7 +248,7 @@ impl Walk<'_> {
         } else if context.label.is_empty() {
             head.rest.clone()
         } else if head.rest.split_whitespace().any(|w| w.len() > 2)
-            && head.period.is_none()
+            && (head.period.is_none() || context.plain && proper(&head.rest))
             && head.basis.is_none()
             && head.quarter.is_none()
         {
@@ -308,6 +317,13 @@ impl Walk<'_> {
             quote: super::mask(&format!("{} | {}: {s}", context.label, head.text)),
             seat: self.seat,
         };
+        // "Assault with injury (rate)": of how many is not said.
+        let rate = row.unit == Unit::Count
+            && row.value.is_some_and(|v| !v.fract().is_zero())
+            && says_rate(&row.measure_label);
+        if rate && self.unscaled.insert(row.measure.clone()) {
+            self.rate_without_scale(&row);
+        }
         self.push_observation(row, text, v.start, v.end);
     }
 
@@ -381,16 +397,14 @@ impl Walk<'_> {
 
     /// "Year to date 2015/16" in a report on a third quarter: April to December of that year.
     fn year_to_date(&self, head: &Head) -> Option<Period> {
-        let quarter = self.about.period.filter(|_| CUMULATIVE.is_match(&head.text))?;
-        let Period::FinancialQuarter(y, q) = quarter else { return None };
-        let year = match head.period {
-            Some(Period::FinancialYear(named)) => named,
-            None => y,
+        let part = self.about.period.filter(|p| p.is_part() && CUMULATIVE.is_match(&head.text))?;
+        let years = match head.period {
+            Some(Period::FinancialYear(named)) => named - part.fy_start_year(),
+            None => 0,
             _ => return None,
         };
-        let year_to = Period::FinancialQuarter(year, q).last()?;
-        let whole = Period::FinancialYear(year);
-        Some(if q == 4 { whole } else { Period::Months(whole.first(), year_to) })
+        let year_to = Period::Month(part.last()?.plus(12 * years));
+        year_to.year_to_date()
     }
 
     fn missing_value(
@@ -446,41 +460,13 @@ impl Walk<'_> {
     }
 }
 
-/// Words of a header that say in what form something is given, and not what.
-fn generic(words: &str) -> bool {
-    const FORMS: &[&str] =
-        &["rate", "percentage", "percent", "count", "per", "share", "score", "%"];
-    let folded = crate::vocab::fold(words);
-    !folded.is_empty() && folded.split(' ').all(|w| FORMS.contains(&w))
-}
-
-/// The header says that it counts.
-fn counts(head: &str) -> bool {
-    static COUNT: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:numbers?|counts?|no\.|volumes?|total)(?:\W|$)"));
-    COUNT.is_match(head)
-}
-
-/// The words of a header name things that are counted: "People supported – actual" holds no pounds.
-fn counted(words: &str) -> bool {
-    static THINGS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:people|persons|child(?:ren)?|famil(?:y|ies)|victims?|sessions?|visits?|cases|clients?|incidents?|offences?|crimes?|places|referrals?|numbers?|homes|households|schools?|pupils|participants?|hours|days|supported|reached|trained|engaged|arrests|calls|attendances?|attendees|beneficiaries|users?|residents|posts?|fte|staff|outputs?|outcomes?|interventions?|events?)\b",
-        )
-    });
-    THINGS.is_match(words)
-}
-
 /// In a report on a quarter budgets and forecasts are of the year, and what was spent to date counts from its start.
 fn budget_year(p: Period, basis: MoneyBasis, head: &str) -> Period {
-    let Period::FinancialQuarter(y, _) = p else { return p };
-    let year = Period::FinancialYear(y);
+    let Period::FinancialQuarter(..) = p else { return p };
     let head = head.to_lowercase();
     let to_date = ["to date", "ytd", "actual"].iter().any(|w| head.contains(w));
-    match p.last().filter(|last| year.last() != Some(*last)) {
-        Some(last) if basis == MoneyBasis::Outturn && to_date => Period::Months(year.first(), last),
-        _ => year,
-    }
+    let to_date = p.year_to_date().filter(|_| basis == MoneyBasis::Outturn && to_date);
+    to_date.unwrap_or_else(|| p.council_year())
 }
 
 fn header_period(head: &Head) -> Option<Period> {

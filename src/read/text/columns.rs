@@ -56,7 +56,12 @@ fn extent(lines: &[Text], i: usize) -> usize {
         if numbered_heading(lines, at) {
             break;
         }
-        if is_rule(s) {
+        let sum = is_rule(lines[at - 1].as_str())
+            && s.trim_start_matches([' ', '£', '(']).starts_with(|c: char| c.is_ascii_digit())
+            && !s.trim().contains(' ');
+        if is_rule(s) || sum {
+            // What stands alone under a rule is the sum of the column.
+            end = if sum { at + 1 } else { end };
             loose = 0;
         } else if has_gap(s, WIDE) {
             end = at + 1;
@@ -208,11 +213,12 @@ fn wrap(rows: Vec<TextRow>, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
     let mut out: Vec<TextRow> = Vec::new();
     for row in rows {
         let filled = row.cells.iter().filter(|c| !c.is_blank()).count();
-        let digits = row
-            .cells
-            .iter()
-            .skip(1)
-            .any(|c| c.joined().as_str().contains(|d: char| d.is_ascii_digit()));
+        let number = |c: &TextCell| {
+            let s = c.joined();
+            let s = s.as_str().trim_start_matches(['(', '£', '-', '–', '<', '>']);
+            s.starts_with(|d: char| d.is_ascii_digit())
+        };
+        let digits = row.cells.iter().skip(1).any(number);
         let starts_low = row.cells.iter().find(|c| !c.is_blank()).is_some_and(|c| {
             c.joined().as_str().starts_with(|c: char| c.is_lowercase() || matches!(c, '&' | '('))
         });
@@ -220,7 +226,9 @@ fn wrap(rows: Vec<TextRow>, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
         let waits = out.last().is_some_and(|last| {
             last.cells.iter().skip(1).all(TextCell::is_blank) && !last.cells[0].is_blank()
         });
-        let continues = filled > 0 && starts_low && (waits || !digits && filled < row.cells.len());
+        let open = out.last().is_some_and(|last| leads_on(last, &row));
+        let rest = (starts_low || open) && !digits && filled < row.cells.len();
+        let continues = filled > 0 && (starts_low && waits || rest);
         match out.last_mut().filter(|_| continues) {
             Some(last) => {
                 if let Some(place) = row.first_place() {
@@ -234,6 +242,20 @@ fn wrap(rows: Vec<TextRow>, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
         }
     }
     out
+}
+
+/// A label that ends in "about" or "of" goes on in the same column of the next line.
+fn leads_on(last: &TextRow, row: &TextRow) -> bool {
+    const OPEN: &[&str] = &["about", "and", "by", "for", "in", "of", "or", "the", "to", "with"];
+    let label = |r: &TextRow| {
+        r.cells
+            .iter()
+            .position(|c| !c.is_blank() && !c.joined().as_str().contains(char::is_numeric))
+    };
+    label(row).is_some_and(|c| {
+        let above = last.cells.get(c).map(TextCell::joined).unwrap_or_default();
+        above.as_str().split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w))
+    })
 }
 
 fn merge(cell: &mut TextCell, more: TextCell) {

@@ -24,7 +24,9 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// `Dwelling burglary: 97 (2013/14: 131)`: a line of its own in a list without bullets.
 static KEYED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*[A-Z][A-Za-z '\u{2019}/&,()-]{2,60}:\s+[£<>~]?\d[\d,.]*[%km]?(?:\s|$|[(;,.])")
+    pattern(
+        r"^\s*(?:[A-Z][A-Za-z '\u{2019}/&,()-]{2,60}|(?:19|20)\d\d(?:[/–-]\d\d)?):\s+[£<>~]?\d[\d,.]*[%km]?(?:\s|$|[(;,.])",
+    )
 });
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -40,7 +42,9 @@ static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A page number at one end of a line whose other words are a running head: `Safer Plan 2014    Page 3 of 7`.
 static RUNNING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:^.{0,90}\s{2,}|^.{0,90}\|\s*)page\s+\d{1,4}(?:\s+of\s+\d{1,4})?\s*$")
+    pattern(
+        r"(?i)(?:^.{0,90}\s{2,}|^.{0,90}\|\s*)page\s+\d{1,4}(?:\s+of\s+\d{1,4})?\s*$|^\S[^\t|]{8,90}\S\s{12,}\d{1,3}\s*$",
+    )
 });
 
 /// Reads lines, one text each, into elements.
@@ -223,7 +227,7 @@ fn running_heads(lines: &[Text]) -> HashSet<usize> {
 fn looks_like_heading(s: &str) -> bool {
     let words = s.split_whitespace().count();
     let first = s.chars().find(|c| c.is_alphanumeric());
-    let stops = s.ends_with(['.', ';', ',', '?', '!']);
+    let stops = s.ends_with(['.', ';', ',', '!']);
     (1..=12).contains(&words)
         && s.chars().count() <= 100
         && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())

@@ -20,7 +20,9 @@ static SERIES: LazyLock<Regex> = LazyLock::new(|| {
 static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?(?:£(?:000|'000|k|m)?|%|No\.?)\)?$"));
 /// A value, or a mark for none.
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:[(<>≤≥+-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tbc|\.\.)$")
+    pattern(
+        r"(?i)^(?:[(<>≤≥+-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tb[ac]|\.\.|monitor(?:ed)?|reduce|increase|maintain|improve)$",
+    )
 });
 /// The fewest rows that make a table of such lines.
 const LEAST_ROWS: usize = 2;

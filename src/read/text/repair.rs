@@ -158,7 +158,15 @@ fn continues(previous: &TextTable, table: &TextTable) -> bool {
     let own_header = table.rows.first().is_some_and(|r| r.header && !r.is_blank());
     match table.layout {
         Layout::Tabs => {
-            let keyed = table.rows.iter().all(|r| r.cells.first().is_some_and(|c| !c.is_blank()));
+            // The first row may be the rest of one that the page cut: no key, and words that go on in lower case.
+            let rest = |r: &TextRow| {
+                let mut filled = r.cells.iter().filter(|c| !c.is_blank());
+                filled.next().is_some_and(|c| c.joined().as_str().starts_with(char::is_lowercase))
+            };
+            let keyed =
+                table.rows.iter().enumerate().all(|(n, r)| {
+                    r.cells.first().is_some_and(|c| !c.is_blank()) || n == 0 && rest(r)
+                });
             fits && !own_header && !form_title(table) && full(previous.rows.first()) && keyed
         }
         Layout::Pipes => fits && !own_header && !table.rows.iter().any(|r| r.header),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::years::{budget, figures, part_of_year};
 use crate::model::document::{DocumentKind, Stated};
 use crate::model::period::Period;
 use crate::model::place::Place;
@@ -26,6 +27,10 @@ pub struct About {
     /// Where the period stands.
     pub period_place: Option<Place>,
     pub draft: Option<Place>,
+    /// The time that its figures are of, where it says so once for all: "unless stated otherwise figures are for 2015/16".
+    pub figures: Option<Period>,
+    /// The year whose budget a report asks to agree, by its title.
+    pub budget: Option<Period>,
     /// The title calls it a report on a time.
     pub titled_report: bool,
 }
@@ -78,7 +83,7 @@ const KINDS: &[(&str, DocumentKind)] = &[
 ];
 
 /// Elements in which a document introduces itself.
-const OPENING: usize = 14;
+pub(super) const OPENING: usize = 14;
 
 pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
     let opening = opening(passages);
@@ -89,9 +94,12 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         Some((p, place)) => (Some(p), Stated::Stated, Some(place)),
         None => (period, period_basis, period_place),
     };
+    let title = title(&opening);
     About {
         kind: kind(&opening, passages),
-        title: title(&opening),
+        figures: figures(passages),
+        budget: budget(&title),
+        title,
         area: area.map_or_else(|| main_area(&opening, passages, vocab), str::to_owned),
         period,
         span,
@@ -106,7 +114,7 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
 }
 
 /// "Performance dashboard, year end 2022/23": a title with a time and a word for looking back. "Report to" names a reader.
-fn reports(title: &str) -> bool {
+pub(super) fn reports(title: &str) -> bool {
     static WORD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(report|review|dashboard|scorecard|outturn|year[ -]end|end of year|results|in review|achievements|accounts)\b(?: (to|of|by|author|from)\b)?",
@@ -117,7 +125,7 @@ fn reports(title: &str) -> bool {
 }
 
 /// A title that says that the document looks back on the time it names.
-static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static REPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:annual|performance|end of year|year[ -]end|monitoring|quarterly|half[ -]year(?:ly)?|six[ -]month(?:ly)?|outturn|progress) (?:report|review|summary|update|return|monitoring)|\byear (?:one|two|three|[1-5]|in) ?review|\b(?:first|second|third|fourth|final) year review|\breview of the year|\b(?:budget|performance) monitoring",
     )
@@ -280,7 +288,7 @@ fn period(
     passages: &Passages,
 ) -> (Option<Period>, Stated, Option<Place>) {
     let planned = |text: &Text| {
-        if let Some(found) = two_years(text) {
+        if let Some(found) = two_years(text).or_else(|| part_of_year(text)) {
             return Some(found);
         }
         time::find(text.as_str()).into_iter().find_map(|(at, _, t)| {

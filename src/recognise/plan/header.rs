@@ -34,6 +34,8 @@ pub enum Role {
     /// Who leads.
     Lead,
     Direction,
+    /// Which way is good: "good is: low".
+    Polarity,
     /// Differences and percent changes of other columns.
     Variance,
     /// A period in every row.
@@ -153,8 +155,7 @@ pub fn head(text: &str, vocab: &Vocab) -> Head {
     let to_date = times.iter().find_map(|t| match t.2 {
         Time::Day(d) if text[..t.0].trim_end().to_lowercase().ends_with(" to") => {
             let last = Month::new(i32::from(d.year()), u32::try_from(d.month()).ok()?)?;
-            let year = Period::FinancialYear(Period::Month(last).fy_start_year());
-            Some(if year.last() == Some(last) { year } else { Period::Months(year.first(), last) })
+            Period::Month(last).year_to_date()
         }
         _ => None,
     });
@@ -281,6 +282,7 @@ fn role_named(role: &str) -> Option<Role> {
         "reference" => Role::Reference,
         "lead" => Role::Lead,
         "direction" => Role::Direction,
+        "polarity" => Role::Polarity,
         "variance" => Role::Variance,
         "periods" => Role::Periods,
         "areas" => Role::Areas,

@@ -83,8 +83,8 @@ impl Section {
         match (basis, self.period) {
             (Basis::Target | Basis::Forecast, None) => match about.period {
                 // A report on a quarter speaks of targets for its year.
-                Some(Period::FinancialQuarter(y, _)) => {
-                    (Some(Period::FinancialYear(y)), Stated::Inferred)
+                Some(p) if p.is_part() && about.reports_year() => {
+                    (Some(p.council_year()), Stated::Inferred)
                 }
                 // What was the target of a year gone by is not a target of this plan.
                 _ if self.basis == Some(Basis::Actual) && basis == Basis::Target => {
@@ -98,7 +98,10 @@ impl Section {
             (Basis::Actual | Basis::Estimate, None) if about.reports_year() => {
                 (about.period, Stated::Inferred)
             }
-            (Basis::Actual | Basis::Estimate, None) => (None, Stated::None),
+            (Basis::Actual | Basis::Estimate, None) => match about.figures {
+                Some(p) => (Some(p), Stated::Inferred),
+                None => (None, Stated::None),
+            },
         }
     }
 }

@@ -1,0 +1,110 @@
+//! Times that a document gives once for much of it: of its figures, of its money, of the part of a year it reports on.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::about::{OPENING, REPORT, reports};
+use crate::model::period::Period;
+use crate::model::place::Place;
+use crate::passage::{Element, Passages, Text};
+use crate::written::pattern::pattern;
+use crate::written::time::{self, Time};
+
+/// "Unless stated otherwise figures are for the 12 months to September 2016."
+pub(super) fn figures(passages: &Passages) -> Option<Period> {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:\bunless\b[^.]{0,40}|\ball (?:of )?(?:the )?|\bthe )(?:figures|data|numbers|statistics|rates)\b[^.]{0,50}\b(?:are|cover|covers|relate|relates|refer|refers)\b(?: to| for| from)?(?: the)?(?: period)?\s*$",
+        )
+    });
+    let of = |text: &Text| {
+        let s = text.as_str();
+        time::find(s)
+            .into_iter()
+            .find(|t| SAID.is_match(&s[..t.0]))
+            .and_then(|t| time::as_period(t.2))
+    };
+    passages.elements.iter().take(3 * OPENING).find_map(|element| match element {
+        Element::Paragraph(text) | Element::Item(text) => of(text),
+        _ => None,
+    })
+}
+
+/// "Community safety budget 2011/12": the one council year of a title that speaks of money.
+pub(super) fn budget(title: &str) -> Option<Period> {
+    let lower = title.to_lowercase();
+    let money = ["budget", "funding", "grant"].iter().any(|w| lower.contains(w));
+    let found = time::find(title);
+    let [(_, _, Time::Period(p @ Period::FinancialYear(_)))] = found.as_slice() else {
+        return None;
+    };
+    money.then_some(*p)
+}
+
+/// "Quarter 3 performance report 2018/19", "Half-year report 2015/16": the title of a report on a part of a year.
+pub(super) fn part_of_year(text: &Text) -> Option<(bool, Period, Place)> {
+    static HALF: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:half[ -]year(?:ly)?|mid[ -]year|six[ -]months?(?:ly)?|first half)\b")
+    });
+    let s = text.as_str();
+    if !(REPORT.is_match(s) || reports(s)) {
+        return None;
+    }
+    let found = time::find(s);
+    let mut years = found.iter().filter_map(|f| match f.2 {
+        Time::Period(Period::FinancialYear(y)) => Some((f.0, y)),
+        _ => None,
+    });
+    let mut quarters = found.iter().filter_map(|f| match f.2 {
+        Time::Quarter(q) => Some(q),
+        _ => None,
+    });
+    let ((at, year), None) = (years.next()?, years.next()) else { return None };
+    let first = Period::FinancialYear(year).first();
+    let period = match (quarters.next(), quarters.next()) {
+        (Some(q), None) => Period::FinancialQuarter(year, q),
+        (None, None) if HALF.is_match(s) => Period::Months(first, first.plus(5)),
+        _ => return None,
+    };
+    Some((false, period, text.place(at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::text::{self, Dialect};
+
+    #[test]
+    fn parts_of_years_in_titles() {
+        let cases = [
+            ("Quarter 3 performance and budget monitoring report 2018/19", "FY2018-19-Q3"),
+            ("Half-year performance report 2015/16", "2015-04..2015-09"),
+            ("Annual report 2015/16", ""),
+            ("Quarter 3 of the plan 2015/16", ""),
+        ];
+        for (title, expected) in cases {
+            let found = part_of_year(&Text::of_line(title, 1));
+            assert_eq!(found.map_or(String::new(), |f| f.1.to_string()), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn figures_and_budgets_of_one_year() {
+        let cases = [
+            (
+                "Unless stated otherwise figures are for the 12 months to September 2016.",
+                "2015-10..2016-09",
+            ),
+            ("All figures cover 2018/19.", "FY2018-19"),
+            ("The figures will be published in 2018/19.", ""),
+        ];
+        for (said, expected) in cases {
+            let found = figures(&text::read(said, Dialect::Plain));
+            assert_eq!(found.map_or(String::new(), |p| p.to_string()), expected, "{said}");
+        }
+        assert_eq!(budget("Community safety budget 2011/12"), Some(Period::FinancialYear(2011)));
+        assert_eq!(budget("Budget 2011/12 to 2012/13 and 2014/15"), None);
+        assert_eq!(budget("Community safety plan 2011/12"), None);
+    }
+}
