@@ -217,7 +217,7 @@ impl Walk<'_> {
                 return self.labelled(&subject, unit);
             }
         }
-        if !noun.is_empty() && !(v.money && !clause.is_empty()) {
+        if !noun.is_empty() && (!v.money || clause.is_empty()) {
             return self.labelled(noun, unit);
         }
         let words = if clause.is_empty() { self.section.heading.clone() } else { clause };

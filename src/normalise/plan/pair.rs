@@ -140,12 +140,9 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
             whens[i] = When { period: earlier, stated, baseline, ..When::default() };
         }
     }
-    for i in 0..sentence.values.len() {
-        if whens[i].period.is_none() && !whens[i].by {
-            whens[i].period = year_after_next(s, sentence, i, &moments, around);
-            whens[i].stated =
-                if whens[i].period.is_some() { Stated::Inferred } else { whens[i].stated };
-        }
+    for (i, when) in whens.iter_mut().enumerate().filter(|(_, w)| w.period.is_none() && !w.by) {
+        when.period = year_after_next(s, sentence, i, &moments, around);
+        when.stated = if when.period.is_some() { Stated::Inferred } else { when.stated };
     }
     whens
 }
