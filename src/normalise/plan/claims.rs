@@ -76,6 +76,9 @@ static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:\d+(?:\.\d+)*\s+)?(?:(?:in|during|for|since|over) [^,]{3,40}, )?(?:this|these|it|they|that|which|the|our|its|overall|there|but|and|however|both|performance|rates?|figures?|numbers?)\b",
     )
 });
+/// A word anywhere that stands for what the sentence before spoke of: "..., but this is a decline".
+static POINTS_BACK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:this|it|they) (?:has|have|had|is|are|was|were)\b"));
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:since|compared (?:with|to)|than in|on|from|than|against|baseline|before)\b")
 });
@@ -87,7 +90,11 @@ impl Walk<'_> {
         let measures = self.measures_in(s);
         let numbers = s.bytes().any(|b| b.is_ascii_digit());
         // "Cases have risen" has a subject of its own; "it has risen" takes the one before.
-        let carried = self.carry.measure.clone().filter(|_| self.leaning || GOES_ON.is_match(s));
+        let carried = self
+            .carry
+            .measure
+            .clone()
+            .filter(|_| self.leaning || GOES_ON.is_match(s) || POINTS_BACK.is_match(s));
         let wished = frame.basis == Some(Basis::Target) && !notes::looks_back(s);
         if (frame.promise || wished) && !numbers || notes::promises(s) && !notes::looks_back(s) {
             return;

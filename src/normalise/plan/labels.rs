@@ -227,6 +227,8 @@ const SUBJECT_ENDS: &[&str] = &[
     "dropped",
     "make",
     "makes",
+    "who",
+    "whom",
 ];
 const LEADS: &[&str] = &[
     "the",

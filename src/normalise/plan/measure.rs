@@ -178,7 +178,10 @@ impl Walk<'_> {
         if !label.is_empty() {
             return self.labelled(label, unit);
         }
-        if let Some((_, m)) = hits.iter().rev().find(|(h, _)| h.end <= v.start) {
+        // "The reconviction rate of the 1,070 offenders": things that are counted are no rate.
+        let things = unit.is_none() && !v.money && !noun.is_empty() && !noun_is_vague(noun);
+        let fits = |m: &Measure| !things || m.unit == "count";
+        if let Some((_, m)) = hits.iter().rev().find(|(h, m)| h.end <= v.start && fits(m)) {
             return self.known(m, unit);
         }
         if let Some(of) = share_of(s, v) {
