@@ -79,9 +79,9 @@ fn stairs(items: usize) -> String {
     steps.join("\n")
 }
 
-/// Generous, because the tests run unoptimised beside others; what it catches is growth with the square of the size, which
-/// makes hours of a megabyte.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// Generous, because the tests run unoptimised and beside others: a megabyte takes some twenty seconds of a free processor.
+/// What it catches is growth with the square of the size, which makes hours of a megabyte.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// What is wrong with one input, in words; a plain function, so that it can be left behind when it does not end.
 type Step = fn(&str, &[u8]) -> Vec<String>;
