@@ -22,8 +22,17 @@ one AS (
 agreed AS (
     SELECT measure, area, period, unit, value, observation_id FROM one WHERE value = highest
 ),
+whole AS (
+    SELECT area FROM agreed GROUP BY area
+),
+-- Only where the whole has a rate of its own is there anything to hold its parts against.
 membership AS (
-    SELECT comparator, tier, COALESCE(vintage, '') AS vintage, area, members FROM area_group WHERE tier <> 'listed'
+    SELECT
+        area_group.comparator AS comparator, area_group.tier AS tier, COALESCE(area_group.vintage, '') AS vintage,
+        area_group.area AS area, area_group.members AS members
+    FROM area_group
+    JOIN whole ON area_group.comparator = whole.area
+    WHERE area_group.tier <> 'listed'
 ),
 part AS (
     SELECT
