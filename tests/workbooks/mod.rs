@@ -56,14 +56,14 @@ fn every_sheet_is_read_by_its_own_kind() {
         assert_eq!(
             observed(&noted),
             [
-                "Areas!B3 local.robbery_offence 40",
-                "Areas!B4 local.robbery_offence 50",
-                "Areas!C3 local.robbery_offence 44",
-                "Areas!C4 local.robbery_offence 55",
-                "Return!B3 local.robbery_offence 60",
-                "Return!C3 local.robbery_offence 12",
-                "Return!D3 local.robbery_offence 14",
-                "Return!E3 local.robbery_offence 26",
+                "Areas!B3 crime.robbery 40",
+                "Areas!B4 crime.robbery 50",
+                "Areas!C3 crime.robbery 44",
+                "Areas!C4 crime.robbery 55",
+                "Return!B3 crime.robbery 60",
+                "Return!C3 crime.robbery 12",
+                "Return!D3 crime.robbery 14",
+                "Return!E3 crime.robbery 26",
             ],
             "{name}"
         );

@@ -1,7 +1,8 @@
 //! Each value of a sentence with its period, by the sentence alone and by what stands around it.
 
 use super::super::sentence;
-use super::*;
+use super::{Surroundings, periods};
+use crate::model::period::Period;
 use crate::passage::Text;
 
 #[test]

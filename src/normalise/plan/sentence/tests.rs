@@ -1,6 +1,8 @@
 //! Where sentences end, and what their numbers are.
 
-use super::*;
+use super::{read, sentences};
+use crate::model::amount::Unit;
+use crate::passage::Text;
 
 #[test]
 fn sentences_end_at_stops_only() {
