@@ -417,3 +417,34 @@ pub fn gone(facts: &Facts<'_>) -> Vec<Issue> {
     }
     issues
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::fixture::products;
+    use crate::vocab::Vocab;
+
+    /// Amounts above a list with the list below it, and what is said of them.
+    #[test]
+    fn one_amount_above_a_list_is_what_it_shares_out() {
+        let plan = |last: &str| {
+            format!(
+                "doc a.txt committee_report - FY2025-26
+                alloc 55.10 - - FY2025-26 item 82000 quote=shared_out_as_follows:
+                alloc 55.60 - - FY2025-26 item 228000 quote=shared_out_as_follows:
+                alloc 57 - - FY2025-26 item 141000 quote=Aldermere
+                alloc 58 - - FY2025-26 item {last} quote=Bramfield"
+            )
+        };
+        let cases = [("87000", 0), ("89000", 1), ("10000", 0)];
+        for (last, expected) in cases {
+            let products = products(&plan(last));
+            let vocab = Vocab::embedded();
+            let found = lists(&Facts::of(&products, &vocab));
+            assert_eq!(found.len(), expected, "{last}");
+            if let Some(issue) = found.first() {
+                assert!(issue.message.contains("228,000"), "{}", issue.message);
+            }
+        }
+    }
+}

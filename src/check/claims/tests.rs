@@ -21,6 +21,7 @@ const PLAN: &str = "
     obs 50.20 perception.feel_safe_after_dark E08000014 FY2018-19 actual 58 percent label=feel_safe
     obs 60 asb.incidents E08000014 FY2017-18 actual 900 count label=ASB
     obs 60.20 asb.incidents E08000014 FY2018-19 actual 900 count label=ASB
+    obs 60.40 asb.incidents E08000014 2019-04..2019-12 actual 950 count label=ASB
     obs 70 yj.fte.change_from_baseline E08000014 FY2017-18 actual 70.3 percent base=FY2010-11
     obs 70.20 yj.fte.change_from_baseline E08000014 FY2018-19 actual 61.4 percent base=FY2010-11
 ";
@@ -69,6 +70,16 @@ fn claims_are_answered_with_their_arithmetic() {
         (
             "50 perception.feel_safe_after_dark E08000014 - better -",
             "contradicted claim-contradicted \"better\" is claimed; the figures are 61 in 2017/18, 58 in 2018/19",
+        ),
+        // Nine months are not held against years.
+        (
+            "60 asb.incidents E08000014 - up -",
+            "contradicted claim-contradicted a rise is claimed; the figures are 900 in 2017/18, 900 in 2018/19",
+        ),
+        // What the vocabulary does not know is named in the words of the text.
+        (
+            "60 asb.incidents E08000014 - down region",
+            "not_testable  no figure of what it is compared with stands near",
         ),
         (
             "60 asb.incidents E08000014 - unchanged -",
