@@ -78,7 +78,7 @@ pub(super) fn step_in<'a>(s: &'a str, v: &Value) -> Option<&'a str> {
     });
     static ENDS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:across|against|and|as|at|between|by|compared|during|entering|for|from (?:the|£|\\d)|had|has|have|in|on|over|related|reported|since|that|to|was|were|when|which|with)\b",
+            r"(?i)\b(?:across|against|and|as|at|between|by|compared|during|entering|for|from (?:the|£|\d+)|had|has|have|in|on|over|related|reported|since|that|to|was|were|when|which|with)\b",
         )
     });
     if v.change == Change::Level {

@@ -29,16 +29,17 @@ impl Walk<'_> {
     pub(super) fn measure(&self, s: &str, values: &[Value], i: usize, label: &str) -> Named {
         let named = self.named(s, values, i, label);
         let named = self.of_whom(s, named);
-        self.as_share(&values[i], named)
+        self.as_share(s, &values[i], named)
     }
 
-    /// "38 % of all recorded crime" is a share of what is counted, and no count.
-    fn as_share(&self, v: &Value, named: Named) -> Named {
+    /// "38 % of all recorded crime" is a share of what is counted, and no count. What is said against a baseline is of the
+    /// measure itself, however odd its unit.
+    fn as_share(&self, s: &str, v: &Value, named: Named) -> Named {
         let counted = self.vocab.measure(&named.id).is_some_and(|m| m.unit == "count");
         let level = v.unit == Some(Unit::Percent)
             && v.change == Change::Level
             && !v.value.is_sign_negative();
-        if !counted || !level || named.id.starts_with("yj.fte") {
+        if !counted || !level || s.to_lowercase().contains("baseline") {
             return named;
         }
         let label = format!("{} (share)", named.label);
