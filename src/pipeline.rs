@@ -160,13 +160,13 @@ pub fn run(
         timed(watch, "frame", || frame::build_around(payments, &products, &context.vocab))?;
     // From here on the frames hold the payments; millions of them need not stand in memory twice.
     products.iter_mut().for_each(|p| p.transactions = Payments::default());
-    let claims = check::claims(&products, &context.vocab);
+    let facts = check::Facts::of(&products, &context.vocab);
+    let claims = check::claims(&facts);
     frames.set_claim_tests(&claims.tests)?;
     issues.extend(claims.issues);
     timed(watch, "compute", || query::run(&queries.planned, &mut frames))
         .map_err(|e| fault(e, &queries.files))?;
-    let checked =
-        timed(watch, "check", || check::run(&products, &context.vocab, &frames, &queries.planned));
+    let checked = timed(watch, "check", || check::run(&facts, &frames, &queries.planned));
     issues.extend(checked?);
     let found = &survey.found.product;
     let documents: Vec<Document> = products.iter().map(|p| p.document.clone()).collect();

@@ -15,10 +15,8 @@ use crate::frame::Frames;
 use crate::issue::Issue;
 use crate::model::claim::{ClaimTest, Tested};
 use crate::model::observation::Observation;
-use crate::model::product::Product;
 use crate::query::Query;
-use crate::vocab::Vocab;
-use facts::Facts;
+pub use facts::Facts;
 
 /// Every check written in Rust.
 const CHECKS: &[fn(&Facts<'_>) -> Vec<Issue>] = &[
@@ -46,9 +44,8 @@ pub struct Claims {
 }
 
 /// Holds every claim against the figures, once.
-pub fn claims(products: &[Product], vocab: &Vocab) -> Claims {
-    let facts = Facts::of(products, vocab);
-    let judged = claims::judged(&facts);
+pub fn claims(facts: &Facts<'_>) -> Claims {
+    let judged = claims::judged(facts);
     Claims { tests: judged.iter().map(test).collect(), issues: claims::issues(&judged) }
 }
 
@@ -79,14 +76,8 @@ fn test(judged: &claims::Judged<'_>) -> ClaimTest {
 ///
 /// # Errors
 /// A check in SQL does not run on the frames; it was planned before, so this is rare.
-pub fn run(
-    products: &[Product],
-    vocab: &Vocab,
-    frames: &Frames,
-    queries: &[Query],
-) -> Result<Vec<Issue>, Fault> {
-    let facts = Facts::of(products, vocab);
-    let mut issues: Vec<Issue> = CHECKS.iter().flat_map(|check| check(&facts)).collect();
+pub fn run(facts: &Facts<'_>, frames: &Frames, queries: &[Query]) -> Result<Vec<Issue>, Fault> {
+    let mut issues: Vec<Issue> = CHECKS.iter().flat_map(|check| check(facts)).collect();
     issues.extend(sql::run(frames, queries)?);
     Ok(issues)
 }
