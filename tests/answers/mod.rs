@@ -73,6 +73,10 @@ fn money_moves_between_the_themes() {
         let keys = [("programme", "crime_reduction_grant"), ("theme", theme), ("period", period)];
         check("views/spend_trend.csv", &keys, column, expected);
     }
+    // The year of a stated total tells nothing of the themes, and the page must not draw it in their place.
+    let page = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("processed/report.html");
+    let page = fs::read_to_string(page).expect("the report is there");
+    assert!(page.contains("Change in cash from 2019/20 to 2020/21, by theme."));
 }
 
 #[test]

@@ -368,7 +368,9 @@ fn whose(page: &Page, row: &Row, of: &Money) -> String {
 
 /// What each theme gained or lost between the last two periods that both have items.
 fn moved(page: &Page, rows: &[Row], series: Series, of: &Money) -> Markup {
-    let changed: Vec<Row> = rows.iter().copied().filter(|r| r.number("change").is_some()).collect();
+    // Where only the total is known, nobody can tell what moved.
+    let parts = rows.iter().copied().filter(|r| !r.is("note", "total only"));
+    let changed: Vec<Row> = parts.filter(|r| r.number("change").is_some()).collect();
     let Some(when) = changed.iter().map(|r| r.get("period")).max() else { return html! {} };
     let mut own: Vec<Row> = changed.into_iter().filter(|r| r.is("period", when)).collect();
     own.sort_by(|a, b| {
