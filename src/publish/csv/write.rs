@@ -351,6 +351,13 @@ fn float(x: f64, out: &mut Vec<u8>) {
     }
 }
 
+/// A float as the digits of the CSV give it back; None for what is no number.
+pub fn as_written(x: f64) -> Option<f64> {
+    let mut digits = Vec::new();
+    float(x, &mut digits);
+    std::str::from_utf8(&digits).ok()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
