@@ -16,6 +16,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
@@ -133,13 +134,30 @@ impl Cache {
         sha256(format!("{}\n{restricted}\n{hash}\n{}", self.identity, found.document).as_bytes())
     }
 
+    /// The keys of all entries, whole or not.
+    pub fn listed(&self) -> HashSet<&str> {
+        self.packs.iter().flat_map(Pack::keys).collect()
+    }
+
     /// The entries of these keys that are kept and whole.
     pub fn load(&self, keys: &[Option<String>]) -> HashMap<String, Noted<Product>> {
         let Some(folder) = &self.folder else { return HashMap::new() };
         let wanted: HashSet<&str> = keys.iter().flatten().map(String::as_str).collect();
         let holds = |pack: &&Pack| pack.keys().any(|key| wanted.contains(key));
         let packs: Vec<&Pack> = self.packs.iter().filter(holds).collect();
-        packs.par_iter().flat_map_iter(|pack| pack.load(folder, &wanted)).collect()
+        // Plain threads: one of a pool that waits for another pool would take up other work, such as a document to be
+        // read, and every pack would wait below it.
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let take = || packs.get(next.fetch_add(1, Ordering::Relaxed));
+            std::iter::from_fn(take).flat_map(|pack| pack.load(folder, &wanted)).collect::<Vec<_>>()
+        };
+        std::thread::scope(|scope| {
+            let threads = rayon::current_num_threads().min(packs.len());
+            let started: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let loaded = started.into_iter().flat_map(|thread| thread.join().unwrap_or_default());
+            loaded.collect()
+        })
     }
 
     /// Keeps what documents became and drops what no document of this run needs.

@@ -17,16 +17,20 @@ pub mod trace;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use rayon::ThreadPool;
 
 use crate::cache::Cache;
 use crate::fault::Fault;
-use crate::issue::Severity;
-use crate::pipeline::{self, Base, Night, Run, Survey};
+use crate::frame::Frames;
+use crate::issue::{Issue, Severity};
+use crate::model::document::Document;
+use crate::pipeline::{self, Base, Meanwhile, Night, Run, Survey};
 use crate::publish::changes::Snapshot;
-use crate::publish::{self, Entry, Published, Target, record};
+use crate::publish::report::Quotes;
+use crate::publish::{self, Beside, Entry, Published, Tables, Target, record};
 use crate::terminal::{self, Terminal};
 use crate::workspace::{Overrides, Workspace};
 
@@ -83,14 +87,37 @@ impl Common {
         workspace: &Workspace,
         night: Night,
         cache: &mut Cache,
+        early: &Early,
     ) -> Result<Run, Fault> {
-        let run = || pipeline::run(workspace, night, cache, &self.terminal);
+        let run = || pipeline::run(workspace, night, cache, early, &self.terminal);
         let run = pool.install(run);
         self.terminal.finish();
         for trouble in &cache.troubles {
             self.terminal.event("warning", "cache", &serde_json::json!({ "message": trouble }));
         }
         run
+    }
+}
+
+/// What of the set is made while views are computed: the tables, and quotes of what is known already.
+struct Early<'a> {
+    workspace: &'a Workspace,
+    target: &'a dyn Target,
+    made: OnceLock<(io::Result<Tables>, Quotes)>,
+}
+
+impl<'a> Early<'a> {
+    fn new(workspace: &'a Workspace, target: &'a dyn Target) -> Self {
+        Self { workspace, target, made: OnceLock::new() }
+    }
+}
+
+impl Meanwhile for Early<'_> {
+    fn tables(&self, tables: &Frames, documents: &[Document], issues: &[Issue]) {
+        let written = publish::tables_of(tables, &self.workspace.settings.publish, self.target);
+        let quotes = quotes::of(documents, issues, tables, self.workspace);
+        // Nobody else sets it.
+        let _ = self.made.set((written, quotes));
     }
 }
 
@@ -101,11 +128,18 @@ impl Run {
     }
 
     /// Writes the set as the workspace wants it; the answer is every file of it.
-    fn write(&self, workspace: &Workspace, target: &dyn Target) -> io::Result<Vec<Entry>> {
+    fn write(&self, early: Early) -> io::Result<Vec<Entry>> {
+        let Early { workspace, target, made } = early;
+        let (tables, quotes) =
+            made.into_inner().unwrap_or_else(|| (Ok(Tables::default()), Quotes::new()));
+        let tables = tables?;
+        let (quotes, record) = rayon::join(
+            || quotes::complete(quotes, &self.documents, &self.issues, workspace),
+            || self.record(workspace),
+        );
+        let beside = Beside { record, quotes, changes: &self.changes };
         let options = &workspace.settings.publish;
-        let quotes = quotes::of(self, workspace);
-        let record = self.record(workspace);
-        publish::write(&self.published(), &record, &self.changes, &quotes, options, target)
+        publish::write(&self.published(), &beside, tables, options, target)
     }
 
     fn published(&self) -> Vec<Published<'_>> {
@@ -129,14 +163,14 @@ impl Run {
 fn base(workspace: &Workspace, typed: Option<&Path>) -> Result<Base, Fault> {
     let set = match (typed, workspace.settings.changes.against.as_str()) {
         (None, "nothing") => return Ok(Base::default()),
-        (None, "last") => {
-            return Ok(Base { set: Snapshot::read(&workspace.out), replaced: true });
-        }
+        (None, "last") => return Ok(Base { folder: Some(workspace.out.clone()), replaced: true }),
         (Some(folder), _) => folder.to_owned(),
         (None, folder) => workspace.root.join(folder),
     };
-    let missing = || Fault::new(format!("{} holds no published set", set.display()));
-    Snapshot::read(&set).map(|set| Base { set: Some(set), replaced: false }).ok_or_else(missing)
+    if Snapshot::stands_in(&set) {
+        return Ok(Base { folder: Some(set), replaced: false });
+    }
+    Err(Fault::new(format!("{} holds no published set", set.display())))
 }
 
 /// Writes what a command was asked for.

@@ -149,7 +149,7 @@ fn reference(frames: &mut Frames, documents: &[&Product]) -> PolarsResult<()> {
     Ok(())
 }
 
-fn add<R>(
+fn add<R: Sync>(
     frames: &mut Frames,
     table: &Table<R>,
     documents: &[&Product],

@@ -8,7 +8,10 @@ pub mod gates;
 
 use std::collections::BTreeSet;
 use std::fs::Metadata;
+use std::io;
 use std::ops::Range;
+use std::panic::resume_unwind;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -57,6 +60,14 @@ pub struct Run {
     pub issues: Vec<Issue>,
     /// From the set that this one is compared with.
     pub changes: Vec<Change>,
+    /// How long nothing went on but what others made of the tables meanwhile.
+    pub waited: Duration,
+}
+
+/// What can be made while views are computed.
+pub trait Meanwhile: Sync {
+    /// Every table, none of which will change any more but that of the issues, and the issues that are known already.
+    fn tables(&self, tables: &Frames, documents: &[Document], issues: &[Issue]);
 }
 
 /// What a night starts from.
@@ -72,7 +83,7 @@ pub struct Night {
 /// The set that the new one is compared with.
 #[derive(Debug, Default)]
 pub struct Base {
-    pub set: Option<Snapshot>,
+    pub folder: Option<PathBuf>,
     /// It is the one that is replaced: where both are made of the same, its list of changes stands.
     pub replaced: bool,
 }
@@ -134,11 +145,19 @@ pub fn run(
     workspace: &Workspace,
     night: Night,
     cache: &mut Cache,
+    meanwhile: &dyn Meanwhile,
     watch: &dyn Watch,
 ) -> Result<Run, Fault> {
     let Night { queries, survey, base, today } = night;
-    let context = context(workspace);
-    let parsed = timed(watch, "read", || read(&survey, &context, cache, watch));
+    let ((context, parsed), before) = std::thread::scope(|scope| {
+        let before = scope.spawn(|| base.folder.as_deref().and_then(Snapshot::read));
+        let read = timed(watch, "read", || {
+            let context = context(workspace);
+            let parsed = read(&survey, &context, cache, watch);
+            (context, parsed)
+        });
+        (read, before.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
     // Nothing changes a payment that was read, so that their table is made while all is kept for the next run.
     let (_, payments) = rayon::join(
         || timed(watch, "keep", || keep(&survey.found.product, &parsed, cache)),
@@ -164,22 +183,36 @@ pub fn run(
     let claims = check::claims(&facts);
     frames.set_claim_tests(&claims.tests)?;
     issues.extend(claims.issues);
-    timed(watch, "compute", || query::run(&queries.planned, &mut frames))
-        .map_err(|e| fault(e, &queries.files))?;
-    let checked = timed(watch, "check", || check::run(&facts, &frames, &queries.planned));
-    issues.extend(checked?);
-    let found = &survey.found.product;
     let documents: Vec<Document> = products.iter().map(|p| p.document.clone()).collect();
+    let tables = frames.clone();
+    let (computed, now) = rayon::join(
+        || {
+            let computed = timed(watch, "compute", || query::run(&queries.planned, &mut frames));
+            computed.map_err(|e| fault(e, &queries.files))?;
+            let checked = timed(watch, "check", || check::run(&facts, &frames, &queries.planned));
+            Ok::<_, Fault>((checked?, Instant::now()))
+        },
+        || {
+            meanwhile.tables(&tables, &documents, &issues);
+            Snapshot::of_tables(&tables)
+        },
+    );
+    let (checked, ready) = computed?;
+    let waited = ready.elapsed();
+    issues.extend(checked);
+    let found = &survey.found.product;
+    // Nobody waits for the memory of a thousand documents to be given back.
+    rayon::spawn(move || drop(products));
     issues.extend(gates::issues(&workspace.expectations, found, &documents, today));
     let issues = settle(workspace, issues);
-    let changes =
-        timed(watch, "changes", || changes(workspace, &queries, &frames, &issues, &base))?;
+    let compared = Compared { before: before.as_ref(), replaced: base.replaced, now };
+    let changes = timed(watch, "changes", || changes(workspace, &queries, &issues, compared))?;
     let moved = changes::beyond(&changes, &workspace.settings.limits());
     let issues = settle(workspace, issues.into_iter().chain(moved).collect());
     frames.set_issues(&issues)?;
     // Views over the issues themselves come last.
     query::run_on_issues(&queries.planned, &mut frames).map_err(|e| fault(e, &queries.files))?;
-    Ok(Run { frames, queries, documents, issues, changes })
+    Ok(Run { frames, queries, documents, issues, changes, waited })
 }
 
 /// The queries of the workspace, or the shipped ones, planned against the schema.
@@ -239,17 +272,41 @@ fn read(
     let keys = found.iter().zip(&survey.hashes);
     let keys: Vec<Option<String>> =
         keys.map(|(found, hash)| hash.as_ref().map(|hash| cache.key(found, hash))).collect();
-    let mut kept = cache.load(&keys);
-    let ready: Vec<Option<Noted<Product>>> =
-        keys.iter().map(|key| key.as_ref().and_then(|key| kept.remove(key))).collect();
-    watch.documents(found.len(), ready.iter().filter(|ready| ready.is_none()).count());
-    let one = |(found, ready): (&Found, Option<Noted<Product>>)| {
+    let listed = cache.listed();
+    let is_listed =
+        |key: &Option<String>| key.as_ref().is_some_and(|k| listed.contains(k.as_str()));
+    watch.documents(found.len(), keys.iter().filter(|key| !is_listed(key)).count());
+    let fresh = |found: &Found| {
         let start = Instant::now();
-        let fresh = ready.is_none();
-        let hashed = |meta: &Metadata| cache.hash(&found.document, meta);
-        let parsed = ready.unwrap_or_else(|| document::read(found, context, hashed));
-        watch.document(&parsed, start.elapsed(), fresh);
-        (parsed, fresh)
+        let parsed =
+            document::read(found, context, |meta: &Metadata| cache.hash(&found.document, meta));
+        watch.document(&parsed, start.elapsed(), true);
+        (parsed, true)
+    };
+    // What has to be read is read while what was kept is loaded.
+    let (mut kept, read) = rayon::join(
+        || cache.load(&keys),
+        || {
+            let one = |(found, key)| (!is_listed(key)).then(|| fresh(found));
+            found.par_iter().zip(&keys).map(one).collect::<Vec<Option<_>>>()
+        },
+    );
+    let ready: Vec<_> = keys
+        .iter()
+        .zip(read)
+        .map(|(key, read)| {
+            let kept = || Some((kept.remove(key.as_ref()?)?, false));
+            read.or_else(kept)
+        })
+        .collect();
+    // What is listed and did not load has to be read after all.
+    let one = |(found, ready): (&Found, Option<(Noted<Product>, bool)>)| match ready {
+        Some((parsed, false)) => {
+            watch.document(&parsed, Duration::ZERO, false);
+            (parsed, false)
+        }
+        Some(ready) => ready,
+        None => fresh(found),
     };
     found.par_iter().zip(ready.into_par_iter()).map(one).collect()
 }
@@ -279,12 +336,18 @@ fn gather(parsed: Vec<Noted<Product>>, mut issues: Vec<Issue>) -> (Vec<Product>,
     (products, issues)
 }
 
+/// Two sets side by side.
+struct Compared<'a> {
+    before: Option<&'a Snapshot>,
+    replaced: bool,
+    now: io::Result<Snapshot>,
+}
+
 fn changes(
     workspace: &Workspace,
     queries: &Queries,
-    frames: &Frames,
     issues: &[Issue],
-    base: &Base,
+    compared: Compared,
 ) -> Result<Vec<Change>, Fault> {
     // Only what the set is made of and by is compared, no result.
     let record = record::record(&record::Inputs {
@@ -294,7 +357,8 @@ fn changes(
         issues: &[],
         options: &workspace.settings.publish,
     });
-    changes::since(base.set.as_ref(), frames, issues, &record, base.replaced)
+    let Compared { before, replaced, now } = compared;
+    now.and_then(|now| changes::since(before, now, issues, &record, replaced))
         .map_err(|e| Fault::new(format!("cannot compare with the set before: {e}")))
 }
 
@@ -331,9 +395,19 @@ fn span(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
 
 /// Does a stage, and says how long it took.
 pub fn timed<T>(watch: &dyn Watch, name: &'static str, stage: impl FnOnce() -> T) -> T {
+    timed_after(Duration::ZERO, watch, name, stage)
+}
+
+/// The same of a stage of which some was done before.
+pub fn timed_after<T>(
+    before: Duration,
+    watch: &dyn Watch,
+    name: &'static str,
+    stage: impl FnOnce() -> T,
+) -> T {
     let start = Instant::now();
     let made = stage();
-    watch.stage(name, start.elapsed());
+    watch.stage(name, before + start.elapsed());
     made
 }
 

@@ -15,24 +15,25 @@ pub mod powerbi;
 mod profile;
 pub mod record;
 pub mod report;
+mod target;
 mod workbook;
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::io;
 
 use polars::prelude::{Column, DataFrame, DataType};
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use serde::Serialize;
-use sha2::{Digest, Sha256};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::frame::Frames;
 use crate::query::{self, Query};
 use crate::schema::{self, Declared, Kind};
 
+use target::{Opened, file, json};
+
 pub use descriptor::{DESCRIPTOR, DICTIONARY, dictionary_types, spelling_of};
 pub use partition::PARTITIONED;
 pub use profile::{Format, Options, Profile};
+pub use target::{Disk, Entry, Nowhere, Target, settle, sha256, sha256_of};
 
 /// The type of a published column. `Float` is what a view computes; everything a source says is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,75 +147,27 @@ impl Published<'_> {
     }
 }
 
-/// A file as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Path under processed/, with `/`.
-    pub path: String,
-    pub bytes: u64,
-    pub sha256: String,
-    /// Rows without the header; none for files that are no tables.
-    pub rows: Option<u64>,
-}
-
-/// Where files go: a folder, or nowhere, to learn what they would be. Several are made at once.
-pub trait Target: Sync {
-    /// # Errors
-    /// The file cannot be made.
-    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send + '_>>;
-}
-
-/// Writes nothing.
+/// What a set holds beside its tables and views.
 #[derive(Debug)]
-pub struct Nowhere;
-
-impl Target for Nowhere {
-    fn create(&self, _: &str) -> io::Result<Box<dyn Write + Send + '_>> {
-        Ok(Box::new(io::sink()))
-    }
+pub struct Beside<'a> {
+    pub record: record::Record,
+    pub changes: &'a [changes::Change],
+    pub quotes: report::Quotes,
 }
 
-/// Writes into a folder, making the folders on the way. What is in it reaches the disk when the set is put in place.
-#[derive(Debug)]
-pub struct Disk {
-    pub root: PathBuf,
-}
+/// Files of tables that were written before the rest of the set was known, by name of the table.
+#[derive(Debug, Default)]
+pub struct Tables(BTreeMap<String, Made>);
 
-impl Target for Disk {
-    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send + '_>> {
-        let path = self.root.join(path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        Ok(Box::new(BufWriter::with_capacity(1 << 18, File::create(path)?)))
-    }
-}
-
-/// Counts and hashes what passes.
-struct Hashed<W> {
-    out: W,
-    bytes: u64,
-    digest: Sha256,
-}
-
-impl<W> Hashed<W> {
-    fn new(out: W) -> Self {
-        Self { out, bytes: 0, digest: Sha256::new() }
-    }
-}
-
-impl<W: Write> Write for Hashed<W> {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let n = self.out.write(buf)?;
-        self.digest.update(&buf[..n]);
-        self.bytes += n as u64;
-        Ok(n)
-    }
-
-    // Writers of formats flush as they like; the disk is asked once, at the end.
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// Writes the tables that nothing will change any more: all but the issues, which the checks are still finding.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn tables_of(frames: &Frames, options: &Options, target: &dyn Target) -> io::Result<Tables> {
+    let all = tables(frames);
+    let final_ones = all.par_iter().filter(|table| table.name != schema::ISSUE.name);
+    let made = final_ones.map(|table| Ok((table.name.clone(), one(table, options, target)?)));
+    Ok(Tables(made.collect::<io::Result<_>>()?))
 }
 
 /// Writes every table and view, what describes them, the record of the run and, last, the descriptor that vouches for the rest.
@@ -223,16 +176,15 @@ impl<W: Write> Write for Hashed<W> {
 /// A file cannot be written.
 pub fn write(
     all: &[Published],
-    record: &record::Record,
-    changes: &[changes::Change],
-    quotes: &report::Quotes,
+    beside: &Beside,
+    early: Tables,
     options: &Options,
     target: &dyn Target,
 ) -> io::Result<Vec<Entry>> {
     // The page takes as long as the files, and neither waits for the other.
     let (page, entries) = rayon::join(
-        || report::page(all, changes, quotes),
-        || data_files(all, record, changes, options, target),
+        || report::page(all, beside.changes, &beside.quotes),
+        || data_files(all, beside, early, options, target),
     );
     let mut entries = entries?;
     entries.push(file(target, report::REPORT, None, |out| out.write_all(page.as_bytes()))?);
@@ -244,14 +196,14 @@ pub fn write(
 /// What programs read.
 fn data_files(
     all: &[Published],
-    record: &record::Record,
-    changes: &[changes::Change],
+    beside: &Beside,
+    early: Tables,
     options: &Options,
     target: &dyn Target,
 ) -> io::Result<Vec<Entry>> {
-    let mut entries = tables_and_views(all, options, target)?;
-    let bytes = changes::bytes(changes, options.profile.spelling());
-    let rows = Some(changes.len() as u64);
+    let mut entries = tables_and_views(all, early, options, target)?;
+    let bytes = changes::bytes(beside.changes, options.profile.spelling());
+    let rows = Some(beside.changes.len() as u64);
     entries.push(file(target, changes::CHANGES.path, rows, |out| out.write_all(&bytes))?);
     let dictionary = descriptor::dictionary(all, options.profile.spelling());
     let rows = Some(all.iter().map(|p| p.fields.len() as u64).sum());
@@ -265,21 +217,27 @@ fn data_files(
     for (path, text) in powerbi::files(all, options) {
         entries.push(file(target, &path, None, |out| out.write_all(text.as_bytes()))?);
     }
-    entries.push(file(target, record::RECORD, None, |out| json(record, out))?);
+    entries.push(file(target, record::RECORD, None, |out| json(&beside.record, out))?);
     Ok(entries)
 }
 
 /// Each in the formats asked for, with what stands beside it, and the cells that the profile changed.
 fn tables_and_views(
     all: &[Published],
+    mut early: Tables,
     options: &Options,
     target: &dyn Target,
 ) -> io::Result<Vec<Entry>> {
     let spelling = options.profile.spelling();
-    let made: io::Result<Vec<Made>> =
-        all.par_iter().map(|published| one(published, options, target)).collect();
+    let ready: Vec<Option<Made>> =
+        all.iter().map(|published| early.0.remove(&published.name)).collect();
+    let made = all.par_iter().zip(ready).map(|(published, ready)| match ready {
+        Some(made) => Ok(made),
+        None => one(published, options, target),
+    });
+    let made = made.collect::<io::Result<Vec<Made>>>()?;
     let (mut entries, mut guarded) = (Vec::new(), Vec::new());
-    for (published, (files, cells)) in all.iter().zip(made?) {
+    for (published, (files, cells)) in all.iter().zip(made) {
         entries.extend(files);
         guarded.extend(cells.into_iter().map(|cell| (published.path(), cell)));
     }
@@ -388,76 +346,4 @@ fn meaning(column: &str, query: &Query, declared: &[Declared]) -> String {
     };
     let read = query.reads.iter().filter_map(|name| declared.iter().find(|t| t.name == name));
     read.chain(declared).find_map(in_table).unwrap_or_default()
-}
-
-/// The hash of some bytes, as it is published.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// The hash of a file that may be large.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn sha256_of(path: &Path) -> io::Result<String> {
-    let mut hashed = Hashed::new(io::sink());
-    io::copy(&mut BufReader::with_capacity(1 << 18, File::open(path)?), &mut hashed)?;
-    Ok(hex(&hashed.digest.finalize()))
-}
-
-fn file(
-    target: &dyn Target,
-    path: &str,
-    rows: Option<u64>,
-    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> io::Result<Entry> {
-    let mut out = Opened::create(target, path)?;
-    fill(&mut out)?;
-    out.finish(rows)
-}
-
-/// A file of the set while it is written; what goes wrong names it.
-struct Opened<'a> {
-    path: String,
-    hashed: Hashed<Box<dyn Write + Send + 'a>>,
-}
-
-impl<'a> Opened<'a> {
-    fn create(target: &'a dyn Target, path: &str) -> io::Result<Self> {
-        let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
-        let out = target.create(path).map_err(named)?;
-        Ok(Self { path: path.to_owned(), hashed: Hashed::new(out) })
-    }
-
-    fn finish(mut self, rows: Option<u64>) -> io::Result<Entry> {
-        let Self { path, hashed } = &mut self;
-        hashed.out.flush().map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
-        let Self { path, hashed } = self;
-        Ok(Entry { path, bytes: hashed.bytes, sha256: hex(&hashed.digest.finalize()), rows })
-    }
-}
-
-impl Write for Opened<'_> {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let path = &self.path;
-        let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
-        self.hashed.write(buf).map_err(named)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.hashed.flush()
-    }
-}
-
-fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    out.write_all(b"\n")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        let _ = write!(out, "{b:02x}");
-        out
-    })
 }

@@ -17,6 +17,9 @@ mod worked;
 mod youth;
 
 use std::fmt;
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use polars::prelude::DataFrame;
 
@@ -143,15 +146,55 @@ pub fn ask(path: &str, sql: &str, frames: &Frames) -> Result<DataFrame, Error> {
     engine::run(&query, frames)
 }
 
+/// Rows of all tables up to which views are computed side by side. Beyond, one alone fills the processors, and two would
+/// need twice its memory.
+const SMALL: usize = 1_000_000;
+
+/// Views that read none that is still to come are computed side by side, then those that read these, and so on.
 fn views(queries: &[Query], frames: &mut Frames, on_issues: bool) -> Result<(), Error> {
     let late = order::readers_of(schema::ISSUE.name, queries);
-    for query in queries.iter().filter(|q| q.kind == Kind::View) {
-        if late.contains(query.name.as_str()) == on_issues {
-            let frame = engine::run(query, frames)?;
-            frames.insert(&query.name, frame);
+    let views = queries.iter().filter(|q| q.kind == Kind::View);
+    let mut waiting: Vec<&Query> =
+        views.filter(|q| late.contains(q.name.as_str()) == on_issues).collect();
+    let rows: usize = frames.iter().map(|(_, frame)| frame.height()).sum();
+    let threads = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let at_once = if rows > SMALL { 1 } else { threads() };
+    while !waiting.is_empty() {
+        let (ready, rest): (Vec<&Query>, Vec<&Query>) = waiting
+            .iter()
+            .partition(|q| !q.reads.iter().any(|read| waiting.iter().any(|w| w.name == *read)));
+        for (query, frame) in ready.iter().zip(side_by_side(&ready, frames, at_once)) {
+            frames.insert(&query.name, frame?);
         }
+        waiting = rest;
     }
     Ok(())
+}
+
+/// The answers in the order of the queries.
+fn side_by_side(
+    queries: &[&Query],
+    frames: &Frames,
+    at_once: usize,
+) -> Vec<Result<DataFrame, Error>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let take = || {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            queries.get(at).map(|query| (at, engine::run(query, frames)))
+        };
+        std::iter::from_fn(take).collect::<Vec<_>>()
+    };
+    let mut answers = std::thread::scope(|scope| {
+        let more: Vec<_> = (1..at_once.min(queries.len())).map(|_| scope.spawn(work)).collect();
+        let mut answers = work();
+        for thread in more {
+            answers.extend(thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        answers
+    });
+    answers.sort_by_key(|(at, _)| *at);
+    answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
 fn one((path, text): (String, String)) -> Result<Query, Error> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::source::Sources;
 use super::summary::{self, Summary};
-use super::{Common, Exit, base, data};
+use super::{Common, Early, Exit, base, data};
 use crate::cache::{Cache, Use};
 use crate::fault::Fault;
 use crate::issue::Issue;
@@ -33,10 +33,10 @@ pub fn check(common: &Common, format: Format, against: Option<&Path>) -> Result<
     let survey = common.survey(&pool, &workspace, &mut cache);
     let base = base(&workspace, against)?;
     let night = Night { queries, survey, base, today: common.today };
-    let run = common.pipeline(&pool, &workspace, night, &mut cache)?;
-    let entries = run
-        .write(&workspace, &Nowhere)
-        .map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
+    let early = Early::new(&workspace, &Nowhere);
+    let run = common.pipeline(&pool, &workspace, night, &mut cache, &early)?;
+    let entries =
+        run.write(early).map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;
     let changes = differences(&workspace.out, &entries);
     let closed = run.documents.iter().filter(|d| d.withheld || d.kind == DocumentKind::RowLevel);
     let closed = closed.map(|d| d.document.clone()).collect();

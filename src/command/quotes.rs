@@ -9,9 +9,10 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use regex::Regex;
 
 use super::source::Sources;
+use crate::frame::Frames;
+use crate::issue::Issue;
 use crate::model::document::{Document, DocumentKind};
 use crate::model::place::Place;
-use crate::pipeline::Run;
 use crate::publish::csv::rows as cells_of;
 use crate::publish::report::{Quote, Quotes};
 use crate::terminal::excerpt::Excerpt;
@@ -24,14 +25,43 @@ const AROUND: usize = 160;
 /// Quotes on one page.
 const MOST: usize = 20_000;
 
-pub fn of(run: &Run, workspace: &Workspace) -> Quotes {
-    let open = quotable(run, workspace);
-    let wanted: BTreeSet<(String, Place)> = places(run)
-        .into_iter()
-        .filter(|(document, place)| *place != Place::Whole && open.contains(document.as_str()))
-        .take(MOST)
-        .collect();
-    let wanted: Vec<(String, Place)> = wanted.into_iter().collect();
+/// Quotes at the places of issues, and of the rows of tables that have no words of their own.
+pub fn of(
+    documents: &[Document],
+    issues: &[Issue],
+    tables: &Frames,
+    workspace: &Workspace,
+) -> Quotes {
+    let bare = ["action", "observation", "allocation", "rejected_row"];
+    let places = places(issues).chain(bare.into_iter().flat_map(|table| unquoted(tables, table)));
+    at(places, documents, workspace, MOST)
+}
+
+/// The same with what the issues that were found since then speak of.
+pub fn complete(
+    mut quotes: Quotes,
+    documents: &[Document],
+    issues: &[Issue],
+    workspace: &Workspace,
+) -> Quotes {
+    let key = |(document, place): &(String, Place)| (document.clone(), place.to_string());
+    let new = places(issues).filter(|place| !quotes.contains_key(&key(place)));
+    let more = at(new, documents, workspace, MOST.saturating_sub(quotes.len()));
+    quotes.extend(more);
+    quotes
+}
+
+fn at(
+    places: impl Iterator<Item = (String, Place)>,
+    documents: &[Document],
+    workspace: &Workspace,
+    most: usize,
+) -> Quotes {
+    let open = quotable(documents, workspace);
+    let places = places
+        .filter(|(document, place)| *place != Place::Whole && open.contains(document.as_str()));
+    let wanted: BTreeSet<(String, Place)> = places.collect();
+    let wanted: Vec<(String, Place)> = wanted.into_iter().take(most).collect();
     let documents: Vec<&[(String, Place)]> = wanted.chunk_by(|a, b| a.0 == b.0).collect();
     documents.into_par_iter().flat_map_iter(|places| of_document(places, workspace)).collect()
 }
@@ -50,37 +80,30 @@ fn of_document(
     found.collect()
 }
 
-fn quotable<'a>(run: &'a Run, workspace: &Workspace) -> BTreeSet<&'a str> {
+fn quotable<'a>(documents: &'a [Document], workspace: &Workspace) -> BTreeSet<&'a str> {
     let policy = workspace.disclosure();
     let open = |d: &&Document| {
         let closed = d.restricted || d.kind == DocumentKind::RowLevel || policy.governs(d);
         !closed && d.bytes <= LARGEST
     };
-    run.documents.iter().filter(open).map(|d| d.document.as_str()).collect()
+    documents.iter().filter(open).map(|d| d.document.as_str()).collect()
 }
 
-fn places(run: &Run) -> Vec<(String, Place)> {
-    let mut all = Vec::new();
-    for issue in &run.issues {
-        all.push((issue.document.clone(), issue.place.clone()));
-        if let Some(other) = &issue.other_place {
-            let document = if issue.other_document.is_empty() {
-                &issue.document
-            } else {
-                &issue.other_document
-            };
-            all.push((document.clone(), other.clone()));
-        }
-    }
-    for table in ["action", "observation", "allocation", "rejected_row"] {
-        all.extend(unquoted(run, table));
-    }
-    all
+/// Both sides of issues.
+fn places(issues: &[Issue]) -> impl Iterator<Item = (String, Place)> {
+    issues.iter().flat_map(|issue| {
+        let other = match issue.other_document.as_str() {
+            "" => &issue.document,
+            other => other,
+        };
+        let other = issue.other_place.as_ref().map(|place| (other.to_owned(), place.clone()));
+        std::iter::once((issue.document.clone(), issue.place.clone())).chain(other)
+    })
 }
 
 /// Rows of a table that have no words of their own.
-fn unquoted(run: &Run, table: &str) -> Vec<(String, Place)> {
-    let Some(frame) = run.frames.get(table).map(|frame| frame.head(Some(MOST))) else {
+fn unquoted(tables: &Frames, table: &str) -> Vec<(String, Place)> {
+    let Some(frame) = tables.get(table).map(|frame| frame.head(Some(MOST))) else {
         return Vec::new();
     };
     let at = |name: &str| frame.columns().iter().position(|c| c.name().as_str() == name);

@@ -1,5 +1,6 @@
 //! `saferstats run`: the whole pipeline, published all or nothing.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::journal::Journal;
 use super::summary::Summary;
-use super::{Common, Exit, base};
+use super::{Common, Early, Exit, base};
 use crate::cache::{Cache, Last, Use};
 use crate::fault::Fault;
 use crate::pipeline::{self, Night, Run, gates};
-use crate::publish::Entry;
 use crate::publish::folder::{Outcome, Output, files, held_open};
+use crate::publish::{Disk, Entry};
 use crate::terminal::{self, table};
 use crate::workspace::Workspace;
 
@@ -85,14 +86,19 @@ fn night(
     let until = gates::until(&workspace.expectations, &survey.found.product, common.today);
     let base = base(workspace, options.against.as_deref())?;
     let night = Night { queries, survey, base, today: common.today };
-    let run = common.pipeline(&pool, workspace, night, &mut cache)?;
+    let disk = output.stage().map_err(|e| unpublished(workspace, &e))?;
+    let early = Early::new(workspace, &disk);
+    let run = common.pipeline(&pool, workspace, night, &mut cache, &early);
+    let run = run.inspect_err(|_| output.abandon(&disk))?;
     let refused = strict && run.exit() == Exit::Errors;
     let (published, entries) = if refused {
+        output.abandon(&disk);
         ("nothing: issues at error level stand, and the run is strict".to_owned(), None)
     } else {
-        let (said, entries, outcome) = pipeline::timed(&common.terminal, "publish", || {
-            pool.install(|| publish(workspace, output, &run))
-        })?;
+        let (said, entries, outcome) =
+            pipeline::timed_after(run.waited, &common.terminal, "publish", || {
+                pool.install(|| publish(workspace, output, &disk, &run, early))
+            })?;
         (said, Some((entries, outcome)))
     };
     common.terminal.event("info", "published", &serde_json::json!({ "result": published }));
@@ -168,16 +174,17 @@ fn remembered(
 fn publish(
     workspace: &Workspace,
     output: &Output,
+    disk: &Disk,
     run: &Run,
+    early: Early,
 ) -> Result<(String, Vec<Entry>, Outcome), Fault> {
     let out = workspace.out.display();
     let write = || {
-        let disk = output.stage()?;
-        let entries = run.write(workspace, &disk)?;
-        let outcome = output.commit(&entries)?;
+        let entries = run.write(early)?;
+        let outcome = output.commit(disk, &entries)?;
         Ok((entries, outcome))
     };
-    let written: std::io::Result<(Vec<Entry>, Outcome)> = write();
+    let written: io::Result<(Vec<Entry>, Outcome)> = write();
     match written {
         Ok((entries, outcome)) => {
             let as_they_were =
@@ -185,12 +192,16 @@ fn publish(
             Ok((format!("{} files in {out}{as_they_were}", entries.len()), entries, outcome))
         }
         Err(error) => {
-            output.abandon();
-            let held = held_open(&workspace.out).map_or_else(String::new, |file| {
-                format!("; {file} is open in another program, close it there")
-            });
-            Err(Fault::new(format!("cannot publish to {out}: {error}"))
-                .help(format!("what was published before is still there{held}")))
+            output.abandon(disk);
+            Err(unpublished(workspace, &error))
         }
     }
+}
+
+fn unpublished(workspace: &Workspace, error: &io::Error) -> Fault {
+    let held = held_open(&workspace.out).map_or_else(String::new, |file| {
+        format!("; {file} is open in another program, close it there")
+    });
+    Fault::new(format!("cannot publish to {}: {error}", workspace.out.display()))
+        .help(format!("what was published before is still there{held}"))
 }

@@ -5,6 +5,7 @@ use polars::prelude::{
     BooleanChunked, Column, DataFrame, Int32Chunked, Int64Chunked, Int128Type, IntoColumn,
     IntoSeries, NewChunkedArray, PlSmallStr, PolarsResult, StringChunkedBuilder,
 };
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::day::since_1970;
@@ -17,9 +18,9 @@ pub const MONEY_PLACES: usize = 2;
 pub const NUMBER_PLACES: usize = 4;
 
 /// A frame of the rows as they stand.
-pub fn frame<R>(table: &Table<R>, rows: &[&R]) -> PolarsResult<DataFrame> {
-    let columns =
-        table.columns.iter().map(|c| column(c, rows)).collect::<PolarsResult<Vec<_>>>()?;
+pub fn frame<R: Sync>(table: &Table<R>, rows: &[&R]) -> PolarsResult<DataFrame> {
+    let columns = table.columns.par_iter().map(|c| column(c, rows));
+    let columns = columns.collect::<PolarsResult<Vec<_>>>()?;
     DataFrame::new(rows.len(), columns)
 }
 

@@ -35,7 +35,11 @@ pub fn add(frames: &mut Frames, documents: &[&Product], vocab: &Vocab) -> Polars
     insert(frames, &schema::DATE, &days(documents))
 }
 
-pub(super) fn insert<R>(frames: &mut Frames, table: &Table<R>, rows: &[R]) -> PolarsResult<()> {
+pub(super) fn insert<R: Sync>(
+    frames: &mut Frames,
+    table: &Table<R>,
+    rows: &[R],
+) -> PolarsResult<()> {
     let rows: Vec<&R> = rows.iter().collect();
     frames.insert(table.name, columns::frame(table, &rows)?);
     Ok(())
@@ -201,8 +205,7 @@ fn periods(documents: &[&Product], vocab: &Vocab) -> Vec<PeriodRow> {
         used.extend(product.claims.iter().filter_map(|r| r.period));
         used.extend(product.claims.iter().filter_map(|r| r.against.parse::<Period>().ok()));
         used.extend(product.actions.iter().filter_map(|r| r.plan_period));
-        let payments = &product.transactions;
-        used.extend(payments.rows.iter().filter_map(|p| payments.period_of(p)));
+        used.extend(product.transactions.used_periods());
         used.extend(product.deflators.iter().map(|r| r.period));
     }
     let row = |period| PeriodRow {

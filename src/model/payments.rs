@@ -104,6 +104,18 @@ impl Payments {
         self.periods.get(at).copied()
     }
 
+    /// The periods that payments lie in, each once.
+    pub fn used_periods(&self) -> impl Iterator<Item = Period> {
+        let mut used = vec![false; self.periods.len()];
+        for payment in &self.rows {
+            let at = (payment.period as usize).checked_sub(1);
+            if let Some(used) = at.and_then(|at| used.get_mut(at)) {
+                *used = true;
+            }
+        }
+        self.periods.iter().zip(used).filter_map(|(period, used)| used.then_some(*period))
+    }
+
     pub fn place(&self, payment: &Payment) -> Place {
         let (row, column) = (payment.row, payment.column);
         match self.sheets.get(payment.sheet as usize).filter(|s| !s.is_empty()) {

@@ -4,7 +4,9 @@
 //! Where the listed items sum to such a total to the penny, they are its items: by a rule, and so marked and reported.
 //! Not for choosing between two programmes that fit alike: then nothing is inferred.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use rust_decimal::Decimal;
 
 use crate::issue::{self, Issue};
 use crate::model::allocation::{Allocation, Level, MoneyBasis};
@@ -21,9 +23,10 @@ type List = (usize, Option<Period>);
 
 /// Gives a programme to the lists of items that sum to its stated total; one issue a list.
 pub fn infer(products: &mut [Product]) -> Vec<Issue> {
+    let totals = totals(products);
     let found: Vec<(List, Found)> = lists(products)
         .into_iter()
-        .filter_map(|(list, items)| Some((list, fitting(products, list, &items)?)))
+        .filter_map(|(list, items)| Some((list, fitting(products, &totals, list, &items)?)))
         .collect();
     let mut issues = Vec::with_capacity(found.len());
     for ((document, _), found) in found {
@@ -62,12 +65,28 @@ fn unnamed(a: &Allocation) -> bool {
     listed && a.programme.is_empty() && a.bound == Bound::Exact
 }
 
-fn fitting(products: &[Product], (document, period): List, items: &[usize]) -> Option<Found> {
+/// The stated totals by their amounts, in the order of the documents.
+type Totals<'a> = HashMap<Decimal, Vec<&'a Allocation>>;
+
+fn totals(products: &[Product]) -> Totals<'_> {
+    let mut totals = Totals::new();
+    for total in products.iter().flat_map(|p| &p.allocations).filter(|a| is_total(a)) {
+        totals.entry(total.amount).or_default().push(total);
+    }
+    totals
+}
+
+fn fitting(
+    products: &[Product],
+    totals: &Totals,
+    (document, period): List,
+    items: &[usize],
+) -> Option<Found> {
     let rows = &products[document].allocations;
-    let sum = items.iter().map(|&n| rows[n].amount).sum();
-    let all = || products.iter().flat_map(|p| &p.allocations);
+    let sum: Decimal = items.iter().map(|&n| rows[n].amount).sum();
     let first = items.iter().map(|&n| &rows[n]).min_by(|a, b| a.place.cmp(&b.place))?;
-    let fits = |a: &&Allocation| a.amount == sum && states(a, period) && share_area(a, first);
+    let all = || totals.get(&sum).into_iter().flatten().copied();
+    let fits = |a: &&Allocation| states(a, period) && share_area(a, first);
     // The total of the year itself goes before one that is paid every year.
     let total = all().filter(fits).min_by_key(|a| a.period != period)?;
     // Two grants of the same size: the sum does not tell which of them is meant.
@@ -91,15 +110,19 @@ fn fitting(products: &[Product], (document, period): List, items: &[usize]) -> O
     Some(Found { items: items.to_vec(), programme: total.programme.clone(), issue })
 }
 
-/// A stated total for the period: its own, or one without a year, or one "per year" that took its year from elsewhere.
+/// A total that is stated to the penny for a programme that is named.
+fn is_total(a: &Allocation) -> bool {
+    a.level == Level::Total
+        && a.basis == MoneyBasis::Budget
+        && !a.programme.is_empty()
+        && a.programme_basis == Stated::Stated
+        && a.bound == Bound::Exact
+}
+
+/// A total for the period: its own, or one without a year, or one "per year" that took its year from elsewhere.
 fn states(total: &Allocation, period: Option<Period>) -> bool {
-    let named = total.level == Level::Total
-        && total.basis == MoneyBasis::Budget
-        && !total.programme.is_empty()
-        && total.programme_basis == Stated::Stated
-        && total.bound == Bound::Exact;
     let yearly = total.period.is_none() || total.period_basis == Stated::Inferred;
-    named && (total.period == period || yearly)
+    total.period == period || yearly
 }
 
 fn share_area(a: &Allocation, b: &Allocation) -> bool {

@@ -16,7 +16,6 @@ use rust_decimal::Decimal;
 use super::csv::{Spelling, scan};
 use super::descriptor::{Extra, lines_of, spelling_of};
 use super::{Type, record::Record};
-use crate::frame::Frames;
 use crate::issue::{self, Issue};
 use crate::model::place::Place;
 
@@ -93,15 +92,15 @@ pub struct Limits {
 /// The changes from a set to what was made now, sorted.
 ///
 /// # Errors
-/// A frame has a column that is never published.
+/// None that can be met: it is the type of making JSON.
 pub fn since(
     base: Option<&Snapshot>,
-    frames: &Frames,
+    tables: Snapshot,
     issues: &[Issue],
     record: &Record,
     carried: bool,
 ) -> io::Result<Vec<Change>> {
-    let now = Snapshot::of(frames, issues, record)?;
+    let now = tables.complete(issues, record)?;
     let mut changes = match base {
         Some(base) if carried && base.is_of(&now) => return Ok(base.changes.clone()),
         Some(base) => compare::sets(base, &now),

@@ -12,7 +12,9 @@ use polars::prelude::{
     StringChunkedBuilder,
 };
 
-pub use write::{Block, Guarded, as_written, blocks, financial_year, head, rows, write};
+pub use write::{
+    Block, Guarded, Spelt, as_written, blocks, each_cell, financial_year, head, rows, write,
+};
 
 use super::Type;
 use crate::model::day::since_1970;

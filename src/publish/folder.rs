@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{DESCRIPTOR, Disk, Entry, sha256_of};
+use super::{DESCRIPTOR, Disk, Entry, settle, sha256_of};
 use crate::fault::Fault;
 
 /// What file managers and office programs leave behind; it is neither ours nor anybody's data.
@@ -64,28 +64,26 @@ impl Output {
     pub fn stage(&self) -> io::Result<Disk> {
         remove(&self.staging())?;
         fs::create_dir(self.staging())?;
-        Ok(Disk { root: self.staging() })
+        Ok(Disk::new(self.staging()))
     }
 
     /// Puts the staged set in place, unless the set in place is the same.
     ///
     /// # Errors
     /// The disk refuses; the set in place is then still the old one.
-    pub fn commit(&self, entries: &[Entry]) -> io::Result<Outcome> {
+    pub fn commit(&self, disk: &Disk, entries: &[Entry]) -> io::Result<Outcome> {
+        let settled = disk.settled()?;
         if is_same(&self.folder, entries) {
             remove(&self.staging())?;
             return Ok(Outcome::Unchanged);
         }
-        // A rename must never promise what a power cut can take back; a set that changed nothing never comes here.
-        // Several at once: a disk that is asked file by file is waited for file by file.
+        // A rename must never promise what a power cut can take back.
         let path = |entry: &Entry| self.staging().join(&entry.path);
-        entries
-            .par_iter()
-            .map(path)
-            .try_for_each(|path| OpenOptions::new().write(true).open(path)?.sync_all())?;
+        let waiting = entries.par_iter().filter(|entry| !settled.contains(&entry.path));
+        waiting.try_for_each(|entry| settle(&path(entry)))?;
         let folders: BTreeSet<PathBuf> =
             entries.iter().filter_map(|e| path(e).parent().map(Path::to_owned)).collect();
-        folders.iter().for_each(|folder| sync_folder(folder));
+        folders.par_iter().for_each(|folder| sync_folder(folder));
         sync_folder(&self.staging());
         let descriptor = entries.iter().find(|e| e.path == DESCRIPTOR);
         let hash = descriptor.map_or("", |e| e.sha256.as_str());
@@ -97,8 +95,9 @@ impl Output {
     }
 
     /// Drops a staged set that will not be published.
-    pub fn abandon(&self) {
+    pub fn abandon(&self, disk: &Disk) {
         // What is left is thrown away by the next run.
+        let _ = disk.settled();
         let _ = remove(&self.staging());
     }
 
@@ -136,9 +135,10 @@ impl Output {
         if !self.folder.exists() && self.old().exists() {
             fs::rename(self.old(), &self.folder)?;
         }
+        // A power cut may bring it back: the set that it names is then in place, and it is taken away again.
         match fs::remove_file(self.commit_file()) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-            _ => sync_folder(&self.parent),
+            _ => {}
         }
         remove(&self.staging())?;
         remove(&self.old())
@@ -352,8 +352,9 @@ mod tests {
 
     fn publish(folder: &Path, word: &str) -> Result<Outcome, Box<dyn std::error::Error>> {
         let output = take(folder)?;
-        let entries = put(&mut output.stage()?, word)?;
-        Ok(output.commit(&entries)?)
+        let mut disk = output.stage()?;
+        let entries = put(&mut disk, word)?;
+        Ok(output.commit(&disk, &entries)?)
     }
 
     fn held(folder: &Path) -> String {

@@ -1,5 +1,7 @@
 //! `run.json`: what ran over what, and the sums that show nothing was lost. Times and paths of the machine stay out of it.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -109,6 +111,10 @@ pub fn record(inputs: &Inputs) -> Record {
     let configuration = Some(inputs.configuration)
         .filter(|text| !text.is_empty())
         .map(|t| Hash { sha256: hash(t) });
+    let mut issues: BTreeMap<&str, Vec<&Issue>> = BTreeMap::new();
+    for issue in inputs.issues {
+        issues.entry(&issue.document).or_default().push(issue);
+    }
     Record {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         contract: contract::version(),
@@ -117,7 +123,7 @@ pub fn record(inputs: &Inputs) -> Record {
         configuration,
         queries: inputs.queries.iter().map(query).collect(),
         totals: totals(&Sums::of(inputs.documents.iter()), inputs.issues.iter()),
-        documents: inputs.documents.iter().map(|d| of_document(d, inputs.issues)).collect(),
+        documents: inputs.documents.iter().map(|d| of_document(d, &issues)).collect(),
     }
 }
 
@@ -169,8 +175,8 @@ pub fn counts<'a>(issues: impl Iterator<Item = &'a Issue>) -> [u64; 3] {
     })
 }
 
-fn of_document(d: &Document, issues: &[Issue]) -> OfDocument {
-    let own = issues.iter().filter(|i| i.document == d.document);
+fn of_document(d: &Document, issues: &BTreeMap<&str, Vec<&Issue>>) -> OfDocument {
+    let own = issues.get(d.document.as_str()).into_iter().flatten().copied();
     let mut totals = totals(&Sums::of(std::iter::once(d)), own);
     totals.rows = totals.rows.filter(|_| !(d.withheld && d.kind == DocumentKind::RowLevel));
     OfDocument {

@@ -29,11 +29,12 @@ pub mod words;
 use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Published;
 use super::changes::Change;
 use book::Book;
-use figure::Page;
+use figure::{Page, Shared};
 
 pub const REPORT: &str = "report.html";
 
@@ -57,6 +58,7 @@ pub type Quotes = BTreeMap<(String, String), Quote>;
 /// The sections: their name in addresses, their title, and what draws them.
 type Section = (&'static str, &'static str, fn(&Page) -> Markup);
 
+const OTHER: &str = "views";
 const SECTIONS: &[Section] = &[
     ("overview", "At a glance", front::section),
     ("spend", "Spend", spend_and_payments),
@@ -68,16 +70,17 @@ const SECTIONS: &[Section] = &[
     ("issues", "Issues", issues::section),
     ("figures", "All figures", figures),
     ("coverage", "Documents", coverage::section),
-    ("views", "Other views", views::section),
+    (OTHER, "Other views", views::section),
     ("notes", "How to read this", notes),
 ];
 
 /// The whole page.
 pub fn page(all: &[Published], changes: &[Change], quotes: &Quotes) -> String {
-    let page = Page::new(Book::new(all), changes);
-    let title = title(&page);
-    let drawn: Vec<Markup> = SECTIONS.iter().map(|(_, _, draw)| draw(&page)).collect();
-    let data = data::json(&page, quotes);
+    let book = Book::new(all);
+    let shared = Shared::new(&book, changes);
+    let title = title(&shared);
+    let drawn = drawn(&shared);
+    let data = data::json(&shared, quotes);
     let whole = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -109,8 +112,18 @@ pub fn page(all: &[Published], changes: &[Change], quotes: &Quotes) -> String {
     whole.into_string()
 }
 
+/// The sections side by side, but for the one that shows what no other has shown.
+fn drawn(shared: &Shared) -> Vec<Markup> {
+    let draw = |(id, _, draw): &Section| draw(&Page::of(shared, id));
+    let last = |section: &Section| section.0 == OTHER;
+    let first = SECTIONS.par_iter().map(|section| (!last(section)).then(|| draw(section)));
+    let first: Vec<Option<Markup>> = first.collect();
+    let all = SECTIONS.iter().zip(first);
+    all.map(|(section, drawn)| drawn.unwrap_or_else(|| draw(section))).collect()
+}
+
 /// Whose figures these are: the area that most documents name.
-fn title(page: &Page) -> String {
+fn title(page: &Shared) -> String {
     if page.area.is_empty() {
         return "Community safety in figures".to_owned();
     }

@@ -15,7 +15,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("csv", &["publish/csv", "publish/descriptor", "read/delimited"]),
     ("encoding_rs", &["read/encoding"]),
-    ("foldhash", &["model/names", "query/grouping"]),
+    ("foldhash", &["model/names", "publish/report", "query/grouping"]),
     ("hashbrown", &["model/names"]),
     ("indicatif", &["terminal"]),
     ("jiff", &[""]),

@@ -148,10 +148,15 @@ fn revised(subject: &str, old: &Figure, new: &Figure, document: &str, reason: St
 
 /// The figures of both sides, without those that stand on both.
 fn unequal<'a>(old: &'a Snapshot, now: &'a Snapshot) -> (Left<'a>, Left<'a>) {
-    let all = |set: &'a Snapshot| -> Left<'a> {
-        set.figures.iter().map(|(key, figures)| (key, figures.iter().collect())).collect()
+    let values = |figures: &'a Vec<Figure>| figures.iter().map(|figure| &figure.value);
+    // Most coordinates have on both sides what they had.
+    let left = |set: &'a Snapshot, other: &'a Snapshot| -> Left<'a> {
+        let differ = set.figures.iter().filter(|(key, figures)| {
+            other.figures.get(key).is_none_or(|others| !values(figures).eq(values(others)))
+        });
+        differ.map(|(key, figures)| (key, figures.iter().collect())).collect()
     };
-    let (mut was, mut is) = (all(old), all(now));
+    let (mut was, mut is) = (left(old, now), left(now, old));
     for (key, before) in &mut was {
         if let Some(after) = is.get_mut(*key) {
             before.retain(|figure| {

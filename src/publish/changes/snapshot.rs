@@ -1,11 +1,11 @@
 //! A set as far as it is compared: from the folder that it was published in, or from the frames that it will be made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::super::csv::{rows, scan};
+use super::super::csv::{Spelt, scan};
 use super::super::descriptor::{DESCRIPTOR, spelling_of};
 use super::super::record::{RECORD, Record};
 use super::{Change, read};
@@ -21,7 +21,7 @@ pub struct Figure {
 }
 
 /// What a figure is known by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Coordinates {
     pub document: String,
     /// Table, measure or activity, area, period and so on, as a person reads them.
@@ -39,9 +39,9 @@ pub struct Snapshot {
     pub documents: BTreeMap<String, String>,
     /// (table, document or empty for all) to rows.
     pub rows: BTreeMap<(String, String), u64>,
-    pub figures: BTreeMap<Coordinates, Vec<Figure>>,
+    pub figures: HashMap<Coordinates, Vec<Figure>>,
     /// With the places at which the issue stands.
-    pub issues: BTreeMap<IssueKey, Vec<String>>,
+    pub issues: HashMap<IssueKey, Vec<String>>,
     /// Its own list of changes; empty for one that is not published yet.
     pub changes: Vec<Change>,
 }
@@ -69,15 +69,21 @@ const COUNTS: &[(&str, &str)] =
 
 const INPUTS: &[&str] = &["tool", "contract", "profile", "formats", "configuration", "queries"];
 
+fn json(folder: &Path, name: &str) -> Option<serde_json::Value> {
+    serde_json::from_slice(&std::fs::read(folder.join(name)).ok()?).ok()
+}
+
 impl Snapshot {
+    /// Whether the folder holds a published set.
+    pub fn stands_in(folder: &Path) -> bool {
+        json(folder, RECORD).is_some() && json(folder, DESCRIPTOR).is_some()
+    }
+
     /// A published set; none where the folder holds none.
     pub fn read(folder: &Path) -> Option<Self> {
-        let json = |name: &str| -> Option<serde_json::Value> {
-            serde_json::from_slice(&std::fs::read(folder.join(name)).ok()?).ok()
-        };
         let mut all = Self { changes: read(folder), ..Self::default() };
-        all.inputs_of(&json(RECORD)?);
-        for resource in json(DESCRIPTOR)?["resources"].as_array()? {
+        all.inputs_of(&json(folder, RECORD)?);
+        for resource in json(folder, DESCRIPTOR)?["resources"].as_array()? {
             let path = resource["path"].as_str().unwrap_or_default();
             let name = path.strip_prefix("tables/").and_then(|p| p.strip_suffix(".csv"));
             if let (Some(name), Some(rows)) = (name, resource["rows"].as_u64()) {
@@ -96,33 +102,40 @@ impl Snapshot {
         Some(all)
     }
 
-    /// What will be published.
-    pub(super) fn of(frames: &Frames, issues: &[Issue], record: &Record) -> io::Result<Self> {
+    /// What will be published, as far as tables tell that the checks do not add to.
+    ///
+    /// # Errors
+    /// A frame has a column that is never published.
+    pub fn of_tables(frames: &Frames) -> io::Result<Self> {
         let mut all = Self::default();
-        all.inputs_of(&serde_json::to_value(record)?);
         for table in schema::tables() {
             all.count(table.name, frames.get(table.name).map_or(0, |f| f.height() as u64));
         }
         for table in all.tables().into_iter().filter(|t| *t != schema::ISSUE.name) {
             let Some(frame) = frames.get(table) else { continue };
-            let names: Vec<&str> = frame.columns().iter().map(|c| c.name().as_str()).collect();
-            for cells in rows(frame)? {
-                let cell = |column: &str| {
-                    let at = names.iter().position(|name| *name == column);
-                    at.and_then(|at| cells.get(at)).cloned().unwrap_or_default()
-                };
-                all.row(table, &cell);
+            let spelt = Spelt::of(frame)?;
+            for row in 0..frame.height() {
+                all.row(table, &|column| spelt.cell(row, column));
             }
         }
+        Ok(all)
+    }
+
+    /// The same with the issues, and with what it is made of and by.
+    ///
+    /// # Errors
+    /// None that can be met: it is the type of making JSON.
+    pub(super) fn complete(mut self, issues: &[Issue], record: &Record) -> io::Result<Self> {
+        self.inputs_of(&serde_json::to_value(record)?);
         for issue in issues {
             let place = issue.place.to_string();
-            all.issue(
+            self.issue(
                 (&issue.rule, &issue.message),
                 (&issue.document, &issue.other_document),
                 &place,
             );
         }
-        Ok(all)
+        Ok(self)
     }
 
     /// Made of the same documents with the same settings by the same program.

@@ -115,16 +115,50 @@ fn block(
 /// The frame has a column of a type that is never published.
 pub fn rows(frame: &DataFrame) -> io::Result<impl Iterator<Item = Vec<String>>> {
     let columns = cells(frame)?;
-    let cell = |column: &Cells, row: usize| match column.text(row) {
-        Some(text) => text.to_owned(),
-        None => {
-            let mut out = Vec::new();
-            column.show(row, &mut out);
+    Ok((0..frame.height()).map(move |row| columns.iter().map(|c| c.spelt(row)).collect()))
+}
+
+/// A frame of which cells are asked for one by one, as they stand in a CSV.
+pub struct Spelt<'a> {
+    names: Vec<&'a str>,
+    columns: Vec<Cells>,
+}
+
+impl<'a> Spelt<'a> {
+    /// # Errors
+    /// The frame has a column of a type that is never published.
+    pub fn of(frame: &'a DataFrame) -> io::Result<Self> {
+        let names = frame.columns().iter().map(|c| c.name().as_str()).collect();
+        Ok(Self { names, columns: cells(frame)? })
+    }
+
+    /// Empty for missing, and for a column that is not there.
+    pub fn cell(&self, row: usize, column: &str) -> String {
+        let at = self.names.iter().position(|name| *name == column);
+        at.and_then(|at| self.columns.get(at)).map_or_else(String::new, |column| column.spelt(row))
+    }
+}
+
+/// Visits the cells row by row as they stand in a CSV; an empty one is missing.
+///
+/// # Errors
+/// The frame has a column of a type that is never published.
+pub fn each_cell(frame: &DataFrame, mut visit: impl FnMut(&str)) -> io::Result<()> {
+    let columns = cells(frame)?;
+    let mut shown = Vec::new();
+    for row in 0..frame.height() {
+        for column in &columns {
+            if let Some(text) = column.text(row) {
+                visit(text);
+                continue;
+            }
+            shown.clear();
+            column.show(row, &mut shown);
             // Numbers and dates are ASCII.
-            String::from_utf8(out).unwrap_or_default()
+            visit(std::str::from_utf8(&shown).unwrap_or_default());
         }
-    };
-    Ok((0..frame.height()).map(move |row| columns.iter().map(|c| cell(c, row)).collect()))
+    }
+    Ok(())
 }
 
 fn cells(frame: &DataFrame) -> io::Result<Vec<Cells>> {
@@ -235,6 +269,16 @@ impl Cells {
             Some(Type::Date) => Self::Date(series.date()?.phys.clone()),
             Some(Type::Boolean) => Self::Boolean(series.bool()?.clone()),
         }))
+    }
+
+    fn spelt(&self, row: usize) -> String {
+        if let Some(text) = self.text(row) {
+            return text.to_owned();
+        }
+        let mut out = Vec::new();
+        self.show(row, &mut out);
+        // Numbers and dates are ASCII.
+        String::from_utf8(out).unwrap_or_default()
     }
 
     /// The text of a cell, where it need not be made first.

@@ -1,10 +1,9 @@
 //! The published tables and views as the report reads them: by name, as text, and no more rows than a page can hold.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::publish::csv::rows as cells_of;
+use crate::publish::csv::each_cell;
 use crate::publish::{Folder, Published, Type};
 
 /// Rows of one table that a page carries. The rest stand in the CSV, and the page says so.
@@ -19,7 +18,10 @@ pub struct Rows {
     pub about: String,
     pub columns: Vec<String>,
     pub kinds: Vec<Type>,
-    cells: Vec<Vec<String>>,
+    /// The cells row by row, one behind the other: a page goes through millions of them.
+    text: String,
+    /// Where each cell ends in it.
+    ends: Vec<usize>,
     /// Rows in the CSV.
     pub total: usize,
 }
@@ -45,27 +47,32 @@ impl Rows {
         };
         let fields: Vec<_> = shown.iter().filter_map(field).collect();
         // A frame that cannot be shown cannot be published either; the CSV is where that is said.
-        let cells = cells_of(&published.frame.head(Some(most))).map(Iterator::collect);
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        let _ = each_cell(&published.frame.head(Some(most)), |cell| {
+            text.push_str(cell);
+            ends.push(text.len());
+        });
         Self {
             title: published.title.clone(),
             about: published.about.clone(),
             columns: fields.iter().map(|f| f.name.clone()).collect(),
             kinds: fields.iter().map(|f| f.kind).collect(),
-            cells: cells.unwrap_or_default(),
+            text,
+            ends,
             total: published.frame.height(),
         }
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
-        (0..self.cells.len()).map(|number| Row { rows: self, number })
+        (0..self.len()).map(|number| Row { rows: self, number })
     }
 
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.ends.len().checked_div(self.columns.len()).unwrap_or(0)
     }
 
     pub fn row(&self, number: usize) -> Option<Row<'_>> {
-        (number < self.cells.len()).then_some(Row { rows: self, number })
+        (number < self.len()).then_some(Row { rows: self, number })
     }
 
     pub fn has(&self, column: &str) -> bool {
@@ -76,8 +83,7 @@ impl Rows {
 impl<'a> Row<'a> {
     /// The cell of a column; empty for missing, and for a column that is not there.
     pub fn get(&self, column: &str) -> &'a str {
-        let at = self.rows.columns.iter().position(|c| c == column);
-        at.and_then(|i| self.cells().get(i)).map_or("", String::as_str)
+        self.rows.columns.iter().position(|c| c == column).map_or("", |at| self.cell(at))
     }
 
     /// The first of these columns that is there and filled.
@@ -94,45 +100,51 @@ impl<'a> Row<'a> {
         self.get(column) == value
     }
 
-    pub fn cells(&self) -> &'a [String] {
-        self.rows.cells.get(self.number).map_or(&[], Vec::as_slice)
+    pub fn cells(&self) -> impl Iterator<Item = &'a str> {
+        let row = *self;
+        (0..row.rows.columns.len()).map(move |at| row.cell(at))
+    }
+
+    /// The cell of the column that stands there.
+    pub fn cell(&self, at: usize) -> &'a str {
+        let n = self.number * self.rows.columns.len() + at;
+        let end = |n: usize| self.rows.ends.get(n).copied();
+        let start = n.checked_sub(1).map_or(Some(0), end);
+        start.zip(end(n)).and_then(|(start, end)| self.rows.text.get(start..end)).unwrap_or("")
     }
 }
 
-/// Everything that was published, and what of it the sections have used.
+/// Everything that was published, and what of it the sections have used; they are drawn side by side.
 #[derive(Debug)]
 pub struct Book<'a> {
     all: &'a [Published<'a>],
-    read: RefCell<BTreeMap<String, Rc<Rows>>>,
-    used: RefCell<BTreeSet<String>>,
+    /// By name, once a section has asked for it.
+    read: BTreeMap<&'a str, OnceLock<Rows>>,
+    used: Mutex<BTreeSet<String>>,
 }
 
 impl<'a> Book<'a> {
     pub fn new(all: &'a [Published<'a>]) -> Self {
-        Self { all, read: RefCell::default(), used: RefCell::default() }
+        let read = all.iter().map(|p| (p.name.as_str(), OnceLock::new())).collect();
+        Self { all, read, used: Mutex::default() }
     }
 
     /// A table, or a view that a section shows; None where there is none of that name or it has no rows.
-    pub fn rows(&self, name: &str) -> Option<Rc<Rows>> {
-        self.used.borrow_mut().insert(name.to_owned());
+    pub fn rows(&self, name: &str) -> Option<&Rows> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
         self.peek(name).filter(|rows| rows.len() > 0)
     }
 
     /// The same without saying that a section shows it.
-    pub fn peek(&self, name: &str) -> Option<Rc<Rows>> {
-        if let Some(rows) = self.read.borrow().get(name) {
-            return Some(Rc::clone(rows));
-        }
+    pub fn peek(&self, name: &str) -> Option<&Rows> {
         let published = self.all.iter().find(|p| p.name == name)?;
-        let rows =
-            Rc::new(Rows::of(published, if name == "transaction" { PAYMENTS } else { CEILING }));
-        self.read.borrow_mut().insert(name.to_owned(), Rc::clone(&rows));
-        Some(rows)
+        let most = if name == "transaction" { PAYMENTS } else { CEILING };
+        Some(self.read.get(name)?.get_or_init(|| Rows::of(published, most)))
     }
 
     /// Views that no section has shown: an analyst's own.
     pub fn other_views(&self) -> Vec<String> {
-        let used = self.used.borrow();
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let views = self.all.iter().filter(|p| p.folder == Folder::Views);
         views.filter(|p| !used.contains(&p.name)).map(|p| p.name.clone()).collect()
     }

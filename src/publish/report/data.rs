@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
 use serde::Serialize;
 
 use super::Quotes;
 use super::book::{Row, Rows};
 use super::facts::KINDS;
-use super::figure::Page;
+use super::figure::Shared;
 
 /// Texts that stand once, however many cells hold them.
 #[derive(Default)]
 struct Texts {
     all: Vec<String>,
-    numbers: HashMap<String, usize>,
+    numbers: HashMap<String, usize, RandomState>,
 }
 
 impl Texts {
@@ -46,7 +47,7 @@ struct Table {
 }
 
 /// JSON that may stand inside a script element.
-pub fn json(page: &Page, quotes: &Quotes) -> String {
+pub fn json(page: &Shared, quotes: &Quotes) -> String {
     let mut texts = Texts::default();
     let mut tables = BTreeMap::new();
     for kind in KINDS {
@@ -58,7 +59,7 @@ pub fn json(page: &Page, quotes: &Quotes) -> String {
         }
     }
     if let Some(rows) = page.book.peek("issue") {
-        tables.insert('i', table(page, "issue", &rows, rows.iter(), &mut texts));
+        tables.insert('i', table(page, "issue", rows, rows.iter(), &mut texts));
     }
     let quoted = quotes.iter().map(|((document, place), q)| {
         (format!("{document}#{place}"), [q.before.as_str(), q.words.as_str(), q.after.as_str()])
@@ -77,7 +78,7 @@ pub fn json(page: &Page, quotes: &Quotes) -> String {
 }
 
 fn table<'a>(
-    page: &Page,
+    page: &Shared,
     name: &'static str,
     rows: &Rows,
     kept: impl Iterator<Item = Row<'a>>,
@@ -86,11 +87,11 @@ fn table<'a>(
     let mut columns = rows.columns.clone();
     columns.push("mark".to_owned());
     let line = |row: Row| {
-        let id = row.cells().first().map_or("", String::as_str);
+        let id = row.cell(0);
         let told = told(&row, id);
         let mut line = Vec::with_capacity(columns.len() + 1);
         line.push(row.number);
-        for (i, cell) in row.cells().iter().enumerate() {
+        for (i, cell) in row.cells().enumerate() {
             // The page puts an id that follows from document and place together again.
             line.push(texts.number(if i == 0 && told { "" } else { cell }));
         }

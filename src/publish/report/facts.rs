@@ -2,9 +2,11 @@
 //!
 //! A row is known on the page by a key: a letter for its table and its number there, such as `o12`.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::hash::BuildHasher as _;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::fast::RandomState;
 
 use super::book::{Book, Row, Rows};
 
@@ -29,53 +31,72 @@ pub const KINDS: &[Kind] = &[
 /// Rows named beside one figure. More would not be read, and the query that lists them all is named.
 const NAMED: usize = 40;
 
-struct Fact {
-    rows: Rc<Rows>,
+struct Fact<'a> {
+    rows: &'a Rows,
     /// Rows by what a column holds, for the columns that were asked for.
-    indices: RefCell<HashMap<String, Rc<Index>>>,
+    indices: Mutex<HashMap<String, Arc<Index>>>,
+    hasher: RandomState,
 }
 
-type Index = HashMap<String, Vec<usize>>;
+/// Rows by the hash of their cell: who asks looks at the cell itself.
+type Index = HashMap<u64, Vec<usize>, RandomState>;
 
-impl Fact {
-    fn index(&self, column: &str) -> Rc<Index> {
-        if let Some(index) = self.indices.borrow().get(column) {
-            return Rc::clone(index);
+impl Fact<'_> {
+    fn index(&self, column: &str) -> Arc<Index> {
+        let mut indices = held(&self.indices);
+        if let Some(index) = indices.get(column) {
+            return Arc::clone(index);
         }
-        let mut index = Index::new();
+        let mut index = Index::default();
         for row in self.rows.iter() {
-            index.entry(row.get(column).to_owned()).or_default().push(row.number);
+            index.entry(self.hash(row.get(column))).or_default().push(row.number);
         }
-        let index = Rc::new(index);
-        self.indices.borrow_mut().insert(column.to_owned(), Rc::clone(&index));
+        let index = Arc::new(index);
+        indices.insert(column.to_owned(), Arc::clone(&index));
         index
     }
 
-    /// The rows that hold the value of the column which fewest rows share; all rows where no column is there.
+    fn hash(&self, cell: &str) -> u64 {
+        self.hasher.hash_one(cell)
+    }
+
+    /// The rows that may hold the value of the column which fewest rows share; all rows where no column is there.
     fn candidates(&self, columns: &[(&str, &str)]) -> Vec<usize> {
         let there = columns.iter().filter(|(name, _)| self.rows.has(name));
         let indices: Vec<_> = there.map(|(name, value)| (self.index(name), *value)).collect();
-        let held = indices.iter().map(|(index, value)| index.get(*value).map_or(&[][..], |v| v));
+        let held = indices
+            .iter()
+            .map(|(index, value)| index.get(&self.hash(value)).map_or(&[][..], |v| v));
         let fewest = held.min_by_key(|rows| rows.len());
         fewest.map_or_else(|| (0..self.rows.len()).collect(), <[usize]>::to_vec)
     }
 }
 
-/// All facts, found by what their columns hold.
-pub struct Facts {
-    facts: BTreeMap<char, Fact>,
-    /// Row ids to the words of the number they were read from.
-    words: BTreeMap<String, String>,
-    wanted: RefCell<BTreeSet<(char, usize)>>,
+/// Nothing that is held can be left half done by a panic.
+fn held<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Facts {
-    pub fn of(book: &Book) -> Self {
+/// Row ids to the words of the number they were read from.
+type Words = HashMap<String, String, RandomState>;
+
+/// All facts, found by what their columns hold.
+pub struct Facts<'a> {
+    facts: BTreeMap<char, Fact<'a>>,
+    words: Words,
+    wanted: Mutex<BTreeSet<(char, usize)>>,
+}
+
+impl<'b> Facts<'b> {
+    pub fn of(book: &'b Book) -> Self {
         let facts = KINDS.iter().filter_map(|kind| {
             let rows = book.rows(kind.table)?;
-            Some((kind.letter, Fact { rows, indices: RefCell::default() }))
+            Some((
+                kind.letter,
+                Fact { rows, indices: Mutex::default(), hasher: RandomState::default() },
+            ))
         });
-        Self { facts: facts.collect(), words: words(book), wanted: RefCell::default() }
+        Self { facts: facts.collect(), words: words(book), wanted: Mutex::default() }
     }
 
     /// The keys of the rows of a kind whose columns hold these values; a column that the table has not is no condition.
@@ -135,7 +156,7 @@ impl Facts {
     /// The attribute by which a figure on the page names its rows; those rows are then carried whatever the ceiling.
     pub fn attribute(&self, home: &Home) -> String {
         let named = &home.keys[..home.keys.len().min(NAMED)];
-        self.wanted.borrow_mut().extend(named);
+        held(&self.wanted).extend(named);
         let mut keys: Vec<String> = named.iter().map(|(c, n)| format!("{c}{n}")).collect();
         if home.keys.len() > NAMED {
             keys.push(format!("+{}", home.keys.len() - NAMED));
@@ -144,11 +165,11 @@ impl Facts {
     }
 
     pub fn is_wanted(&self, letter: char, number: usize) -> bool {
-        self.wanted.borrow().contains(&(letter, number))
+        held(&self.wanted).contains(&(letter, number))
     }
 
     pub fn rows(&self, letter: char) -> Option<&Rows> {
-        self.facts.get(&letter).map(|f| f.rows.as_ref())
+        self.facts.get(&letter).map(|f| f.rows)
     }
 }
 
@@ -202,8 +223,8 @@ impl FromIterator<Home> for Home {
 }
 
 /// By id of the row they became, the words of numerals; where a row was made of several, those of its value come first.
-fn words(book: &Book) -> BTreeMap<String, String> {
-    let mut words = BTreeMap::new();
+fn words(book: &Book) -> Words {
+    let mut words = Words::default();
     let Some(rows) = book.peek("numeral") else { return words };
     for row in rows.iter().filter(|r| !r.get("record").is_empty()) {
         let valued = matches!(row.get("role"), "allocation" | "observation" | "code");

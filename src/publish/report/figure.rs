@@ -13,28 +13,48 @@ use super::names::Names;
 use super::words::{clean, grouped};
 
 /// What every section draws from.
-pub struct Page<'a> {
-    pub book: Book<'a>,
+pub struct Shared<'a> {
+    pub book: &'a Book<'a>,
     pub names: Names,
-    pub facts: Facts,
+    pub facts: Facts<'a>,
     /// What differs from the set before.
     pub changes: &'a [Change],
     /// The area that most documents name; empty where none does.
     pub area: String,
+}
+
+impl<'a> Shared<'a> {
+    pub fn new(book: &'a Book<'a>, changes: &'a [Change]) -> Self {
+        let area = most_named(book);
+        let (names, facts) = rayon::join(|| Names::of(book), || Facts::of(book));
+        Self { changes, names, facts, area, book }
+    }
+}
+
+/// A section of the page while it is drawn.
+pub struct Page<'a> {
+    shared: &'a Shared<'a>,
+    section: &'static str,
     ids: Cell<usize>,
 }
 
+impl<'a> std::ops::Deref for Page<'a> {
+    type Target = Shared<'a>;
+
+    fn deref(&self) -> &Shared<'a> {
+        self.shared
+    }
+}
+
 impl<'a> Page<'a> {
-    pub fn new(book: Book<'a>, changes: &'a [Change]) -> Self {
-        let area = most_named(&book);
-        let (names, facts) = (Names::of(&book), Facts::of(&book));
-        Self { changes, names, facts, area, book, ids: Cell::new(0) }
+    pub fn of(shared: &'a Shared<'a>, section: &'static str) -> Self {
+        Self { shared, section, ids: Cell::new(0) }
     }
 
-    /// A number of its own for an element that another one names.
-    pub fn id(&self) -> usize {
+    /// A name of its own for an element that another one names.
+    pub fn id(&self) -> String {
         self.ids.set(self.ids.get() + 1);
-        self.ids.get()
+        format!("{}-{}", self.section, self.ids.get())
     }
 
     /// A number that leads home; where there is no row to lead to, the number alone.

@@ -39,14 +39,14 @@ fn came(page: &Page) -> Markup {
     }
     let kinds: Vec<String> = kinds.iter().map(|(kind, n)| counted(*n, kind)).collect();
     let (numbers, unexplained) =
-        (sum(&documents, "numerals"), sum(&documents, "numerals_unexplained"));
+        (sum(documents, "numerals"), sum(documents, "numerals_unexplained"));
     let facts = |table: &str, one: &str| counted(page.book.height(table), one);
     html! {
         p.big { (counted(documents.total, "document")) }
         ul {
             li { (listed(&kinds)) "." }
             @if numbers > 0 { li { (grouped(&numbers.to_string())) " numbers stand in the texts; " @if unexplained == 0 { "every one is explained." } @else { a href="#coverage" { (grouped(&unexplained.to_string())) " are not explained." } } } }
-            @if sum(&documents, "rows_read") > 0 { li { (rows_read(&documents)) } }
+            @if sum(documents, "rows_read") > 0 { li { (rows_read(documents)) } }
             li { "They became " a href="#figures" { (facts("observation", "measured or promised figure")) } ", " (facts("allocation", "amount")) " of money" ", " (facts("claim", "claim")) ", " (facts("action", "action")) " and " (facts("transaction", "payment")) "." }
         }
     }
@@ -223,7 +223,7 @@ fn attention(page: &Page) -> Markup {
     html! {
         p.tally {
             @for severity in ["error", "warning", "info"] {
-                a href={ "#issues?severity=" (severity) } { strong { (grouped(&count(&rows, severity).to_string())) } " " (sign(severity)) }
+                a href={ "#issues?severity=" (severity) } { strong { (grouped(&count(rows, severity).to_string())) } " " (sign(severity)) }
             }
         }
         ul.issues {

@@ -19,7 +19,7 @@ pub fn section(page: &Page) -> Markup {
         (lists::issues())
         details {
             summary { "By rule" }
-            (by_rule(&rows))
+            (by_rule(rows))
         }
     }
 }

@@ -136,9 +136,9 @@ fn drawing(page: &Page, chart: &Chart) -> Markup {
     let (width, _, _) = chart.size.widths();
     html! {
         div.scroll.wide tabindex="0" role="region" aria-label=(clean(&chart.title)) {
-            svg viewBox={ "0 0 " (px(width)) " " (px(height)) } role="group" aria-labelledby={ "i" (t) " i" (d) } style={ "--w:" (px(width)) "px" } {
-                title id={ "i" (t) } { (clean(&chart.title)) }
-                desc id={ "i" (d) } { (clean(&chart.about)) }
+            svg viewBox={ "0 0 " (px(width)) " " (px(height)) } role="group" aria-labelledby={ (t) " " (d) } style={ "--w:" (px(width)) "px" } {
+                title id=(t) { (clean(&chart.title)) }
+                desc id=(d) { (clean(&chart.about)) }
                 (axis(&frame, height))
                 @for (i, row) in chart.rows.iter().take(MOST).enumerate() {
                     (drawn(page, &frame, row, TOP + ROW * (f64::from(u32::try_from(i).unwrap_or(0)) + 0.5)))

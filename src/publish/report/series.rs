@@ -71,10 +71,10 @@ pub fn drawing(page: &Page, plot: &Plot) -> Markup {
     let frame = Frame { plot, left, column: (plot.width - left - 6.0) / columns };
     let (t, d) = (page.id(), page.id());
     html! {
-        svg viewBox={ "0 0 " (px(plot.width)) " " (px(plot.height)) } role="group" aria-labelledby={ "i" (t) " i" (d) }
+        svg viewBox={ "0 0 " (px(plot.width)) " " (px(plot.height)) } role="group" aria-labelledby={ (t) " " (d) }
             style={ "--w:" (px(plot.width)) "px" } {
-            title id={ "i" (t) } { (clean(&plot.title)) }
-            desc id={ "i" (d) } { (clean(&plot.about)) }
+            title id=(t) { (clean(&plot.title)) }
+            desc id=(d) { (clean(&plot.about)) }
             g aria-hidden="true" {
                 @for tick in &ticks {
                     line.grid x1=(px(left)) x2=(px(plot.width - 6.0)) y1=(px(frame.y(*tick))) y2=(px(frame.y(*tick))) {}

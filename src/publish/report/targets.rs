@@ -27,8 +27,8 @@ pub fn section(page: &Page) -> Markup {
         return html! { p.absent { "No document in this set sets a target with a number, or the view " code { "target_gap" } " is not among the queries." } };
     };
     html! {
-        (overview(page, &rows))
-        (gaps(page, &rows))
+        (overview(page, rows))
+        (gaps(page, rows))
         @if let Some(suggested) = &suggested { (super::views::shown(page, suggested, "Measures worded differently that may be the same; nothing is joined until somebody says so.")) }
     }
 }

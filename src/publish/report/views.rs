@@ -19,7 +19,7 @@ pub fn section(page: &Page) -> Markup {
         @if names.is_empty() { p.absent { "Every view is drawn in a section above. A query of your own in " code { "queries/" } " would stand here." } }
         @for name in &names {
             @match page.book.rows(name) {
-                Some(rows) => details { summary { (said(&rows.title)) " (" (counted(rows.total, "row")) ")" } (shown(page, &rows, "")) },
+                Some(rows) => details { summary { (said(&rows.title)) " (" (counted(rows.total, "row")) ")" } (shown(page, rows, "")) },
                 None => { h3 { (title(name)) } p.absent { "This view has no rows." } },
             }
         }
@@ -51,12 +51,12 @@ fn head(name: &str, kind: Type) -> Head {
 
 fn row_of(page: &Page, rows: &Rows, row: &Row) -> Vec<Markup> {
     let home = home(page, rows, row);
-    let one = |((name, kind), value): ((&String, &Type), &String)| {
+    let one = |((name, kind), value): ((&String, &Type), &str)| {
         if numeric(*kind) {
             return page.number(&grouped(&cell(value, *kind)), &home);
         }
         let named = page.names.shown(name, value);
-        said(&if named == *value { cell(&spaced_state(name, value), *kind) } else { named })
+        said(&if named == value { cell(&spaced_state(name, value), *kind) } else { named })
     };
     rows.columns.iter().zip(&rows.kinds).zip(row.cells()).map(one).collect()
 }

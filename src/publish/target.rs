@@ -1,0 +1,206 @@
+//! Where files go, and what is known of each once it is whole: its length and its hash.
+
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// A file as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Path under processed/, with `/`.
+    pub path: String,
+    pub bytes: u64,
+    pub sha256: String,
+    /// Rows without the header; none for files that are no tables.
+    pub rows: Option<u64>,
+}
+
+/// Where files go: a folder, or nowhere, to learn what they would be. Several are made at once.
+pub trait Target: Sync {
+    /// # Errors
+    /// The file cannot be made.
+    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send + '_>>;
+
+    /// A file is whole.
+    fn finished(&self, _path: &str) {}
+}
+
+/// Writes nothing.
+#[derive(Debug)]
+pub struct Nowhere;
+
+impl Target for Nowhere {
+    fn create(&self, _: &str) -> io::Result<Box<dyn Write + Send + '_>> {
+        Ok(Box::new(io::sink()))
+    }
+}
+
+/// Writes into a folder, making the folders on the way. A thread of its own waits for the disk to hold what is whole.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+    whole: Mutex<Option<Sender<String>>>,
+    settling: Mutex<Option<JoinHandle<io::Result<BTreeSet<String>>>>>,
+}
+
+impl Disk {
+    pub fn new(root: PathBuf) -> Self {
+        let (whole, paths) = mpsc::channel::<String>();
+        let folder = root.clone();
+        let settle = move || {
+            let one = |path: String| settle(&folder.join(&path)).map(|()| path);
+            paths.into_iter().map(one).collect()
+        };
+        Self {
+            root,
+            whole: Mutex::new(Some(whole)),
+            settling: Mutex::new(Some(std::thread::spawn(settle))),
+        }
+    }
+
+    /// Waits until every file that is whole outlives a power cut; the answer names them.
+    ///
+    /// # Errors
+    /// The disk refused one.
+    pub fn settled(&self) -> io::Result<BTreeSet<String>> {
+        drop(self.whole.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.settling.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(thread) = thread else { return Ok(BTreeSet::new()) };
+        thread
+            .join()
+            .unwrap_or_else(|_| Err(io::Error::other("the thread that waits for the disk ended")))
+    }
+}
+
+/// A file that was written reaches the disk itself.
+///
+/// # Errors
+/// The disk refuses.
+pub fn settle(path: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).open(path)?.sync_all()
+}
+
+impl Target for Disk {
+    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send + '_>> {
+        let path = self.root.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        Ok(Box::new(BufWriter::with_capacity(1 << 18, File::create(path)?)))
+    }
+
+    fn finished(&self, path: &str) {
+        if let Some(whole) = &*self.whole.lock().unwrap_or_else(PoisonError::into_inner) {
+            // A thread that met a refusal has ended, and says so when it is asked.
+            let _ = whole.send(path.to_owned());
+        }
+    }
+}
+
+/// Counts and hashes what passes.
+struct Hashed<W> {
+    out: W,
+    bytes: u64,
+    digest: Sha256,
+}
+
+impl<W> Hashed<W> {
+    fn new(out: W) -> Self {
+        Self { out, bytes: 0, digest: Sha256::new() }
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let n = self.out.write(buf)?;
+        self.digest.update(&buf[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+
+    // Writers of formats flush as they like; the disk is asked once, at the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The hash of some bytes, as it is published.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The hash of a file that may be large.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn sha256_of(path: &Path) -> io::Result<String> {
+    let mut hashed = Hashed::new(io::sink());
+    io::copy(&mut BufReader::with_capacity(1 << 18, File::open(path)?), &mut hashed)?;
+    Ok(hex(&hashed.digest.finalize()))
+}
+
+pub(super) fn file(
+    target: &dyn Target,
+    path: &str,
+    rows: Option<u64>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<Entry> {
+    let mut out = Opened::create(target, path)?;
+    fill(&mut out)?;
+    out.finish(rows)
+}
+
+/// A file of the set while it is written; what goes wrong names it.
+pub(super) struct Opened<'a> {
+    target: &'a dyn Target,
+    path: String,
+    hashed: Hashed<Box<dyn Write + Send + 'a>>,
+}
+
+impl<'a> Opened<'a> {
+    pub(super) fn create(target: &'a dyn Target, path: &str) -> io::Result<Self> {
+        let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
+        let out = target.create(path).map_err(named)?;
+        Ok(Self { target, path: path.to_owned(), hashed: Hashed::new(out) })
+    }
+
+    pub(super) fn finish(mut self, rows: Option<u64>) -> io::Result<Entry> {
+        let Self { path, hashed, .. } = &mut self;
+        hashed.out.flush().map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
+        let Self { target, path, hashed } = self;
+        target.finished(&path);
+        Ok(Entry { path, bytes: hashed.bytes, sha256: hex(&hashed.digest.finalize()), rows })
+    }
+}
+
+impl Write for Opened<'_> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let path = &self.path;
+        let named = |e: io::Error| io::Error::new(e.kind(), format!("{path}: {e}"));
+        self.hashed.write(buf).map_err(named)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hashed.flush()
+    }
+}
+
+pub(super) fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        let _ = write!(out, "{b:02x}");
+        out
+    })
+}
