@@ -29,8 +29,24 @@ pub(super) fn is_year(text: &str, start: usize, end: usize, time: Time) -> bool 
     .iter()
     .any(|w| before.ends_with(w));
     let column = before.is_empty() && after.is_empty();
-    !(counted || hinted) || column
+    // "The 2014 residents' survey": a paper is named by its year.
+    let mut near = after.split([',', '.', ';', ':', '(']).next().unwrap_or("").split(' ').take(4);
+    let named = near.any(|w| PAPERS.contains(&w));
+    !(counted && !named || hinted) || column
 }
+
+/// What is named by the year in which it was made.
+const PAPERS: &[&str] = &[
+    "assessment",
+    "audit",
+    "census",
+    "consultation",
+    "plan",
+    "report",
+    "return",
+    "review",
+    "survey",
+];
 
 /// Nouns that turn a number between 1900 and 2099 into a count.
 const COUNTED: &[&str] = &[

@@ -43,7 +43,11 @@ pub(super) fn set_against(s: &str, values: &[Value], i: usize) -> Option<usize> 
     }
     // "5,214 crimes in 2020/21, a rise of 6.3 %": the step is one of what was counted.
     if !level {
-        return STEP.is_match(&link).then_some(previous);
+        // "Over 3,000 attended, 12 % more than last year".
+        let after = s[v.end..].trim_start().to_lowercase();
+        let more = ["more than", "fewer than", "less than", "higher than", "lower than"];
+        let than = link.ends_with(',') && more.iter().any(|w| after.starts_with(w));
+        return (than || STEP.is_match(&link)).then_some(previous);
     }
     if bare && is_of(&link) {
         return Some(previous);
@@ -165,6 +169,9 @@ pub(super) fn share_of(s: &str, v: &Value) -> Option<String> {
         .split_whitespace()
         .skip_while(|w| LEADS.contains(&w.to_lowercase().as_str()) || *w == "all")
         .take_while(|w| !w.starts_with(|c: char| c.is_ascii_digit() || c == '£'))
+        .take_while(|w| {
+            !matches!(w.to_lowercase().as_str(), "but" | "and" | "while" | "who" | "which" | "that")
+        })
         .take(8)
         .collect();
     (words.len() >= 2).then(|| words.join(" "))
@@ -172,10 +179,17 @@ pub(super) fn share_of(s: &str, v: &Value) -> Option<String> {
 
 /// What a sentence is about: its words before the first verb, number or mark.
 pub(super) fn subject(s: &str) -> String {
-    let mut words = Vec::new();
+    let mut words: Vec<&str> = Vec::new();
     for word in s.split_whitespace() {
         let clean = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
         let lower = clean.to_lowercase();
+        // "Police data shows that knife crime rose": what the data shows.
+        if lower == "that"
+            && words.last().is_some_and(|w| SHOWS.contains(&w.to_lowercase().as_str()))
+        {
+            words.clear();
+            continue;
+        }
         let number = lower.starts_with(|c: char| c.is_ascii_digit()) || word.starts_with('£');
         if SUBJECT_ENDS.contains(&lower.as_str())
             || (number && !words.is_empty())
@@ -198,14 +212,35 @@ pub(super) fn subject(s: &str) -> String {
     while words.last().is_some_and(|w| LEADS.contains(&w.to_lowercase().as_str())) {
         words.pop();
     }
-    let lead = |w: &str| LEADS.contains(&w.to_lowercase().as_str());
+    let lead = |w: &str| {
+        let w = w.to_lowercase();
+        LEADS.contains(&w.as_str()) || NUMBER_WORDS.contains(&w.as_str())
+    };
     while words.first().is_some_and(|w| lead(w)) {
         words.remove(0);
     }
     words.join(" ")
 }
 
+const SHOWS: &[&str] =
+    &["show", "showed", "shows", "indicate", "indicates", "suggest", "suggests", "estimated"];
 const SUBJECT_ENDS: &[&str] = &[
+    "accounted",
+    "accounts",
+    "account",
+    "represented",
+    "represents",
+    "remain",
+    "remained",
+    "remains",
+    "stand",
+    "stands",
+    "stood",
+    "rises",
+    "falls",
+    "decreased",
+    "made",
+    "which",
     "is",
     "was",
     "were",
@@ -230,7 +265,13 @@ const SUBJECT_ENDS: &[&str] = &[
     "who",
     "whom",
 ];
+/// "The total number of referrals", "Nine children": the things, not how many.
+const NUMBER_WORDS: &[&str] = &[
+    "actual", "eight", "five", "four", "nine", "number", "numbers", "one", "seven", "six", "ten",
+    "three", "total", "two",
+];
 const LEADS: &[&str] = &[
+    "down",
     "the",
     "in",
     "of",
@@ -329,6 +370,12 @@ pub(super) fn before(s: &str, start: usize) -> String {
     }
     while words.first().is_some_and(|w| lead(w)) {
         words.remove(0);
+    }
+    while words
+        .last()
+        .is_some_and(|w| matches!(w.to_lowercase().as_str(), "who" | "which" | "that" | "any"))
+    {
+        words.pop();
     }
     let from = words.len().saturating_sub(8);
     words[from..].join(" ").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()

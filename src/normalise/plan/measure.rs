@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Walk;
+use super::clauses::{bracketed, clause_subject, part_done};
 use super::labels::{
     before, between, comparison, only_when, prefix, set_against, share_of, step_in, subject,
 };
@@ -109,7 +110,30 @@ impl Walk<'_> {
 
     fn named(&self, s: &str, values: &[Value], i: usize, label: &str) -> Named {
         let v = &values[i];
+        let place = |words: &str| !self.vocab.areas_in(words).is_empty();
+        if label.is_empty()
+            && let Some(words) = bracketed(s, values, i).filter(|w| !place(w))
+        {
+            return self.labelled(words, v.unit);
+        }
         let other = self.root(s, values, i);
+        if label.is_empty()
+            && other == i
+            && let Some(words) = clause_subject(s, values, i).filter(|w| !place(w))
+        {
+            return self.labelled(words, v.unit.filter(|u| *u != Unit::Percent));
+        }
+        if let Some(done) =
+            part_done(s, v).filter(|_| other == i && noun_is_vague(s[v.noun.0..v.noun.1].trim()))
+        {
+            let of = values[..i].first().map(|w| s[w.noun.0..w.noun.1].trim().to_owned());
+            let carried = self.carry.measure.as_ref().map(|m| m.1.clone());
+            let of = of.filter(|w| !w.is_empty()).or(carried).unwrap_or_default();
+            let label = format!("{of} – {done}");
+            let theme = self.vocab.theme_in(&label).map_or(String::new(), |t| t.id.clone());
+            let id = format!("local.{}", slug(&label));
+            return Named { id, label, theme, unit: v.unit };
+        }
         if other != i {
             return self.like(self.own_name(s, values, other, label), v.unit);
         }
@@ -152,7 +176,8 @@ impl Walk<'_> {
         }
         // The words right behind the number, as far as the next number.
         let beside = hits.iter().find(|(h, _)| {
-            h.start >= v.end && h.start <= v.end + 2 + noun.len().min(60) && h.end <= next
+            let near = h.start >= v.end && h.start <= v.end + 2 + noun.len().min(60);
+            near && h.end <= next && !s[v.end..h.start].contains([',', ';', ':', '.'])
         });
         // "8 hate crime training sessions" counts sessions: the known words must end the noun.
         let ends = |end: usize| {

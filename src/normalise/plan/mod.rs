@@ -4,7 +4,9 @@ mod actions;
 mod areas;
 mod cells;
 mod claims;
+mod clauses;
 mod codes;
+mod costs;
 mod flowed;
 pub mod forms;
 mod heads;
@@ -18,6 +20,7 @@ mod nouns;
 mod pair;
 mod prose;
 mod sentence;
+mod sharing;
 mod steps;
 mod sums;
 mod tables;
@@ -102,6 +105,8 @@ struct Walk<'a> {
     scale: Option<crate::model::amount::Unit>,
     /// The passage names no time and promises nothing: it may go on about the time of the passage before.
     quiet: bool,
+    /// "We will", above a list: its items are promises.
+    promised: bool,
     /// The period that a passage ending in a colon gives to the list it opens.
     opener: Option<Period>,
     /// The heading or paragraph right above, which may be the caption of a table.
@@ -178,6 +183,7 @@ impl<'a> Walk<'a> {
             looked_up: RefCell::default(),
             named_in: RefCell::default(),
             opener: None,
+            promised: false,
             caption: String::new(),
             footnote: String::new(),
             table_period: None,
@@ -252,6 +258,7 @@ impl<'a> Walk<'a> {
         self.carry = Carry::default();
         self.last = Carry::default();
         self.opener = None;
+        self.promised = notes::opens_promises(s);
         self.table_period = None;
         s.clone_into(&mut self.caption);
         self.explain(text, true);
@@ -284,6 +291,7 @@ impl<'a> Walk<'a> {
     }
 
     fn open_list(&mut self, s: &str) {
+        self.promised = notes::opens_promises(s);
         self.opener = self.carry.period.filter(|_| s.trim_end().ends_with(':'));
     }
 
@@ -295,7 +303,7 @@ impl<'a> Walk<'a> {
             self.opener = None;
         }
         self.flowed_order(text);
-        let imperative = notes::promises(text.as_str());
+        let imperative = notes::promises(text.as_str()) || self.promised;
         let mut frame = self.frame();
         if imperative && frame.basis != Some(Basis::Actual) {
             frame.basis = Some(Basis::Target);

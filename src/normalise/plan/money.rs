@@ -62,7 +62,9 @@ impl Walk<'_> {
         let (before, after) = (&s[..v.start], &s[v.end..]);
         let level = if EACH.is_match(after) || EACH_GETS.is_match(before) {
             Level::Part
-        } else if TOTAL.is_match(near(s, v.start, v.end, 70)) && frame.activity.is_empty() {
+        } else if TOTAL.is_match(row_of_line(sentence, i).unwrap_or(near(s, v.start, v.end, 70)))
+            && frame.activity.is_empty()
+        {
             Level::Total
         } else if frame.funded {
             Level::Part
@@ -79,8 +81,12 @@ impl Walk<'_> {
         };
         let programme = self.programme_named(s);
         let stated = programme.is_some() || !self.section.programme.is_empty();
-        let activity =
-            if frame.activity.is_empty() { self.words_for(s, v) } else { frame.activity.clone() };
+        let row = row_of_line(sentence, i);
+        let activity = match row {
+            Some(words) => words.to_owned(),
+            None if frame.activity.is_empty() => self.words_for(s, v),
+            None => frame.activity.clone(),
+        };
         let span = spread_over(sentence, i, whens);
         let (period, period_basis) = match span {
             Some(span) => (Some(span), Stated::Inferred),
@@ -215,6 +221,24 @@ impl Walk<'_> {
         FOR.captures(&after)
             .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
     }
+}
+
+/// A table whose columns are lost: each of several lines is a name and, at its end, an amount. The name of this amount.
+fn row_of_line(sentence: &Sentence, i: usize) -> Option<&str> {
+    let (s, text) = (sentence.text.as_str(), &sentence.text);
+    let name = |v: &Value| {
+        let line = text.at(v.start).0;
+        let ends = s[v.end..].trim_start();
+        let last = ends.is_empty() || text.at(s.len() - ends.len()).0 != line;
+        let from = (0..=v.start).rev().take_while(|b| text.at(*b).0 == line).last()?;
+        let words = s.get(from..v.start)?.trim().trim_end_matches(['-', '–', ':', '.']).trim();
+        let named = words.starts_with(char::is_uppercase) && !words.ends_with([',', ';']);
+        (v.money && last && named && words.len() < 90).then_some(words)
+    };
+    let own = name(&sentence.values[i])?;
+    let near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+    let mut beside = near.filter_map(|n| sentence.values.get(n)).filter_map(name);
+    beside.next().map(|_| own)
 }
 
 /// "£420,000 over two years: £300,000 in 2018/19 and £120,000 in 2019/20": the years of the parts, where they make it up.

@@ -19,7 +19,7 @@ use crate::written::time::{self, Time};
 /// Verbs that begin a promise, and words inside one.
 static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
+        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|^\W*\d+(?:\.\d+)?% of [^.;:]{3,70} to be \w+(?:ed|en)\b|^\W*(?:have|be) (?:no more than|at least|fewer than|less than|more than)\b|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
     )
 });
 static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,6 +50,16 @@ pub fn promises(s: &str) -> bool {
     // "Fewer than 1 in 10 residents think" promises nothing.
     let share = s.trim_start().to_lowercase().starts_with("fewer than") && s.contains(" in ");
     PROMISE.is_match(s) && !share
+}
+
+/// "We will", "Our targets are:": the list below promises.
+pub fn opens_promises(s: &str) -> bool {
+    static OPENS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:we (?:will|aim to|plan to|want to(?: see)?|intend to|are going to)(?: (?:also|therefore))?|(?:our|the) targets?(?: (?:is|are))?(?: to)?)\s*:?\s*$",
+        )
+    });
+    OPENS.is_match(s)
 }
 
 pub fn looks_back(s: &str) -> bool {

@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub document: Option<Period>,
     /// The latest period of the table right above.
     pub table: Option<Period>,
+    /// What the section said last, which only a comparison with the year before it takes up.
+    pub last: Option<Period>,
 }
 
 /// The period of one value.
@@ -46,7 +48,7 @@ static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IMMEDIATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|there were)?\s*(?:£|about |over |a total of )?$",
+        r"(?i)^\s*(?:[:=–-]|was|is|were|at|of|stood at|,?\s*(?:when )?there (?:were|was)|when (?:it|the \w+) (?:was|stood at))?\s*(?:£|about |over |a total of )?$",
     )
 });
 /// The period of every value of the sentence, in order.
@@ -144,8 +146,26 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         when.period = year_after_next(s, sentence, i, &moments, around);
         when.stated = if when.period.is_some() { Stated::Inferred } else { when.stated };
     }
+    // "5,862 calls, 9.3 % lower than 2013/14": the level that the step leads to is of its time.
+    for i in 0..whens.len().saturating_sub(1) {
+        let (v, next) = (&sentence.values[i], &sentence.values[i + 1]);
+        let told = is_step(next) && whens[i + 1].stated == Stated::Inferred && !whens[i + 1].aside;
+        if told
+            && !is_step(v)
+            && whens[i].period.is_none()
+            && LEADS_TO.is_match(&s[v.end..next.start])
+        {
+            whens[i] = whens[i + 1];
+        }
+    }
     whens
 }
+
+static LEADS_TO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[^.;,(]{0,40}(?:,|\(|–|-)\s*(?:which|this|that)?\s*(?:is|was|an?|up|down|some|about)?\s*(?:(?:rise|fall|increase|decrease|reduction) of )?$",
+    )
+});
 
 /// The value says by how much something changed: in words, or by its sign.
 fn is_step(v: &Value) -> bool {
@@ -168,7 +188,7 @@ fn year_after_next(
     let against = is_step(v) && AGAINST.is_match(gap);
     let beside = moment.enclosed.is_some() && gap.split_whitespace().count() <= 6;
     let earlier = moment.period.filter(|_| against || beside)?;
-    let around = [around.carried, around.section, around.table, around.document];
+    let around = [around.carried, around.section, around.table, around.document, around.last];
     around.into_iter().flatten().find(|p| p.year_before() == Some(earlier))
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::costs::{is_cost, is_limit};
 use super::pair::{self, Surroundings, When};
 use super::sentence::{self, Sentence, Value};
 use super::{Frame, Walk, notes};
@@ -29,66 +30,14 @@ static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:this|that|which|it|these|those|the (?:figure|rate|number)s?)?\s*(?:compare[sd]?|(?:is|was|are|were) (?:up|down|higher|lower|more|fewer|less|an? (?:rise|fall|increase|decrease|reduction|drop|improvement))|follow(?:s|ed)|represent(?:s|ed))\b",
     )
 });
-static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|fine|penalt(?:y|ies)|against £|cost of a|fixed penalty|average payment|repairs £|invested)\b",
-    )
-});
-/// "A night in a cell costs £385", "repeats cost on average £9,924": the verb, which a noun before it may only look like.
-static COSTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(\w+) (?:costs|cost (?:on average|about|around|nearly|over|some|the|us|up|more|approximately)) (?:[\w-]+ ){0,4}£|\b(it|which|that|repeats?|each) costs?\b",
-    )
-});
-/// Words that make a noun of the costs behind them.
-const KINDS_OF_COST: &[&str] = &[
-    "administration",
-    "capital",
-    "central",
-    "employee",
-    "equipment",
-    "gross",
-    "labour",
-    "legal",
-    "management",
-    "net",
-    "on",
-    "operating",
-    "other",
-    "overhead",
-    "premises",
-    "project",
-    "revenue",
-    "running",
-    "salary",
-    "staff",
-    "staffing",
-    "support",
-    "the",
-    "total",
-    "training",
-    "transport",
-    "travel",
-    "venue",
-];
-/// What was left over or spent too much is a difference, not an amount given.
-static GAP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:under|over)-?spen[dt]s?(?: (?:of|was|is|by|about|nearly|some))*\W*$")
-});
-static GAP_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:projected |forecast )?(?:under|over)-?spen[dt]\b"));
-static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of|(?:recommend(?:s|ed)|suggests?|advises?)(?: (?:a|an|at least|level|rate|minimum|range|of))*)\W+(?:of )?£?$",
-    )
-});
-static NO_ROW_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\s*(?:VAT\b|pay award)|^[^.;,]{0,20}\b(?:that|which) (?:\w+ ){1,3}recommend")
-});
 static TARGET_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:\btargets?(?: for [\w/ -]{2,20})?(?: of| is| was| to| being)?|\bgoal of|\bambition of|\baim(?:s|ing)? (?:for|to)|\(target:?)\s*(?:at least |over |below |under |no more than |to |is |of )*£?$",
     )
+});
+/// Where a promise starts from was measured.
+static STARTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bbaseline(?: figure| position| level| rate)?\W*(?:(?:of|was|is|at)\W*)?£?$")
 });
 static FORECAST_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -132,6 +81,7 @@ impl Walk<'_> {
         let carried = self.carry.period.filter(|_| !(self.carry.ahead && past));
         Surroundings {
             table: self.table_period,
+            last: self.last.period,
             carried: carried.or(
                 if self.leaning && first || self.quiet && whole_year(self.last.period) {
                     self.last.period
@@ -226,8 +176,7 @@ impl Walk<'_> {
         frame: &Frame,
     ) {
         let v = &sentence.values[i];
-        let s = sentence.text.as_str();
-        if NO_ROW.is_match(tail(&s[..v.start], 26)) || NO_ROW_AFTER.is_match(&s[v.end..]) {
+        if is_limit(sentence, i) {
             self.marks.put_value(
                 &sentence.text,
                 v.start,
@@ -237,10 +186,7 @@ impl Walk<'_> {
                 Some(v.value),
                 "",
             );
-        } else if v.money
-            && !is_unit_cost(own_clause(sentence, i))
-            && !(GAP_BEFORE.is_match(tail(&s[..v.start], 26)) || GAP_AFTER.is_match(&s[v.end..]))
-        {
+        } else if v.money && !is_cost(sentence, i) {
             self.allocate(sentence, i, whens, area, frame);
         } else {
             self.observe(sentence, i, whens[i], area, frame);
@@ -361,7 +307,11 @@ impl Walk<'_> {
             Some(Unit::Percent) if !v.value.fract().is_zero() && v.value < Decimal::from(100) => {
                 Unit::Percent
             }
-            _ if measure.starts_with("yj.custody.rate") => Unit::Per1000,
+            _ if measure.starts_with("yj.custody.rate")
+                && !(has_noun && v.value.fract().is_zero()) =>
+            {
+                Unit::Per1000
+            }
             // "16.8 against 14.2 and 16.4": decimals beside a rate are rates.
             _ if !has_noun && !v.value.fract().is_zero() && self.carry.unit.is_some() => {
                 self.carry.unit.unwrap_or_default()
@@ -372,6 +322,9 @@ impl Walk<'_> {
 
     fn basis(&self, s: &str, v: &Value, frame: &Frame) -> Basis {
         let before = &s[..v.start];
+        if STARTED.is_match(tail(before, 50)) {
+            return Basis::Actual;
+        }
         if TARGET_NEAR.is_match(tail(before, 50)) {
             return Basis::Target;
         }
@@ -382,6 +335,10 @@ impl Walk<'_> {
             return Basis::Estimate;
         }
         // "At least 300 hate crimes reported" under targets is a target, whatever tense it is in.
+        // "Increase the share from 61 % to 70 %": the first of the two was measured.
+        if starts_from(s, v) {
+            return Basis::Actual;
+        }
         let ahead = self.section.basis == Some(Basis::Target) && frame.basis == self.section.basis;
         if ahead && notes::promises(s) {
             return Basis::Target;
@@ -445,33 +402,18 @@ fn latest_time(sentence: &Sentence) -> Option<Period> {
     own.filter_map(|t| time::as_period(t.2)).max()
 }
 
-/// The clause says what one thing costs, or what a fine is: nothing that is given to anybody.
-fn is_unit_cost(clause: &str) -> bool {
-    let verb = |c: regex::Captures<'_>| {
-        let word = c.get(1).or(c.get(2)).map_or("", |m| m.as_str()).to_lowercase();
-        !KINDS_OF_COST.contains(&word.as_str())
-    };
-    UNIT_COST.is_match(clause) || COSTS.captures_iter(clause).any(verb)
-}
-
-/// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.
-fn own_clause(sentence: &Sentence, i: usize) -> &str {
-    let s = sentence.text.as_str();
-    let v = &sentence.values[i];
-    let around = near(s, v.start, v.end, 60);
-    let start = around.as_ptr() as usize - s.as_ptr() as usize;
-    let end = start + around.len();
-    let before = if i == 0 { 0 } else { sentence.values[i - 1].end };
-    let bracket = s[..v.start].rfind('(').filter(|o| !s[*o..v.start].contains(')'));
-    let from = bracket.map_or(start, |o| start.max(o.min(before)).max(o));
-    // "Income £52,000, net cost £184,000": what follows the comma is said of the next.
-    let next = sentence.values.get(i + 1).filter(|n| n.start < end && n.money);
-    let comma = next.and_then(|n| s[v.end..n.start].find([',', ';'])).map(|at| v.end + at);
-    s.get(from..comma.unwrap_or(end)).unwrap_or(around)
-}
-
 fn pairs_from(s: &str, v: &Value) -> bool {
     s[..v.start].trim_end().trim_end_matches('£').trim_end().to_lowercase().ends_with("from")
+}
+
+/// "From 61 % to 70 %": the value is the first of the two.
+fn starts_from(s: &str, v: &Value) -> bool {
+    static TO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\s*(?:(?:in|\()\s*[^.;,()]{4,20}\)?\s*)?to (?:at least |over |below |under |no more than |less than )?£?\d",
+        )
+    });
+    pairs_from(s, v) && TO.is_match(&s[v.end..])
 }
 
 /// The stretch of `s` around a range, cut at character boundaries.

@@ -7,6 +7,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::nouns::noun;
+use super::sharing::{scale_before, share_steps, share_units};
 use super::steps::change;
 use crate::model::amount::{Bound, Unit};
 use crate::model::numeral::NumeralRole;
@@ -323,8 +324,16 @@ fn not_data(
     None
 }
 
-/// "60 Park night sessions" counts; "2 Recommendations" is a section.
+/// "60 Park night sessions" counts, and so does "17 Protection Notices, 4 Behaviour Orders"; "2 Recommendations" is a section.
 fn counted_start(after: &str) -> bool {
+    static MORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\s+(?:[A-Z][\w'\u{2019}-]*\s+){0,4}[A-Za-z]+s\s*(?:,|;| and)\s+(?:and\s+)?\d[\d,]*\s+[A-Za-z]",
+        )
+    });
+    if MORE.is_match(after) {
+        return true;
+    }
     let words: Vec<&str> = after.split_whitespace().take(3).collect();
     let lower = words.iter().skip(1).any(|w| w.starts_with(|c: char| c.is_lowercase()));
     lower && words.len() >= 2 && !STRUCTURE.is_match(after.trim_start())
@@ -397,90 +406,6 @@ fn numeric(s: &str, token: &Token, v: Decimal, unit: Option<Unit>, rest: &[Token
         } else {
             (token.end, token.end)
         },
-    }
-}
-
-/// "Admissions per 100,000: 1,642 in 2007/08": the scale before a colon is the scale of the list behind it.
-fn scale_before(s: &str, tokens: &[Token], values: &mut [Value]) {
-    for t in tokens {
-        let Lexeme::Scale(n) = t.lexeme else { continue };
-        let opens = s[t.end..].find(':').filter(|c| *c <= 25);
-        let unit = match n {
-            1000 => Unit::Per1000,
-            10_000 => Unit::Per10000,
-            100_000 => Unit::Per100000,
-            _ => continue,
-        };
-        if let Some(colon) = opens {
-            for v in values
-                .iter_mut()
-                .filter(|v| v.start > t.end + colon && v.unit.is_none() && !v.money)
-            {
-                v.unit = Some(unit);
-            }
-        }
-    }
-}
-
-/// "Separation increased by 56 %, assaults by 25 %": the verb is said once.
-fn share_steps(s: &str, values: &mut [Value]) {
-    for i in 1..values.len() {
-        let (before, change) = (&s[values[i - 1].end..values[i].start], values[i - 1].change);
-        let v = &mut values[i];
-        if v.change == Change::Level
-            && v.unit == Some(Unit::Percent)
-            && change != Change::Level
-            && before.trim_end().ends_with(" by")
-            && before.len() < 60
-            && !before.contains(". ")
-        {
-            v.change = change;
-        }
-    }
-}
-
-/// "from 3.2 to 2.8 per 1,000", "84.0 per 1,000 compared with 91.2": a bare number beside a rate has the rate's unit.
-fn share_units(s: &str, values: &mut [Value]) {
-    let rate = |v: &Value| {
-        matches!(v.unit, Some(Unit::Per1000 | Unit::Per10000 | Unit::Per100000 | Unit::Percent))
-            && v.change == Change::Level
-    };
-    let units: Vec<Option<Unit>> =
-        values.iter().map(|v| if rate(v) { v.unit } else { None }).collect();
-    for i in 0..values.len() {
-        let bare =
-            values[i].unit.is_none() && values[i].noun.0 == values[i].noun.1 && !values[i].money;
-        // "61 (204 per 100,000)", "412 per 100,000 (62)": a count and its rate, one of them in brackets.
-        let whole = values[i].value.fract().is_zero();
-        let behind = |n: usize| {
-            let gap = s[values[n].end..values[n + 1].start].trim();
-            let words = gap.strip_suffix('(').map(str::trim);
-            words.is_some_and(|w| w.is_empty() || w.starts_with("per ") && w.len() < 50)
-        };
-        let paired = i + 1 < values.len()
-            && behind(i)
-            && (units[i + 1].is_some() || !values[i + 1].value.fract().is_zero());
-        let counted = i > 0 && behind(i - 1) && units[i - 1].is_some();
-        let rates = units[..=i].iter().any(Option::is_some)
-            || units.get(i + 1).is_some_and(Option::is_some);
-        if bare && whole && (paired || counted) && rates {
-            values[i].unit = Some(Unit::Count);
-            continue;
-        }
-        if !bare {
-            continue;
-        }
-        let next = units.get(i + 1).copied().flatten().filter(|_| {
-            let gap = &s[values[i].end..values[i + 1].start];
-            gap.trim().eq_ignore_ascii_case("to") || gap.trim() == "and" || gap.trim() == "-"
-        });
-        let before = (0..i).rev().find_map(|j| units[j].map(|u| (j, u))).filter(|(j, u)| {
-            let percent = *u == Unit::Percent;
-            let gap = &s[values[*j].end..values[i].start];
-            // Percentages always carry their sign; rates drop their scale when repeated.
-            !percent && !gap.contains(';') && gap.len() < 120
-        });
-        values[i].unit = next.or(before.map(|b| b.1));
     }
 }
 

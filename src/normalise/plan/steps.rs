@@ -19,7 +19,7 @@ static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:\d+[- ]months? |year[- ]on[- ]year |annual |overall |significant )?(?:increase|rise|more\b|additional|extra\b|higher|further|growth|uplift|up on|above the)",
+        r"(?i)^\s*(?:%|per cent|percentage points?)?\s*(?:\d+[- ]months? |year[- ]on[- ]year |annual |overall |significant )?(?:increase|rise|more\b|additional|extra\b|higher|growth|uplift|up on|above the)",
     )
 });
 static DOWN_AFTER: LazyLock<Regex> = LazyLock::new(|| {

@@ -192,6 +192,11 @@ impl Walk<'_> {
             };
             let numeric = share(&|s| is_value(s));
             let counted = head.role == Role::Label && share(&|s| lex_values(s) > 0);
+            // "Funding source", "Budget head": words below a word of money name the rows.
+            let worded = cells.iter().all(|s| lex_values(s) == 0 && missing(s).is_none());
+            if c == 0 && head.role == Role::Value && head.period.is_none() && worded {
+                head.role = Role::Label;
+            }
             if c > 0 && numeric && (!head.said || counted) {
                 head.role = Role::Value;
             } else if head.role == Role::Value

@@ -25,7 +25,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 /// `Dwelling burglary: 97 (2013/14: 131)`: a line of its own in a list without bullets.
 static KEYED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:[A-Z][A-Za-z '\u{2019}/&,()-]{2,60}|(?:19|20)\d\d(?:[/–-]\d\d)?):\s+[£<>~]?\d[\d,.]*[%km]?(?:\s|$|[(;,.])",
+        r"^\s*(?:[A-Z][A-Za-z '\u{2019}/&,()-]{2,60}|(?:19|20)\d\d(?:[/–-]\d\d)?)(?::|\s[–-])\s+[£<>~]?\d[\d,.]*[%km]?(?:\s|$|[(;,.])",
     )
 });
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -264,7 +264,21 @@ fn numbered_title(lines: &[Text], i: usize) -> Option<Text> {
     if !(1..=2).contains(&digits) || title.len() == rest.len() || !looks_like_heading(title) {
         return None;
     }
-    let next = lines[i + 1..].iter().map(|l| l.as_str().trim()).find(|l| !l.is_empty())?;
+    let filled = |l: &&Text| !l.as_str().trim().is_empty();
+    let next = lines[i + 1..].iter().find(filled)?.as_str();
+    let before = lines[..i].iter().rfind(filled).map_or("", |l| l.as_str());
+    // Between a blank line and what is no numbered line, it stands in no list of its like.
+    let apart = i > 0
+        && rest.starts_with(['.', ')', ':'])
+        && lines[i - 1].as_str().trim().is_empty()
+        && title.split_whitespace().count() <= 7
+        && !NUMBERED.is_match(before)
+        && !NUMBERED.is_match(next)
+        && lines[i + 1..].first().is_some_and(|l| filled(&l));
+    if apart && lines[i].as_str().starts_with(number) {
+        return Some(lines[i].trim());
+    }
+    let next = next.trim();
     let next = next.trim_start_matches(['-', '*', ' ']);
     let first = next.strip_prefix(number)?.strip_prefix('.')?;
     first.starts_with('1').then(|| lines[i].trim())
