@@ -208,6 +208,18 @@ rules! {
         "A performance measure promises a change without a number.",
         "It cannot be tested afterwards.",
         "Ask for the number and the baseline.";
+    ANSWER_EMPTY = "answer-empty", Warning,
+        "A form asks for performance, outcomes or an impact and the box is empty.",
+        "What was not answered is missing, not zero and not good.",
+        "Ask whoever filled in the form.";
+    TEXT_GARBLED = "text-garbled", Warning,
+        "A scan left marks that are no words, or a broken copy of the line beside it.",
+        "A figure in such a place may be lost or wrong.",
+        "Compare with the paper or with another copy of the document.";
+    PRIORITY_ELSEWHERE = "priority-elsewhere", Warning,
+        "An action bears the number of another priority than the one it stands under.",
+        "Counts by priority depend on which of the two holds; the printed number was kept.",
+        "Ask the author which priority the action serves.";
     MEASURES_RUN_TOGETHER = "measures-run-together", Info,
         "One list item holds two measures.",
         "The extractor or the author lost a bullet; both measures were kept apart.",

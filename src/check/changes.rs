@@ -87,7 +87,7 @@ fn sentence(rows: &[&Observation]) -> Option<Issue> {
         rows.iter().filter(|o| o.change == Change::Level && o.unit != Unit::Percent).collect();
     // Two levels of one thing; with more numbers in the sentence nobody can say which two were meant.
     let [a, b] = levels.as_slice() else { return None };
-    if a.unit != b.unit || a.area != b.area {
+    if a.unit != b.unit || a.area != b.area || a.measure != b.measure {
         return None;
     }
     let ordered = match (a.period, b.period) {

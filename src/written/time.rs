@@ -143,6 +143,7 @@ static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
         (format!(r"\b(?P<a>{MONTH})\.?\s*(?:-|–|to)\s*(?P<m>{MONTH})\.?\s+(?:of\s+)?{fy}"), months_of_year),
         (format!(r"{fy}\s*,?[-\s]*\(?\s*(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])\)?"), quarter),
         (format!(r"(?P<a>{MONTH})\.?\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?:the\s+end\s+of\s+)?(?P<m>{MONTH})\.?\s+(?P<y>{year})"), months_between),
+        (format!(r"\b(?P<a>{MONTH})\.?[\s-]?'?(?P<ya>\d\d)\s*(?:-|–|to)\s*(?P<m>{MONTH})\.?[\s-]?'?(?P<y>\d\d)\b"), months_between),
         (r"(?P<y>(?:19|20)\d\d)[/-](?P<e>\d\d)\s*(?:-|–|to)\s*(?P<y2>(?:19|20)\d\d)[/-](?P<e2>\d\d)".into(), years_between),
         (format!(r"\b(?:FY\s?)?{fy}"), financial_year),
         (r"(?:\b(?:in|for|since|during|from|to|between|and|change)\s+|\()(?P<x>(?P<y>\d\d)/(?P<e>\d\d))".into(), short_year),

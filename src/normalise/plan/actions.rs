@@ -110,6 +110,7 @@ impl Walk<'_> {
             let text = text_of(row, p);
             if !text.is_empty() {
                 *priority = numbered(text.as_str());
+                self.bears(&priority.0, &text);
                 self.ordinals(&text);
             }
         }

@@ -4,7 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Walk;
 use super::sentence::Sentence;
+use super::tables::{Sheet, text_of};
+use crate::passage::TextRow;
+use crate::recognise::plan::header::Role;
+use crate::vocab::fold;
 use crate::written::pattern::pattern;
 
 /// Areas by value: `named` are the mentions, as bytes and id, in order.
@@ -36,7 +41,11 @@ pub fn areas(sentence: &Sentence, named: &[(usize, usize, String)]) -> Vec<Optio
         let next_has =
             sentence.values.get(i + 1).is_some_and(|n| BEFORE.is_match(&s[named[a].1..n.start]));
         let far = next_has && gap.split_whitespace().count() > 3;
-        if !taken && !far && AFTER.is_match(gap) {
+        // "£22m for early intervention nationally".
+        let adverb = s[..named[a].1].ends_with("ally")
+            && gap.len() < 60
+            && !gap.contains([',', ';', '.', '(']);
+        if !taken && !far && (adverb || AFTER.is_match(gap)) {
             out[i] = Some(named[a].2.clone());
             used[a] = true;
         }
@@ -73,4 +82,22 @@ fn areas_respectively(
         *slot = Some(area.2.clone());
     }
     Some(out)
+}
+
+impl Walk<'_> {
+    /// A ward or a parish in its column: no code is known for it, and its figures are not those of the whole.
+    pub(super) fn place_inside(&self, sheet: &Sheet, row: &TextRow) -> Option<String> {
+        const KINDS: &[&str] = &["division", "locality", "neighbourhood", "parish", "town", "ward"];
+        let c = sheet.heads.iter().position(|h| h.role == Role::Areas)?;
+        let head = fold(&sheet.heads[c].text);
+        let kind = head.split(' ').any(|w| KINDS.contains(&w));
+        let text = text_of(row, c);
+        let name = fold(text.as_str());
+        let whole = super::cells::TOTAL.is_match(text.as_str())
+            || ["all", "borough", "county", "district", "whole"]
+                .iter()
+                .any(|w| name.split(' ').any(|n| n == *w))
+            || fold(&self.about.title).contains(&name);
+        (kind && !whole && !name.is_empty()).then(|| format!("local.{}", super::slug(&name)))
+    }
 }

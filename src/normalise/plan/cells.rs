@@ -134,7 +134,8 @@ impl Walk<'_> {
         let find =
             |role: Role| sheet.heads.iter().position(|h| h.role == role).map(|c| text_of(row, c));
         let area = find(Role::Areas)
-            .and_then(|t| self.vocab.areas_in(t.as_str()).first().map(|(_, a)| a.id.clone()));
+            .and_then(|t| self.vocab.areas_in(t.as_str()).first().map(|(_, a)| a.id.clone()))
+            .or_else(|| self.place_inside(sheet, row));
         // "12 months to" above "Sept 2019": the header and the row say it together.
         let heads = sheet.heads.iter().find(|h| h.role == Role::Periods);
         let period = find(Role::Periods).and_then(|t| {
@@ -142,7 +143,7 @@ impl Walk<'_> {
             whole.or_else(|| time::period(t.as_str()))
         });
         let own = find(Role::Areas)
-            .filter(|_| labels.is_empty())
+            .filter(|_| labels.is_empty() && area.is_none())
             .map_or(String::new(), |t| as_name(t.as_str()));
         let all = labels.join(" – ");
         let theme = labels
@@ -397,7 +398,10 @@ impl Walk<'_> {
             return;
         }
         let s = text.as_str();
-        let named = self.labelled(s[v.noun.0..v.noun.1].trim(), v.unit);
+        let noun = s[v.noun.0..v.noun.1].trim();
+        // Beside the name of an activity FTE are its posts.
+        let noun = if noun.starts_with("FTE") { "full-time equivalent posts" } else { noun };
+        let named = self.labelled(noun, v.unit);
         let (period, period_basis) = self.section.period_for(Basis::Target, &self.about);
         let row = Observation {
             document: self.path.to_owned(),

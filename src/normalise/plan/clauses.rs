@@ -11,7 +11,7 @@ use crate::written::pattern::pattern;
 pub(super) fn bracketed<'a>(s: &'a str, values: &[Value], i: usize) -> Option<&'a str> {
     static THING: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:^|[,;:]|\band\b|\bby\b|\bor\b)\s*(?:and |then |with )?(?:by |the )?([a-z][a-z'\u{2019}/&-]*(?: [a-z'\u{2019}/&-]+){0,5})\s*$",
+            r"(?i)(?:^|[,;:]|\band\b|\bby\b|\bor\b|\bwere\b|\bwas\b|\bare\b|\bincluding\b|\bbeing\b)\s*(?:and |then |with )?(?:by |the )?([a-z][a-z'\u{2019}/&-]*(?: [a-z'\u{2019}/&-]+){0,5})\s*$",
         )
     });
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,7 +47,7 @@ pub(super) fn enclosed_alone(s: &str, v: &Value) -> bool {
 pub(super) fn clause_subject<'a>(s: &'a str, values: &[Value], i: usize) -> Option<&'a str> {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:[,;)]|\band\b|\bbut\b|\bwhile\b|\bwhilst\b|\bwith\b)\s+(?:and |but |while |whilst |with )?(?:the |our |all )?([a-z][a-z'\u{2019}/&-]*(?: [a-z'\u{2019}/&-]+){0,6}?) (?:has |have |had |also ){0,2}(?:increased|decreased|reduced|rose|risen|fell|fallen|dropped|grew|went (?:up|down)|is (?:up|down)|was (?:up|down)|are (?:up|down)|were (?:up|down)|up|down)(?: by| to)?\s*$",
+            r"(?i)(?:[,;)]|\band\b|\bbut\b|\bwhile\b|\bwhilst\b|\bwith\b)\s+(?:and |but |while |whilst |with )?(?:the |our |all )?([a-z][a-z'\u{2019}/&-]*(?: [a-z'\u{2019}/&-]+){0,6}?) (?:has |have |had |also ){0,2}(?:increased|decreased|reduced|rose|risen|fell|fallen|dropped|grew|went (?:up|down)|is (?:up|down)|was (?:up|down)|are (?:up|down)|were (?:up|down)|up|down|(?:stood|stands|remained|remains) at)(?: by| to)?\s*$",
         )
     });
     static NOT: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,6 +59,21 @@ pub(super) fn clause_subject<'a>(s: &'a str, values: &[Value], i: usize) -> Opti
     let words = OWN.captures(&s[from..values[i].start])?.get(1)?;
     let words = s[from + words.start()..from + words.end()].trim();
     (!NOT.is_match(words) && words.len() > 3).then_some(words)
+}
+
+/// "46 % said they feel unsafe": what so many said.
+pub(super) fn said_so<'a>(s: &'a str, v: &Value) -> Option<&'a str> {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\s*(?:of (?:people|residents|respondents|those|them)(?: \w+){0,3} )?((?:now )?(?:said|say|felt|feel|agreed?|disagreed?|thought|think|rated|believed?|(?:were|are|was) (?:very |fairly )?(?:satisfied|dissatisfied|worried|concerned|aware))\b[^.;,()\d]{3,60})",
+        )
+    });
+    if v.unit != Some(crate::model::amount::Unit::Percent) {
+        return None;
+    }
+    let words = SAID.captures(&s[v.end..])?.get(1)?.as_str();
+    let end = words.find(" compared").or(words.find(" against")).unwrap_or(words.len());
+    Some(words[..end].trim())
 }
 
 /// "Of these, 1,118 were recorded as crimes": what was done with the part says what it is a part of.

@@ -31,6 +31,8 @@ static NOISE: LazyLock<Regex> =
 impl Walk<'_> {
     /// Label and value rows without a header; the words of each cell are read as plan text.
     pub(super) fn form(&mut self, sheet: &Sheet) {
+        self.empty_boxes(&sheet.rows);
+        self.broken_copies(&sheet.rows);
         let mut label = String::new();
         for row in &sheet.rows {
             let cells: Vec<(usize, Text)> = row
@@ -85,6 +87,7 @@ impl Walk<'_> {
                         "marks of a scan",
                     );
                 }
+                self.marks_of_a_scan(&piece.text);
                 continue;
             }
             let frame = Frame { basis: Some(basis), ..self.frame() };
@@ -129,6 +132,7 @@ impl Walk<'_> {
             return false;
         }
         self.remember_priority(&number, &words);
+        self.under(&number, Some(first.text.place(0)));
         self.section.theme = self.vocab.theme_in(&words).map_or(String::new(), |t| t.id.clone());
         self.section.heading = super::as_name(&words);
         for cell in row.cells.iter().filter(|c| !c.copied) {

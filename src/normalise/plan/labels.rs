@@ -113,6 +113,7 @@ fn only_leads(s: &str) -> bool {
         "of",
         "previous",
         "previously",
+        "rate",
         "target",
         "the",
         "to",
@@ -271,7 +272,9 @@ const NUMBER_WORDS: &[&str] = &[
     "three", "total", "two",
 ];
 const LEADS: &[&str] = &[
+    "an",
     "down",
+    "estimated",
     "the",
     "in",
     "of",

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Walk;
-use super::clauses::{bracketed, clause_subject, part_done};
+use super::clauses::{bracketed, clause_subject, part_done, said_so};
 use super::labels::{
     before, between, comparison, only_when, prefix, set_against, share_of, step_in, subject,
 };
@@ -209,6 +209,9 @@ impl Walk<'_> {
         let fits = |m: &Measure| !things || m.unit == "count";
         if let Some((_, m)) = hits.iter().rev().find(|(h, m)| h.end <= v.start && fits(m)) {
             return self.known(m, unit);
+        }
+        if let Some(words) = said_so(s, v) {
+            return self.labelled(words, unit);
         }
         if let Some(of) = share_of(s, v) {
             return self.share(&of, unit);

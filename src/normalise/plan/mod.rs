@@ -7,10 +7,12 @@ mod claims;
 mod clauses;
 mod codes;
 mod costs;
+mod doubts;
 mod flowed;
 pub mod forms;
 mod heads;
 mod labels;
+mod led;
 mod marks;
 mod measure;
 mod moments;
@@ -131,6 +133,7 @@ struct Walk<'a> {
     flow: flowed::Flow,
     /// Claims that name no measure, by their number, with the noun they speak of.
     unnamed: Vec<(usize, String)>,
+    under: doubts::Under,
     /// Priorities by number, from the blocks that introduce them.
     priorities: Vec<(String, String)>,
 }
@@ -196,6 +199,7 @@ impl<'a> Walk<'a> {
             header_words: OnceCell::new(),
             flow: flowed::Flow::default(),
             unnamed: Vec::new(),
+            under: doubts::Under::default(),
             priorities: Vec::new(),
         }
     }
@@ -377,6 +381,7 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self, passages: &Passages) -> Noted<Product> {
         self.name_claims();
+        self.under("", None);
         self.document_notes(passages);
         let mask = |s: &str| mask(s);
         let numerals = std::mem::take(&mut self.marks).numerals(self.path, &passages.lines, &mask);
@@ -466,9 +471,10 @@ fn as_name(words: &str) -> String {
     format!("{}…", prose::near(words, 0, 0, LONGEST).trim_end())
 }
 
-/// No time is named and nothing promised: the words go on about what came before.
+/// No time is named but in brackets, and nothing promised: the words go on about what came before.
 fn timeless(s: &str) -> bool {
-    crate::written::time::find(s).is_empty() && !notes::promises(s)
+    let aside = |t: &crate::written::time::Found| moments::enclosed(s, t.0).is_some();
+    crate::written::time::find(s).iter().all(aside) && !notes::promises(s)
 }
 
 /// Contact details replaced, so that they never reach an output.

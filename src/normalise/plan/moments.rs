@@ -22,6 +22,14 @@ static TO_DATE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:in |for |during )?(?:(?:the|this) )?(?:financial )?year to date\b|\bso far this (?:financial )?year\b|\bsince (?:1 |1st )?april\b",
     )
 });
+/// "In the same period": the time that was named last.
+static SAME_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:in|over|during|for) (?:the same|that|this) (?:period|time)\b")
+});
+/// "The last quarter", beside a quarter by its number.
+static LAST_QUARTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:in|during|for|over) (?:the )?(?:last|latest|final) quarter\b")
+});
 /// The same months of another year.
 static SAME_AGO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -30,10 +38,20 @@ static SAME_AGO: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SINCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) the baseline)\s*$",
+        r"(?i)(?:\bsince|\bbaseline(?: of| in| year| year of)?|\bthan in|\bthan for|\bcompared (?:with|to) the baseline|\bsame\b[^.;,]{0,25} as (?:in|for|that (?:in|for)))\s*$",
     )
 });
 static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bby(?: the)?(?: end of)?\s*$"));
+
+/// When something began says nothing of how much of it there is.
+pub(super) static BEGAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:came into (?:force|effect)|took effect|installed|introduced|launched|established|set up|founded|formed|extended|upgraded|created|adopted)\s*(?:on|in|from)?\s*(?:the )?$",
+    )
+});
+static CARRIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:carr(?:y|ied)|brought|rolled) (?:over|forward)(?: in)? from\s*(?:the )?$")
+});
 
 pub(super) struct Moment {
     pub start: usize,
@@ -67,6 +85,7 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
                 .map(Period::fy_start_year)
         });
     let mut out = to_date(sentence, around);
+    out.extend(pointed_back(sentence, around, year));
     let parts: Vec<(usize, Period)> = out
         .iter()
         .filter_map(|m| Some((m.end, m.period?)))
@@ -84,6 +103,10 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
             Time::DayOfMonth | Time::Incoherent => (None, Stated::None),
             other => (time::as_period(other), Stated::Stated),
         };
+        // Money "carried forward from 2016/17" is money of another year.
+        let counted = sentence.values.iter().any(|v| v.end <= start);
+        let period =
+            period.filter(|_| !CARRIED.is_match(before) && (counted || !BEGAN.is_match(before)));
         let period = same_quarter(&parts, before, period, around);
         if let Some(period) = period {
             let by = BY.is_match(before)
@@ -191,6 +214,34 @@ fn to_date(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
     found.filter(free).map(moment).collect()
 }
 
+/// "In the same period", "in the last quarter (Q3: 16)".
+fn pointed_back(sentence: &Sentence, around: &Surroundings, year: Option<i32>) -> Vec<Moment> {
+    let s = sentence.text.as_str();
+    let moment = |start, end, period| Moment {
+        start,
+        end,
+        period: Some(period),
+        stated: Stated::Inferred,
+        baseline: false,
+        by: false,
+        relative: false,
+        to_date: false,
+        enclosed: enclosed(s, start),
+    };
+    let named = sentence.times.iter().find_map(|t| match t.2 {
+        Time::Quarter(q) if q < 4 => year.map(|y| Period::FinancialQuarter(y, q + 1)),
+        _ => None,
+    });
+    let quarter = LAST_QUARTER.find(s).zip(named).map(|(m, p)| moment(m.start(), m.end(), p));
+    let last = around.carried.or(around.last);
+    let of_another = |m: &regex::Match<'_>| {
+        let next = s[m.end()..].trim_start();
+        ["of ", "last ", "in ", "a year", "the "].iter().any(|w| next.starts_with(w))
+    };
+    let same = SAME_TIME.find(s).filter(|m| sentence.times.is_empty() && !of_another(m)).zip(last);
+    quarter.into_iter().chain(same.map(|(m, p)| moment(m.start(), m.end(), p))).collect()
+}
+
 /// The last part of a year that is named before a place, else that of the surroundings.
 fn part_before(parts: &[(usize, Period)], at: usize, around: &Surroundings) -> Option<Period> {
     let earlier = parts.iter().rev().filter(|(end, _)| *end <= at).map(|(_, p)| *p);
@@ -221,7 +272,7 @@ fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<
     }
     if words.contains("the year") && !words.contains("before") && !words.contains("earlier") {
         let single = plan.filter(|p| matches!(p, Period::FinancialYear(_)));
-        return around.section.or(single).or(base).map(year);
+        return around.section.or(around.reported).or(single).or(base).map(year);
     }
     let year_of = |p: Option<Period>| p.filter(|p| p.year_before().is_some());
     let last = words.contains("last year");

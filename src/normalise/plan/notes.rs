@@ -27,6 +27,12 @@ static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:was|were|took place|attended|delivered to|received|has been|have been|had|fell|rose|recorded|reported|there (?:was|were)|we (?:held|trained|ran|delivered|supported|did|heard|wrote|took|worked)|increased (?:from|to)|reduced (?:from|to)|has (?:increased|reduced|fallen|risen)|have (?:increased|reduced|fallen|risen|continued)|went|grew|administered|engaged in|replied|current(?:ly)?|now (?:stands|thinks?|feels?|says?|reports?)|remains?|did)\b",
     )
 });
+/// "Officers have issued 87", "outreach engaged 640": it was done.
+static PERFECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:has|have) (?:now |also |so far )?(?:issued|signed|trained|delivered|visited|supported|completed|reached|made|taken|dealt|secured|awarded|recruited|installed|opened|referred|attended)\b|\b(?:engaged|supported|trained|visited|completed|issued|reached) (?:over |more than |some |about )?\d",
+    )
+});
 static PENDING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:data (?:is |are )?(?:being|still being|to be|not yet|currently being) (?:verified|validated|confirmed|collated|available)|(?:data|figures?|results?|returns?)\b[^.;]{0,50}\b(?:is|are|was|were|have|has) (?:still |currently |now )?(?:being (?:verified|validated|confirmed|collated|checked|compiled)|to be (?:verified|validated|confirmed)|not (?:yet )?(?:been )?(?:available|published|received|released)|awaited|pending)|(?:data|figures?) (?:awaited|pending|to follow)|being verified|to be confirmed|awaiting (?:data|figures|yjb|results)|not yet available|NYA|TBC|data not available|cannot be supplied)\b",
@@ -34,13 +40,19 @@ static PENDING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CHANGE_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(?:a |an )?(?:reduction|reduced?|reduce|increased?|increase|decreased?|fewer|improved?|improve|lower|higher|more|better|raise|outputs?|targets?)\b",
+        r"(?i)^\W*(?:a |an )?(?:reduction|reduced?|reduce|increased?|increase|decreased?|fewer|improved?|improve|lower|higher|more|better|raise|outputs?|targets?|number (?:of\b|\w+ed)|numbers of|percentage of|proportion of|rate of)\b",
     )
 });
 /// "Repeat cases to reduce": a direction where a number is expected.
 static ONLY_DIRECTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:\w+\W+){2,14}to (?:be )?(?:reduced?|fall|decreased?|increased?|rise|improved?|maintained?|continue to (?:fall|rise|improve|reduce|increase))\W*$",
+    )
+});
+/// "Reduce the number of ...": a number is spoken of and none given.
+static COUNTED_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:reduce|increase|improve|decrease|raise|lower) the (?:number|percentage|proportion|rate|volume|level)s?\b",
     )
 });
 static AGREED_LATER: LazyLock<Regex> =
@@ -63,7 +75,9 @@ pub fn opens_promises(s: &str) -> bool {
 }
 
 pub fn looks_back(s: &str) -> bool {
-    BACKWARD.is_match(s) && !s.to_lowercase().contains("we will")
+    let lower = s.to_lowercase();
+    let perfect = PERFECT.is_match(s) && !lower.contains("will have");
+    (BACKWARD.is_match(s) || perfect) && !lower.contains("we will")
 }
 
 /// Issues of one sentence.
@@ -86,6 +100,7 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
     let ahead = frame.measures || frame.basis == Some(Basis::Target);
     if ahead && sentence.values.is_empty() {
         let said = || CHANGE_WORD.find(s).or(AGREED_LATER.find(s)).filter(|_| frame.measures);
+        let said = || said().or_else(|| COUNTED_WORD.find(s));
         if let Some(m) = said().or_else(|| ONLY_DIRECTION.find(s)) {
             let shown = super::mask(s);
             let message = format!("a measure is expected to have a number; found \"{shown}\"");
@@ -97,8 +112,25 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
             ));
         }
     }
+    untested(walk, sentence);
     shares(walk, sentence);
     incoherent(walk, sentence);
+}
+
+/// "We are below target": how things stand against a target, with neither of the two said.
+fn untested(walk: &mut Walk<'_>, sentence: &Sentence) {
+    static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:is|are|was|were|remains?|currently|performing) (?:\w+ ){0,2}?(?:below|above|behind|ahead of|under|not meeting|missing|exceeding) (?:(?:the|our|its|their) )?targets?\b",
+        )
+    });
+    let s = sentence.text.as_str();
+    if let Some(m) = AGAINST.find(s).filter(|_| sentence.values.is_empty()) {
+        let message =
+            format!("a figure is expected to test \"{}\"; none stands beside it", m.as_str());
+        let place = sentence.text.place(m.start());
+        walk.issue(Issue::new(&issue::CLAIM_WITHOUT_FIGURES, walk.path, place, message));
+    }
 }
 
 /// Years that do not follow on each other.

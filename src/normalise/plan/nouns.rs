@@ -147,8 +147,10 @@ pub fn noun(s: &str, end: usize) -> (usize, usize) {
 /// Nouns that repeat an earlier one instead of naming what is counted.
 pub(super) fn noun_is_vague(noun: &str) -> bool {
     let folded = fold(noun);
+    let folded =
+        folded.strip_suffix(" recorded").or(folded.strip_suffix(" reported")).unwrap_or(&folded);
     matches!(
-        folded.as_str(),
+        folded,
         "" | "day"
             | "month"
             | "week"

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::led::{LEADS_TO, comes_from, from_of, run_of_years, year_after_next};
 use super::moments::{Moment, enclosed, moments};
 use super::sentence::{Sentence, Value};
 use crate::model::amount::Unit;
@@ -23,6 +24,10 @@ pub struct Surroundings {
     pub document: Option<Period>,
     /// The latest period of the table right above.
     pub table: Option<Period>,
+    /// The time of all figures of the document, where it says one.
+    pub figures: Option<Period>,
+    /// The year that a plan looks back on.
+    pub reported: Option<Period>,
     /// What the section said last, which only a comparison with the year before it takes up.
     pub last: Option<Period>,
 }
@@ -137,7 +142,8 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         if out[i].is_none() && from_of(s, sentence, i) {
             // What it fell from is of the year before, where the sentence says when it fell to the other.
             let to = whens[i + 1];
-            let earlier = if to.by { None } else { to.period.and_then(Period::year_before) };
+            let reached = to.period.or(around.figures);
+            let earlier = reached.filter(|_| !to.by).and_then(Period::year_before);
             let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
             whens[i] = When { period: earlier, stated, baseline, ..When::default() };
         }
@@ -161,62 +167,9 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     whens
 }
 
-static LEADS_TO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^[^.;,(]{0,40}(?:,|\(|–|-)\s*(?:which|this|that)?\s*(?:is|was|an?|up|down|some|about)?\s*(?:(?:rise|fall|increase|decrease|reduction) of )?$",
-    )
-});
-
 /// The value says by how much something changed: in words, or by its sign.
-fn is_step(v: &Value) -> bool {
+pub(super) fn is_step(v: &Value) -> bool {
     v.change != Change::Level || v.unit == Some(Unit::Percent) && v.value.is_sign_negative()
-}
-
-/// "1.6 % higher than in 2023/24", "27 % (2014/15: 29 %)": what is set against a year is of the year after it, where the
-/// surroundings speak of that year.
-fn year_after_next(
-    s: &str,
-    sentence: &Sentence,
-    i: usize,
-    moments: &[Moment],
-    around: &Surroundings,
-) -> Option<Period> {
-    let v = &sentence.values[i];
-    let next = sentence.values.get(i + 1).map_or(s.len(), |n| n.start);
-    let moment = moments.iter().find(|m| m.start >= v.end && m.start <= next)?;
-    let gap = &s[v.end..moment.start];
-    let against = is_step(v) && AGAINST.is_match(gap);
-    let beside = moment.enclosed.is_some() && gap.split_whitespace().count() <= 6;
-    let earlier = moment.period.filter(|_| against || beside)?;
-    let around = [around.carried, around.section, around.table, around.document, around.last];
-    around.into_iter().flatten().find(|p| p.year_before() == Some(earlier))
-}
-
-/// "14, 9, 11 and 8 in the four years to 2022/23": one value a year, the last for the year named.
-fn run_of_years(s: &str, sentence: &Sentence, moments: &[Moment], whens: &mut [When]) {
-    static RUN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(two|three|four|five|six|[2-6]) (?:financial |calendar |successive |consecutive )?years (?:to|up to|ending|ending in|ended)\s*$",
-        )
-    });
-    let words = ["two", "three", "four", "five", "six"];
-    for moment in moments {
-        let Some(run) = RUN.captures(&s[..moment.start]) else { continue };
-        let word = run[1].to_lowercase();
-        let count =
-            words.iter().position(|w| *w == word).map_or(word.parse().ok(), |n| Some(n + 2));
-        let before = sentence.values.iter().filter(|v| v.end <= moment.start).count();
-        let Some(first) = count.and_then(|n: usize| before.checked_sub(n)) else { continue };
-        let level = |v: &Value| v.change == Change::Level && v.unit == sentence.values[first].unit;
-        if !sentence.values[first..before].iter().all(level) {
-            continue;
-        }
-        let mut period = moment.period;
-        for when in whens[first..before].iter_mut().rev() {
-            *when = When { period, stated: Stated::Inferred, ..When::default() };
-            period = period.and_then(Period::year_before);
-        }
-    }
 }
 
 /// The moments of values that others are compared with: "compares with £171,900 in 2023/24".
@@ -238,28 +191,6 @@ fn carried(around: &Surroundings) -> When {
         Some(p) => When { period: Some(p), stated: Stated::Inferred, ..When::default() },
         None => When::default(),
     }
-}
-
-/// Words of change, then "from", then the value.
-fn comes_from(s: &str, v: &Value) -> bool {
-    // "Runs from 41% in one ward to 83% in another" is a range, not a change.
-    static MOVES: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:f[ae]ll|rose|ris|reduc|increas|went|gone|up|down|improv|cut|declin|drop|gr[eo]w|decreas|chang|lower|came|mov)\w*\b(?:[^.;]|\.\d)*\bfrom$",
-        )
-    });
-    let before = s[..v.start].trim_end().trim_end_matches(['£', '(']).trim_end();
-    before.to_lowercase().ends_with("from") && MOVES.is_match(before)
-}
-
-/// The first value of "from 250 to 220": it belongs to an earlier time than the sentence names.
-fn from_of(s: &str, sentence: &Sentence, i: usize) -> bool {
-    let v = &sentence.values[i];
-    let Some(next) = sentence.values.get(i + 1) else { return false };
-    let gap = s[v.end..next.start].to_lowercase();
-    let to =
-        gap.trim_end().trim_end_matches('£').trim_end().ends_with("to") || gap.contains(" to ");
-    to && comes_from(s, v)
 }
 
 /// "3.2% and 4.6% in 2008/09 and 2009/10 respectively": first to first, second to second.
@@ -425,9 +356,9 @@ fn listed(s: &str, sentence: &Sentence, moments: &[Moment], out: &mut [Option<us
 }
 
 /// Words between a step and the time that it is measured against: "25 % above the level of 2017/18".
-static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static AGAINST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:than(?: (?:in|for|at|during|spent|that|the|same|point|was|were|seen|recorded|reported|those|figure|total|level|of)\b)*|on(?: the)?|between|below|(?:above|below|against|compared (?:with|to)|from)(?: (?:the|its|level|figure|total|number|baseline|position|that|those|of|in|for|at|year|same|period|point)\b)*)\s*$",
+        r"(?i)\b(?:than(?: (?:in|for|at|during|spent|that|the|same|point|was|were|seen|recorded|reported|those|figure|total|level|of)\b)*|than before [^.,;()]{3,30} in|on(?: the)?|between|below|(?:above|below|against|compared (?:with|to)|from)(?: (?:the|its|level|figure|total|number|baseline|position|that|those|of|in|for|at|year|same|period|point)\b)*)\s*$",
     )
 });
 /// "2.1 % up on 2017/18, when 3,736 were recorded": the time compared with gets its own figure.

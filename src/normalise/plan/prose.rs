@@ -10,7 +10,7 @@ use super::pair::{self, Surroundings, When};
 use super::sentence::{self, Sentence, Value};
 use super::{Frame, Walk, notes};
 use crate::model::amount::Unit;
-use crate::model::document::Stated;
+use crate::model::document::{DocumentKind, Stated};
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
@@ -35,13 +35,19 @@ static TARGET_NEAR: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\btargets?(?: for [\w/ -]{2,20})?(?: of| is| was| to| being)?|\bgoal of|\bambition of|\baim(?:s|ing)? (?:for|to)|\(target:?)\s*(?:at least |over |below |under |no more than |to |is |of )*£?$",
     )
 });
+/// Words between what was measured and its target.
+static SHORT_OF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:short of|against|below|above|met|meeting|missed|missing|exceed\w*|compared (?:to|with)|versus|beating|beat)(?: (?:the|our|its|their|an?))?(?: \w+)? targets?(?: (?:of|was|is))?\s*$",
+    )
+});
 /// Where a promise starts from was measured.
 static STARTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bbaseline(?: figure| position| level| rate)?\W*(?:(?:of|was|is|at)\W*)?£?$")
 });
 static FORECAST_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:forecast|project|expect|predict|anticipat)\w*\b[^,;.]{0,30}$|\bpredicted\b.{0,60}$",
+        r"(?i)\b(?:forecast\w*|projected|projecting|projections?|expect\w*|predict\w*|anticipat\w*)\b[^,;.]{0,30}$|\bpredicted\b.{0,60}$",
     )
 });
 static FORECAST_AFTER: LazyLock<Regex> =
@@ -82,6 +88,13 @@ impl Walk<'_> {
         Surroundings {
             table: self.table_period,
             last: self.last.period,
+            figures: self.about.figures,
+            reported: self.about.period.and_then(Period::year_before).filter(|_| {
+                self.about.kind == DocumentKind::PartnershipPlan
+                    && !self.about.reports_year()
+                    && notes::looks_back(s)
+                    && !notes::promises(s)
+            }),
             carried: carried.or(
                 if self.leaning && first || self.quiet && whole_year(self.last.period) {
                     self.last.period
@@ -129,6 +142,8 @@ impl Walk<'_> {
             .filter_map(|(_, w)| w.period);
         let stated = stated.filter(|p| !spans(p) && !matches!(p, Period::Month(_)));
         let stated: Vec<Period> = stated.collect();
+        // Of two years with a figure each nobody can say which the next passage is about.
+        let one = stated.windows(2).all(|p| p[0] == p[1]);
         // A report goes on about its own year, whatever it says of the next.
         let own = self.about.period.filter(|p| self.about.reports_year() && stated.contains(p));
         let stated = own.or(stated.into_iter().max());
@@ -138,7 +153,7 @@ impl Walk<'_> {
         if let Some(p) = stated {
             self.carry.ahead = notes::promises(sentence.text.as_str());
             self.carry.period = Some(p);
-            self.last.period = self.last.period.max(self.carry.period);
+            self.last.period = self.last.period.max(self.carry.period).filter(|_| one);
         } else if main == whens.len()
             && sentence.values.iter().all(|v| v.noun.0 < v.noun.1)
             && let Some(p) = latest_time(sentence).filter(|p| !spans(p))
@@ -209,7 +224,19 @@ impl Walk<'_> {
         let plan = frame.period.or(self.section.period).or(self.about.period);
         let started = when.aside && when.stated == Stated::Stated && when.period < plan;
         let basis = if started && basis == Basis::Target { Basis::Actual } else { basis };
-        let (period, period_basis) = if when.period.is_some() {
+        // "68 %, short of our target of 75 %": the target is of the time of what was measured.
+        let beside = self.out.observations.last().filter(|o| {
+            basis == Basis::Target
+                && i > 0
+                && o.seat.sentence == self.sentence
+                && o.basis == Basis::Actual
+                && o.unit == v.unit.unwrap_or(o.unit)
+                && SHORT_OF.is_match(tail(&s[..v.start], 60))
+        });
+        let beside = beside.filter(|_| when == When::default()).map(|o| (o.period, o.period_basis));
+        let (period, period_basis) = if let Some(beside) = beside {
+            beside
+        } else if when.period.is_some() {
             (when.period, when.stated)
         } else if frame.promise
             && basis == Basis::Target
@@ -398,7 +425,10 @@ fn latest_time(sentence: &Sentence) -> Option<Period> {
     });
     let s = sentence.text.as_str();
     let times = sentence.times.iter().filter(|t| !matches!(t.2, Time::Day(_)));
-    let own = times.filter(|t| !AGAINST.is_match(&s[..t.0]));
+    // "From April 2022 to March 2023" is one time and not a start.
+    let whole = |t: &(usize, usize, Time)| s[t.0..t.1].contains(" to ");
+    let own = times.filter(|t| whole(t) || !AGAINST.is_match(&s[..t.0]));
+    let own = own.filter(|t| !super::moments::BEGAN.is_match(&s[..t.0]));
     own.filter_map(|t| time::as_period(t.2)).max()
 }
 

@@ -52,6 +52,12 @@ static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static CODES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:N\.?I\.?s?|PSAs?)[\s.:,]*\d+(?:\s*(?:,|&|/|\.|and)\s*(?:NI|PSA)?\s*\d+)*\.$")
+});
+static CODES_ON: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\d{1,3}\s*(?:,|&|/|and\b|\.?\s*$|\.\s+\d)"));
+
 /// Splits at full stops that end a sentence.
 pub fn sentences(text: &Text) -> Vec<Text> {
     let s = text.as_str();
@@ -66,7 +72,9 @@ pub fn sentences(text: &Text) -> Vec<Text> {
                 || matches!(c, '£' | '"' | '\u{201c}' | '(' | '\u{2018}')
         });
         let near = super::prose::tail(s[from..stop].trim_start(), 60);
-        if !fresh || ABBREVIATION.is_match(near) {
+        // "NI 15, 16. 17, 18." goes on with its list.
+        let goes_on = CODES.is_match(near) && CODES_ON.is_match(&s[m.end()..]);
+        if !fresh || goes_on || ABBREVIATION.is_match(near) {
             continue;
         }
         out.push(text.slice(from..stop));
@@ -343,9 +351,11 @@ fn counted_start(after: &str) -> bool {
 fn duration(s: &str, token: &Token) -> Option<&'static str> {
     let before = s[..token.start].trim_end().to_lowercase();
     let after = &s[token.end..];
-    let average = before.contains("average")
-        || before.contains("took")
-        || before.contains("total of")
+    // "The last 12 months" and "an average over 3 years" only say when.
+    let stretch = ["last", "past", "previous", "next", "over", "within", "in", "the", "first"];
+    let near = super::prose::tail(&before, 60);
+    let told = near.contains("average") || near.contains("took") || before.ends_with("total of");
+    let average = told && !stretch.iter().any(|w| before.rsplit(' ').next() == Some(w))
         || before.ends_with(" was")
         || before.ends_with(" is")
         || before.ends_with('(');

@@ -74,8 +74,9 @@ pub(super) fn share_units(s: &str, values: &mut [Value]) {
     let units: Vec<Option<Unit>> =
         values.iter().map(|v| if rate(v) { v.unit } else { None }).collect();
     for i in 0..values.len() {
-        let bare =
-            values[i].unit.is_none() && values[i].noun.0 == values[i].noun.1 && !values[i].money;
+        let noun = &s[values[i].noun.0..values[i].noun.1];
+        let things = !noun.is_empty() && !matches!(noun, "recorded" | "reported" | "seen");
+        let bare = values[i].unit.is_none() && !things && !values[i].money;
         // "61 (204 per 100,000)", "412 per 100,000 (62)": a count and its rate, one of them in brackets.
         let whole = values[i].value.fract().is_zero();
         let behind = |n: usize| {

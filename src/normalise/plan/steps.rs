@@ -9,12 +9,12 @@ use crate::written::pattern::pattern;
 
 static UP_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise|uplift)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+        r"(?i)(?:\b(?:increas\w+|rose|risen|rise|rises|grew|grown|growth|up|higher|climbed|went up|raise|uplift)\s+(?:of|by|of over|by over|by about|by at least|by nearly)?|\+)\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$|[↑▲⬆]\s*$|\b(?:increas|rais|grow)\w*\s+(?:[a-z'-]+\s+){1,9}by (?:about |over |at least |around |a further )?$",
     )
 });
 static DOWN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:fell|fallen|down|dropped|reduced|decreased|declined)\s+(?:about |nearly |over |around |almost |just |some )?\(?£?$|\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:(?:[a-z]+(?:-[a-z]+)*\s+){0,6}?)(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$",
+        r"(?i)\b(?:fell|fallen|down|dropped|reduced|decreased|declined)\s+(?:about |nearly |over |around |almost |just |some )?\(?£?$|\b(?:reduc\w+|decreas\w+|fell|fallen|fall|falls|drop|dropped|cut|down|declin\w+|lower|came down|saving|savings|lowered)\s+(?:(?:[a-z]+(?:-[a-z]+)*\s+){0,6}?)(?:of|by|of over|by over|by about|by at least)?\s*(?:about |nearly |over |at least |around |a further |some )?\(?£?$|[↓▼⬇]\s*$",
     )
 });
 static UP_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -95,7 +95,7 @@ pub(super) fn change(s: &str, start: usize, end: usize) -> Change {
                 || m.starts_with("up")
                 || m.starts_with("down")
                 || percent && !m.contains(" to")
-                || m.starts_with('+')
+                || m.starts_with(['+', '↑', '▲', '⬆', '↓', '▼', '⬇'])
         })
     };
     if by(&UP_BEFORE) {

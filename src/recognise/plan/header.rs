@@ -182,8 +182,10 @@ pub fn head(text: &str, vocab: &Vocab) -> Head {
         || POUNDS.is_match(text);
     let variance = VARIANCE.is_match(text) && !text.to_lowercase().contains("climate");
     let role = match listed {
-        // "Forecast year end" is no column of years.
-        Some(Role::Periods) if basis.is_some() || money.is_some() => Role::Value,
+        // "Forecast year end" is no column of years, and neither is "Year" above "2021/22".
+        Some(Role::Periods) if basis.is_some() || money.is_some() || period.is_some() => {
+            Role::Value
+        }
         Some(role) if !(role == Role::Label && numeric && fold(&leftover).is_empty()) => role,
         _ if variance => Role::Variance,
         _ if numeric => Role::Value,

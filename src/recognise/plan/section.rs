@@ -50,6 +50,12 @@ impl Section {
     pub fn enter(&mut self, heading: &str, level: u8, strong: bool, vocab: &Vocab, about: &About) {
         let said = period_said(heading).or_else(|| year_meant(heading, about));
         let basis = basis_said(heading);
+        // "Priority 1" below "What we achieved" says of what, and promises nothing.
+        static PRIORITY: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i)^\W*(?:priority|theme|objective|aim|outcome)\s+\w{1,5}\b")
+        });
+        let inside = strong && level > self.level && self.basis == Some(Basis::Actual);
+        let basis = basis.filter(|_| !(inside && PRIORITY.is_match(heading)));
         let fresh = strong && level <= self.level || (basis.is_some() && basis != self.basis);
         heading.clone_into(&mut self.heading);
         if fresh || said.is_some() {
@@ -133,6 +139,18 @@ fn year_meant(heading: &str, about: &About) -> Option<Period> {
         (plan.fy_start_year(), plan.last().map(|m| Period::Month(m).fy_start_year()));
     let last = last?;
     let end = about.span.and_then(Period::last).map_or(last, |m| Period::Month(m).fy_start_year());
+    static YEAR: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\byear (1|2|3|4|one|two|three|four)\b"));
+    let nth = |w: &str| match w.to_lowercase().as_str() {
+        "1" | "one" => 0,
+        "2" | "two" => 1,
+        "3" | "three" => 2,
+        _ => 3,
+    };
+    // "What we achieved in Year 1", in the second year of the plan.
+    if let (Some(Period::FinancialYears(a, b)), Some(c)) = (about.span, YEAR.captures(heading)) {
+        return Some(a + nth(&c[1])).filter(|y| *y <= b).map(Period::FinancialYear);
+    }
     let s = heading.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|w| s.contains(w));
     if says(&["final year", "last year of"]) {

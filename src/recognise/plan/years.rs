@@ -15,7 +15,7 @@ use crate::written::time::{self, Time};
 pub(super) fn figures(passages: &Passages) -> Option<Period> {
     static SAID: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:\bunless\b[^.]{0,40}|\ball (?:of )?(?:the )?|\bthe )(?:figures|data|numbers|statistics|rates)\b[^.]{0,50}\b(?:are|cover|covers|relate|relates|refer|refers)\b(?: to| for| from)?(?: the)?(?: period)?\s*$",
+            r"(?i)(?:\bunless\b[^.]{0,40}|\ball (?:of )?(?:the )?|\bthe )(?:figures|data|numbers|statistics|rates)\b[^.]{0,50}\b(?:are|cover|covers|relate|relates|refer|refers)\b(?: to| for| from)?(?: the)?(?: period)?\s*$|\b(?:assessment|analysis|profile)\b[^.]{0,40}\b(?:covers?|covered|look(?:s|ed) at|considers?|considered|based on|examines?|examined)\b[^.]{0,30}$|^\W*(?:data|reporting|time|assessment) period\W+$",
         )
     });
     let of = |text: &Text| {
@@ -26,7 +26,7 @@ pub(super) fn figures(passages: &Passages) -> Option<Period> {
             .and_then(|t| time::as_period(t.2))
     };
     passages.elements.iter().take(3 * OPENING).find_map(|element| match element {
-        Element::Paragraph(text) | Element::Item(text) => of(text),
+        Element::Paragraph(text) | Element::Item(text) | Element::Heading { text, .. } => of(text),
         _ => None,
     })
 }
