@@ -81,8 +81,6 @@ fn one_step(
 }
 
 fn sentence(rows: &[&Observation]) -> Option<Issue> {
-    let step = rows.iter().find(|o| o.unit == Unit::Percent && stepped(o))?;
-    let stated = step.value?.abs();
     let levels: Vec<&&Observation> =
         rows.iter().filter(|o| o.change == Change::Level && o.unit != Unit::Percent).collect();
     // Two levels of one thing; with more numbers in the sentence nobody can say which two were meant.
@@ -90,6 +88,10 @@ fn sentence(rows: &[&Observation]) -> Option<Issue> {
     if a.unit != b.unit || a.area != b.area || a.measure != b.measure {
         return None;
     }
+    // "Damage fell by 14 %, but burglary rose from 204 to 231": the step of another thing.
+    let step =
+        rows.iter().find(|o| o.unit == Unit::Percent && stepped(o) && o.measure == a.measure)?;
+    let stated = step.value?.abs();
     let ordered = match (a.period, b.period) {
         (Some(p), Some(q)) if p > q => (b, a),
         _ => (a, b),

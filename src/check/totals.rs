@@ -236,8 +236,18 @@ pub fn programmes(facts: &Facts<'_>) -> Vec<Issue> {
         if items.len() < 2 {
             continue;
         }
-        let sum: Decimal = items.iter().map(|a| a.amount).sum();
         let total = totals.iter().find(|a| stands_for(a, programme, period, items[0]));
+        // A total in a table is that of its own column.
+        let column = |a: &&&Allocation| {
+            total.is_none_or(|t| {
+                t.seat.block == 0 || t.seat.block != a.seat.block || t.seat.column == a.seat.column
+            })
+        };
+        let items: Vec<&Allocation> = items.iter().filter(column).copied().collect();
+        if items.len() < 2 {
+            continue;
+        }
+        let sum: Decimal = items.iter().map(|a| a.amount).sum();
         let inferred = items.iter().all(|a| a.programme_basis == Stated::Inferred);
         let found = match total {
             Some(total) if total.amount == sum => {

@@ -268,6 +268,7 @@ impl Walk<'_> {
                 continue;
             }
             let mut sentence = sentence::read_cell(piece.text.clone());
+            super::agree::sentence(self, &sentence);
             let unit = header::unit_said(&head.text);
             for v in &mut sentence.values {
                 let unit = v.unit.or(if s.to_lowercase().contains("point") {
@@ -472,8 +473,9 @@ fn nameless_sum(sheet: &Sheet, n: usize) -> bool {
 }
 
 fn only_period(sheet: &Sheet) -> Option<Period> {
-    let mut said: Vec<Period> =
-        sheet.heads.iter().filter(|h| h.role != Role::Variance).filter_map(|h| h.period).collect();
+    // Where things started is not when the others are of.
+    let other = |h: &&Head| h.role != Role::Variance && !h.text.to_lowercase().contains("baseline");
+    let mut said: Vec<Period> = sheet.heads.iter().filter(other).filter_map(|h| h.period).collect();
     said.dedup();
     // "Funding 2016/17" above a column "spent to October 2016": the year of the caption is that of the rest.
     let caption = sheet.titled.period.filter(|y| matches!(y, Period::FinancialYear(_)));

@@ -66,7 +66,9 @@ impl Walk<'_> {
                 r.cells.first().is_none_or(|c| c.is_blank()) && filled(r) == 1 && run.len() == 1
             });
             let run = std::mem::take(&mut run);
-            let wanted = run.iter().find(|(words, _)| wants(words));
+            // One label alone may only be wrapped around the answer of its neighbours.
+            let several = run.iter().map(|(w, _)| w.matches(':').count()).sum::<usize>() > 1;
+            let wanted = run.iter().find(|(words, _)| several && wants(words));
             if let Some((_, place)) = wanted.filter(|_| !answers) {
                 let labels: Vec<&str> = run.iter().map(|(w, _)| w.as_str()).collect();
                 let message = format!(

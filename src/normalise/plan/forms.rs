@@ -66,6 +66,7 @@ impl Walk<'_> {
         } else {
             self.section.basis.unwrap_or(Basis::Actual)
         };
+        let mut opened = None;
         for piece in &cell.pieces {
             let s = piece.text.as_str();
             let contact = crate::written::lex::tokens(s)
@@ -91,8 +92,13 @@ impl Walk<'_> {
                 continue;
             }
             let frame = Frame { basis: Some(basis), ..self.frame() };
+            let frame = Frame { period: opened.filter(|_| piece.item).or(frame.period), ..frame };
             self.carry = super::Carry::default();
             self.passage(&piece.text, &frame);
+            // "Used in 2010/11:" above a list in one cell.
+            if s.trim_end().ends_with(':') {
+                opened = self.carry.period;
+            }
         }
     }
 

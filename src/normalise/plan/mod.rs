@@ -1,6 +1,7 @@
 //! Plan text to rows: allocations, observations, claims, actions, codes, and what became of every number.
 
 mod actions;
+mod agree;
 mod areas;
 mod cells;
 mod claims;
@@ -109,6 +110,8 @@ struct Walk<'a> {
     quiet: bool,
     /// "We will", above a list: its items are promises.
     promised: bool,
+    /// Items of a list that a time opened have been read, and no heading since.
+    in_list: bool,
     /// The period that a passage ending in a colon gives to the list it opens.
     opener: Option<Period>,
     /// The heading or paragraph right above, which may be the caption of a table.
@@ -187,6 +190,7 @@ impl<'a> Walk<'a> {
             named_in: RefCell::default(),
             opener: None,
             promised: false,
+            in_list: false,
             caption: String::new(),
             footnote: String::new(),
             table_period: None,
@@ -262,6 +266,7 @@ impl<'a> Walk<'a> {
         self.carry = Carry::default();
         self.last = Carry::default();
         self.opener = None;
+        self.in_list = false;
         self.promised = notes::opens_promises(s);
         self.table_period = None;
         s.clone_into(&mut self.caption);
@@ -295,8 +300,14 @@ impl<'a> Walk<'a> {
     }
 
     fn open_list(&mut self, s: &str) {
+        // Notes between the items of a list leave it open.
+        if self.in_list && !s.trim_end().ends_with(':') {
+            return;
+        }
+        self.in_list = false;
         self.promised = notes::opens_promises(s);
         self.opener = self.carry.period.filter(|_| s.trim_end().ends_with(':'));
+        self.last.period = self.opener.or(self.last.period);
     }
 
     fn item(&mut self, text: &Text) {
@@ -305,6 +316,7 @@ impl<'a> Walk<'a> {
         let numbered = s.starts_with(|c: char| c.is_ascii_digit());
         if numbered {
             self.opener = None;
+            self.in_list = false;
         }
         self.flowed_order(text);
         let imperative = notes::promises(text.as_str()) || self.promised;
@@ -313,6 +325,7 @@ impl<'a> Walk<'a> {
             frame.basis = Some(Basis::Target);
         }
         frame.period = self.opener.or(frame.period);
+        self.in_list |= self.opener.is_some();
         self.carry = Carry::default();
         self.quiet = !imperative && timeless(s);
         self.passage(text, &frame);

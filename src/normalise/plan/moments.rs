@@ -43,6 +43,12 @@ static SINCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bby(?: the)?(?: end of)?\s*$"));
 
+/// When something will be over says nothing of how much of it there is.
+static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:ends?|expires?|ceases?|finish(?:es)?|runs? out|run until|runs until)\s*(?:in|on|at)?\s*(?:the end of )?$",
+    )
+});
 /// When something began says nothing of how much of it there is.
 pub(super) static BEGAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -105,8 +111,10 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
         };
         // Money "carried forward from 2016/17" is money of another year.
         let counted = sentence.values.iter().any(|v| v.end <= start);
-        let period =
-            period.filter(|_| !CARRIED.is_match(before) && (counted || !BEGAN.is_match(before)));
+        let period = period.filter(|_| {
+            !(CARRIED.is_match(before) || ENDS.is_match(before))
+                && (counted || !BEGAN.is_match(before))
+        });
         let period = same_quarter(&parts, before, period, around);
         if let Some(period) = period {
             let by = BY.is_match(before)
@@ -225,7 +233,7 @@ fn pointed_back(sentence: &Sentence, around: &Surroundings, year: Option<i32>) -
         baseline: false,
         by: false,
         relative: false,
-        to_date: false,
+        to_date: true,
         enclosed: enclosed(s, start),
     };
     let named = sentence.times.iter().find_map(|t| match t.2 {

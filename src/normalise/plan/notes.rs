@@ -19,7 +19,7 @@ use crate::written::time::{self, Time};
 /// Verbs that begin a promise, and words inside one.
 static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(?:we (?:will|aim|plan|want)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|^\W*\d+(?:\.\d+)?% of [^.;:]{3,70} to be \w+(?:ed|en)\b|^\W*(?:have|be) (?:no more than|at least|fewer than|less than|more than)\b|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
+        r"(?i)^\W*(?:we (?:will|aim|plan|want)|to (?:award|fund|provide|deliver|support)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|^\W*\d+(?:\.\d+)?% of [^.;:]{3,70} to be \w+(?:ed|en)\b|^\W*(?:have|be) (?:no more than|at least|fewer than|less than|more than)\b|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
     )
 });
 static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
@@ -113,6 +113,7 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
         }
     }
     untested(walk, sentence);
+    super::agree::sentence(walk, sentence);
     shares(walk, sentence);
     incoherent(walk, sentence);
 }

@@ -32,6 +32,7 @@ const ENDS: &[&str] = &[
     "took",
     "attended",
     "between",
+    "comparing",
     "covering",
     "involving",
     "living",

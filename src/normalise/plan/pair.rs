@@ -131,10 +131,18 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
         }
         // "412, up from 266": the year before.
         let before = s[..sentence.values[i].start].trim_end().to_lowercase();
-        if out[i].is_none() && (before.ends_with("up from") || before.ends_with("down from")) {
-            let earlier = whens[i - 1].period.and_then(Period::year_before);
+        // "Improved to 29 % from 26 %".
+        let gap = s[sentence.values[i - 1].end..sentence.values[i].start].trim();
+        let lead = s[..sentence.values[i - 1].start].trim_end().to_lowercase();
+        let back = gap == "from" && lead.ends_with(" to");
+        if out[i].is_none()
+            && (back || before.ends_with("up from") || before.ends_with("down from"))
+        {
+            let reached = whens[i - 1].period.or(around.figures);
+            let earlier = reached.and_then(Period::year_before);
             let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
-            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+            whens[i] =
+                When { period: earlier, stated, baseline, relative: true, ..When::default() };
         }
     }
     run_of_years(s, sentence, &moments, &mut whens);
@@ -145,7 +153,37 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
             let reached = to.period.or(around.figures);
             let earlier = reached.filter(|_| !to.by).and_then(Period::year_before);
             let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
-            whens[i] = When { period: earlier, stated, baseline, ..When::default() };
+            whens[i] =
+                When { period: earlier, stated, baseline, relative: true, ..When::default() };
+        }
+    }
+    // "The fund (£127,460 in 2011/12), the action fund (£418,300) and the grant of £46,900": one year for all of them.
+    let years: std::collections::BTreeSet<Option<Period>> =
+        moments.iter().filter(|m| !m.relative).map(|m| m.period).collect();
+    let money = |i: &usize| sentence.values[*i].money;
+    let dated = (0..whens.len()).filter(money).find(|i| whens[*i].aside && out[*i].is_some());
+    if let (1, Some(first)) = (years.len(), dated) {
+        for i in (first + 1..whens.len()).filter(money) {
+            if whens[i].period.is_none() {
+                whens[i] = When { stated: Stated::Inferred, ..whens[first] };
+            }
+        }
+    }
+    // "Down 9 % in 2010/11 (7,205 compared to 7,918)": the second of the two is of the year before.
+    for i in 1..whens.len() {
+        let (a, b) = (&sentence.values[i - 1], &sentence.values[i]);
+        let gap = s[a.end..b.start].to_lowercase();
+        let link = ["compared to", "compared with", "against", "from", "down from", "up from"];
+        let pair = enclosed(s, a.start).is_some()
+            && enclosed(s, b.start).is_some()
+            && s[..a.start].trim_end().ends_with('(')
+            && a.unit == b.unit
+            && link.contains(&gap.trim());
+        let stepped = sentence.values[..i - 1].iter().any(is_step);
+        if pair && stepped && whens[i - 1].period == whens[i].period {
+            let earlier = whens[i].period.and_then(Period::year_before);
+            let stated = if earlier.is_some() { Stated::Inferred } else { Stated::None };
+            whens[i] = When { period: earlier, stated, aside: true, ..When::default() };
         }
     }
     for (i, when) in whens.iter_mut().enumerate().filter(|(_, w)| w.period.is_none() && !w.by) {
@@ -155,7 +193,9 @@ pub fn periods(sentence: &Sentence, around: &Surroundings) -> Vec<When> {
     // "5,862 calls, 9.3 % lower than 2013/14": the level that the step leads to is of its time.
     for i in 0..whens.len().saturating_sub(1) {
         let (v, next) = (&sentence.values[i], &sentence.values[i + 1]);
-        let told = is_step(next) && whens[i + 1].stated == Stated::Inferred && !whens[i + 1].aside;
+        let told = is_step(next)
+            && whens[i + 1].stated == Stated::Inferred
+            && !(whens[i + 1].aside || whens[i + 1].relative);
         if told
             && !is_step(v)
             && whens[i].period.is_none()
@@ -182,7 +222,7 @@ fn against_those(s: &str, sentence: &Sentence, out: &[Option<usize>]) -> Vec<usi
 /// Words between a figure and one that it is compared with.
 pub(super) static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:compare[sd]?|comparing|comparison|against|than|versus|up from|down from|had been)\b|\b(?:increase|decrease|rise|fall|drop|reduction|growth|change|up|down)\b(?:[^.;]|\.\d)*\bon (?:the )?(?:previous |last )?$",
+        r"(?i)\b(?:compare[sd]?|comparing|comparison|against|than|versus|up from|down from|had been|(?:half|twice|double|triple) (?:that|those|the (?:number|rate|figure|level|total))(?: (?:of|in|for|seen|recorded))*)\b|\b(?:increase|decrease|rise|fall|drop|reduction|growth|change|up|down)\b(?:[^.;]|\.\d)*\bon (?:the )?(?:previous |last )?$",
     )
 });
 

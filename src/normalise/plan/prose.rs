@@ -84,7 +84,11 @@ impl Walk<'_> {
     fn surroundings(&self, s: &str, frame: &Frame, first: bool) -> Surroundings {
         // What will be done in a coming year says nothing of when something was done.
         let past = frame.basis != Some(Basis::Target) && !notes::promises(s);
+        static NOW: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i)\b(?:in (?:this|the current) round|to date|at present|currently)\b")
+        });
         let carried = self.carry.period.filter(|_| !(self.carry.ahead && past));
+        let carried = carried.filter(|p| Some(*p) >= self.about.period || !NOW.is_match(s));
         Surroundings {
             table: self.table_period,
             last: self.last.period,

@@ -108,7 +108,7 @@ pub(super) fn share_units(s: &str, values: &mut [Value]) {
             let (rate, own) = (values[*j].value, values[i].value);
             let other = whole && !rate.fract().is_zero() && own > rate * Decimal::TEN;
             // Percentages always carry their sign; rates drop their scale when repeated.
-            !percent && !other && !gap.contains(';') && gap.len() < 120
+            !percent && !other && (!gap.contains(';') || gap.contains("average")) && gap.len() < 120
         });
         values[i].unit = next.or(before.map(|b| b.1));
     }

@@ -99,7 +99,17 @@ fn step_differs(
     context: &RowContext,
 ) -> Option<(&'static Rule, String, Place)> {
     let shares = values.iter().all(|f| f.percent);
-    let levels: Vec<&Figure<'_>> = values.iter().filter(|f| f.percent == shares).copied().collect();
+    // "Offences", "Rate" and "% change" beside each other: only columns with a time, or of money, are one series.
+    let series = |f: &&&Figure<'_>| {
+        let h = f.head;
+        h.period.is_some()
+            || h.quarter.is_some()
+            || h.basis.is_some()
+            || h.money.is_some()
+            || f.money
+    };
+    let levels: Vec<&Figure<'_>> =
+        values.iter().filter(|f| f.percent == shares).filter(series).copied().collect();
     let stated = step.value.abs();
     let slack = slack(&levels);
     let follows = |a: Decimal, b: Decimal| {

@@ -175,6 +175,7 @@ impl Walk<'_> {
             sheet.rows.iter().filter(|r| text_of(r, 0).as_str().trim_end().ends_with(':')).count();
         let wordy = named * 2 <= sheet.rows.len()
             && (0..sheet.heads.len()).any(|c| words(c) >= 4 * sheet.rows.len().max(1));
+        let dated = sheet.heads.iter().filter(|h| h.role == Role::Deadline).count();
         for (c, head) in sheet.heads.iter_mut().enumerate() {
             let cells: Vec<String> = sheet
                 .rows
@@ -211,6 +212,20 @@ impl Walk<'_> {
                 && !head.said
                 && c > 0
                 && share(&|s| s.split_whitespace().count() >= 5)
+            {
+                head.role = Role::Prose;
+            }
+            // "Actions" and "Measures" beside the column that names the row: lists of what is promised.
+            let listed = sheet
+                .rows
+                .iter()
+                .filter_map(|r| r.cells.get(c))
+                .any(|x| x.pieces.iter().filter(|p| p.item).count() > 1);
+            if c > 0
+                && matches!(head.role, Role::Label | Role::Action)
+                && listed
+                && cells.iter().any(|s| lex_values(s) > 0)
+                && dated == 0
             {
                 head.role = Role::Prose;
             }

@@ -48,6 +48,8 @@ impl Walk<'_> {
                     || head.money.is_some()
                     || sheet.thousands
                     || head.unit.is_none() && head.basis != Some(Basis::Target));
+        // "10 % reduction by March 2027" below "Target": the cell says when, for itself and for what it adds.
+        let mut dated: Option<Period> = None;
         for piece in &cell.pieces {
             let text = &piece.text;
             let s = text.as_str();
@@ -68,7 +70,13 @@ impl Walk<'_> {
             let sentence = sentence::read_cell(text.clone());
             super::notes::shares(self, &sentence);
             let shares = sentence.values.len() > 1;
+            let whens = super::pair::periods(&sentence, &super::pair::Surroundings::default());
             for (n, v) in sentence.values.iter().enumerate() {
+                let own = Some(whens[n]).filter(|w| w.stated == Stated::Stated && !w.aside);
+                dated = own.and_then(|w| w.period).or(dated);
+                let timed = head.period.is_none() && head.quarter.is_none();
+                let own = Head { period: dated.filter(|_| timed).or(head.period), ..head.clone() };
+                let head = &own;
                 // "97% (66 of 68)": the bracket shows the parts, not another value.
                 let inside =
                     s[..v.start].matches('(').count() > s[..v.start].matches(')').count() && n > 0;

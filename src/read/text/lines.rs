@@ -15,7 +15,7 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s{0,3}(#{1,6})\s+
 static BOLD_LINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:\*\*|__)([^*_].*?)(?:\*\*|__):?\s*$"));
 static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*(?:[-–—*+]\s|[•▪●◦‣■➢✓\u{f0b7}\u{f0a7}]|o(?:\s{2,}))\s*(\S.*)$")
+    pattern(r"^\s*(?:[-–—*+]\s|[•·∙▪●◦‣■❖➢➤✓\u{f0b7}\u{f0a7}]|o(?:\s{2,}))\s*(\S.*)$")
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -96,6 +96,9 @@ pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
             blocks.flush();
             blocks.out.push(Element::Table(table));
             i = end;
+        } else if blocks.paragraph.is_empty() && capital_title(lines, i) {
+            blocks.heading(2, true, &line.trim());
+            i += 1;
         } else if let Some(title) = numbered_title(lines, i) {
             blocks.flush();
             blocks.heading(2, true, &title);
@@ -253,6 +256,19 @@ fn titles_what_follows(lines: &[Text], i: usize) -> bool {
         && figures.count() == 0
         && fresh
         && (next.chars().count() > 60 || ITEM.is_match(next) || KEYED.is_match(next))
+}
+
+/// `5 HATE CRIME` right above a line of ordinary words.
+fn capital_title(lines: &[Text], i: usize) -> bool {
+    let s = lines[i].as_str().trim();
+    let words = s.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
+    let upper = |s: &str| {
+        s.chars().filter(|c| c.is_alphabetic()).count() >= 4 && !s.chars().any(char::is_lowercase)
+    };
+    let next = lines.get(i + 1).map_or("", |l| l.as_str().trim());
+    let plain = next.split_whitespace().count() >= 4 && !upper(next);
+    let blank = i == 0 || lines[i - 1].as_str().trim().is_empty();
+    blank && plain && upper(words) && words.len() < s.len() && looks_like_heading(s)
 }
 
 /// `3. What the needs assessment shows` above `3.1 ...`: the title of a numbered section.

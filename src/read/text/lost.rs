@@ -29,7 +29,30 @@ const LEAST_ROWS: usize = 2;
 
 /// A table that starts at line `i`, and the line after its end.
 pub fn table(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
-    slashed(lines, i).or_else(|| (1..=2).find_map(|heads| try_table(lines, i, heads)))
+    slashed(lines, i)
+        .or_else(|| stacked(lines, i))
+        .or_else(|| (1..=2).find_map(|heads| try_table(lines, i, heads)))
+}
+
+/// One cell a line, between blank lines: the names of the columns, then a name and its values, row by row.
+fn stacked(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
+    const LONGEST: usize = 48;
+    if i > 0 && !lines[i - 1].as_str().trim().is_empty() {
+        return None;
+    }
+    let short = |l: &&Text| (1..=LONGEST).contains(&l.as_str().trim().len());
+    let count = lines[i..].iter().take_while(short).count();
+    let closed = lines.get(i + count).is_none_or(|l| l.as_str().trim().is_empty());
+    if !(12..=400).contains(&count) || !closed || VALUE.is_match(lines[i].as_str().trim()) {
+        return None;
+    }
+    let single = |l: &Text| TextRow { cells: vec![super::lines::cell(&l.trim())], header: false };
+    let rows = lines[i..i + count].iter().map(single).collect();
+    let mut rows = refolded(&TextTable { layout: Layout::Columns, rows })?;
+    let named = rows[0].cells.iter().all(|c| !VALUE.is_match(c.joined().as_str()));
+    rows[0].header = named;
+    (named && rows[0].cells.len() >= 3)
+        .then_some((TextTable { layout: Layout::Columns, rows }, i + count))
 }
 
 /// `Burglary / 60 / 50`: lines of as many cells each, of which at least one holds values.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::years::{budget, figures, part_of_year};
+use super::years::{budget, figures, funded, part_of_year};
 use crate::model::document::{DocumentKind, Stated};
 use crate::model::period::Period;
 use crate::model::place::Place;
@@ -95,10 +95,16 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         None => (period, period_basis, period_place),
     };
     let title = title(&opening);
+    let funded = funded(&opening);
+    let given = funded.as_ref().map(|f| f.0);
+    let (period, period_basis, period_place) = match (period, funded) {
+        (None, Some((p, place))) => (Some(p), Stated::Inferred, Some(place)),
+        _ => (period, period_basis, period_place),
+    };
     About {
         kind: kind(&opening, passages),
         figures: figures(passages),
-        budget: budget(&title),
+        budget: budget(&title).or(given),
         title,
         area: area.map_or_else(|| main_area(&opening, passages, vocab), str::to_owned),
         period,

@@ -58,7 +58,9 @@ impl Section {
         let basis = basis.filter(|_| !(inside && PRIORITY.is_match(heading)));
         let fresh = strong && level <= self.level || (basis.is_some() && basis != self.basis);
         heading.clone_into(&mut self.heading);
-        if fresh || said.is_some() {
+        // "The following are recommended:" opens a list, and takes nothing back.
+        let opens = !strong && heading.trim_end().ends_with(':');
+        if fresh && !opens || said.is_some() {
             self.period = said;
         }
         if fresh || basis.is_some() {

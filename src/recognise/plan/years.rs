@@ -42,6 +42,27 @@ pub(super) fn budget(title: &str) -> Option<Period> {
     money.then_some(*p)
 }
 
+/// "For 2024/25 the Commissioner has made available £383,000": the council year of the money that a decision is about.
+pub(super) fn funded(opening: &[(bool, Text)]) -> Option<(Period, Place)> {
+    static GIVES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^[^.;£]{0,120}\b(?:made available|allocated|awarded|set aside|agreed|approved|confirmed|budgeted|granted)\b[^.;£]{0,60}£\s?\d",
+        )
+    });
+    static LEADS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:^|[.;]\s+)(?:for|in) $"));
+    opening.iter().find_map(|(_, text)| {
+        let s = text.as_str();
+        time::find(s).into_iter().find_map(|(start, end, t)| match t {
+            Time::Period(p @ Period::FinancialYear(_))
+                if LEADS.is_match(&s[..start]) && GIVES.is_match(&s[end..]) =>
+            {
+                Some((p, text.place(start)))
+            }
+            _ => None,
+        })
+    })
+}
+
 /// "Quarter 3 performance report 2018/19", "Half-year report 2015/16": the title of a report on a part of a year.
 pub(super) fn part_of_year(text: &Text) -> Option<(bool, Period, Place)> {
     static HALF: LazyLock<Regex> = LazyLock::new(|| {
