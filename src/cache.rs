@@ -153,7 +153,9 @@ impl Cache {
             std::iter::from_fn(take).flat_map(|pack| pack.load(folder, &wanted)).collect::<Vec<_>>()
         };
         std::thread::scope(|scope| {
-            let threads = rayon::current_num_threads().min(packs.len());
+            // One is left for what is new.
+            let threads =
+                rayon::current_num_threads().saturating_sub(1).clamp(1, packs.len().max(1));
             let started: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
             let loaded = started.into_iter().flat_map(|thread| thread.join().unwrap_or_default());
             loaded.collect()

@@ -140,7 +140,8 @@ fn unmarked(text: &str) -> String {
     static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"</?[a-zA-Z][^<>]{0,80}>|^/?[a-z]{0,9}>|</?[a-zA-Z]{0,9}$").ok()
     });
-    let bare = TAG.as_ref().map_or(text.into(), |tag| tag.replace_all(text, " "));
+    let tag = TAG.as_ref().filter(|_| text.contains(['<', '>']));
+    let bare = tag.map_or(text.into(), |tag| tag.replace_all(text, " "));
     let words: Vec<&str> = bare.split(' ').filter(|w| !w.is_empty()).collect();
     let (first, last) = (bare.starts_with(' '), bare.ends_with(' ') && !words.is_empty());
     format!("{}{}{}", if first { " " } else { "" }, words.join(" "), if last { " " } else { "" })

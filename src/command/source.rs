@@ -24,7 +24,7 @@ pub struct Sources {
 }
 
 enum Read {
-    Words(Vec<String>),
+    Words(words::Lines),
     Rows(sheet::Rows),
     Nothing,
 }
@@ -63,9 +63,9 @@ impl Sources {
             self.read.insert(document.to_owned(), read);
         }
         let origin = format!("{document}#{place}");
-        match (self.read.get(document)?, place) {
+        match (self.read.get_mut(document)?, place) {
             (Read::Words(lines), Place::Text { line, column }) => {
-                words::excerpt(lines, (*line, *column), self.around, origin)
+                lines.excerpt((*line, *column), self.around, origin)
             }
             (Read::Rows(rows), Place::Cell { .. } | Place::Record { .. }) => {
                 sheet::excerpt(rows, place, self.around, origin)
@@ -86,7 +86,7 @@ impl Sources {
         let bytes = fs::read(self.raw.join(document)).ok()?;
         let in_text = places.iter().any(|p| matches!(p, Place::Text { .. }));
         if in_text {
-            return Some(Read::Words(words::lines(&bytes)));
+            return Some(Read::Words(words::Lines::of(&bytes)));
         }
         let format = sniff(document, &bytes);
         Some(Read::Rows(sheet::rows(&bytes, format, places, self.around)))

@@ -79,8 +79,8 @@ pub fn page(all: &[Published], changes: &[Change], quotes: &Quotes) -> String {
     let book = Book::new(all);
     let shared = Shared::new(&book, changes);
     let title = title(&shared);
-    let drawn = drawn(&shared);
-    let data = data::json(&shared, quotes);
+    let (listed, drawn) = rayon::join(|| data::listed(&shared), || drawn(&shared));
+    let data = data::json(&shared, listed, quotes);
     let whole = html! {
         (DOCTYPE)
         html lang="en-GB" {

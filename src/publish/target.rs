@@ -117,11 +117,22 @@ impl<W> Hashed<W> {
     }
 }
 
-impl<W: Write> Write for Hashed<W> {
+/// Bytes from which on it is worth writing and hashing at once.
+const LONG: usize = 1 << 20;
+
+impl<W: Write + Send> Write for Hashed<W> {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let n = self.out.write(buf)?;
-        self.digest.update(&buf[..n]);
-        self.bytes += n as u64;
+        let Self { out, digest, bytes } = self;
+        let n = if buf.len() < LONG {
+            let n = out.write(buf)?;
+            digest.update(&buf[..n]);
+            n
+        } else {
+            let (written, ()) = rayon::join(|| out.write_all(buf), || digest.update(buf));
+            written?;
+            buf.len()
+        };
+        *bytes += n as u64;
         Ok(n)
     }
 

@@ -18,7 +18,7 @@ static POSTCODE: LazyLock<Regex> =
 
 /// What a contact with a digit in it must hold: a sign of an address, or the beginning of a telephone number.
 static MAYBE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)@|https?:|www\.|\+44|0\d{2,5}\)?[\s-]?\d|\bext|\b(?:dial|ring|call)\s+\d")
+    pattern(r"(?i)@|https?:|www\.|\+44|(?:^|\D)0\d{2,5}\)?[\s-]?\d|\bext|\b(?:dial|ring|call)\s+\d")
 });
 
 /// The beginning of a telephone number whose end was masked with an address that it ran into.

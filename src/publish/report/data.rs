@@ -12,7 +12,7 @@ use super::figure::Shared;
 
 /// Texts that stand once, however many cells hold them.
 #[derive(Default)]
-struct Texts {
+pub struct Texts {
     all: Vec<String>,
     numbers: HashMap<String, usize, RandomState>,
 }
@@ -39,27 +39,45 @@ struct Data<'a> {
 }
 
 #[derive(Serialize)]
-struct Table {
+pub struct Table {
     columns: Vec<String>,
     name: &'static str,
     rows: Vec<Vec<usize>>,
     total: usize,
 }
 
-/// JSON that may stand inside a script element.
-pub fn json(page: &Shared, quotes: &Quotes) -> String {
-    let mut texts = Texts::default();
-    let mut tables = BTreeMap::new();
-    for kind in KINDS {
+/// The tables of which every row is listed; they are ready before it is known which other rows the page names.
+pub struct Listed {
+    texts: Texts,
+    tables: BTreeMap<char, Table>,
+}
+
+/// Kinds of facts that the page lists row by row.
+fn is_listed(letter: char) -> bool {
+    matches!(letter, 'o' | 'm' | 'c' | 'a' | 'd')
+}
+
+pub fn listed(page: &Shared) -> Listed {
+    let (mut texts, mut tables) = (Texts::default(), BTreeMap::new());
+    for kind in KINDS.iter().filter(|kind| is_listed(kind.letter)) {
         if let Some(rows) = page.facts.rows(kind.letter) {
-            let listed = matches!(kind.letter, 'o' | 'm' | 'c' | 'a' | 'd');
-            let kept =
-                rows.iter().filter(|r| listed || page.facts.is_wanted(kind.letter, r.number));
-            tables.insert(kind.letter, table(page, kind.table, rows, kept, &mut texts));
+            tables.insert(kind.letter, table(page, kind.table, rows, rows.iter(), &mut texts));
         }
     }
     if let Some(rows) = page.book.peek("issue") {
         tables.insert('i', table(page, "issue", rows, rows.iter(), &mut texts));
+    }
+    Listed { texts, tables }
+}
+
+/// JSON that may stand inside a script element.
+pub fn json(page: &Shared, listed: Listed, quotes: &Quotes) -> String {
+    let Listed { mut texts, mut tables } = listed;
+    for kind in KINDS.iter().filter(|kind| !is_listed(kind.letter)) {
+        if let Some(rows) = page.facts.rows(kind.letter) {
+            let kept = rows.iter().filter(|r| page.facts.is_wanted(kind.letter, r.number));
+            tables.insert(kind.letter, table(page, kind.table, rows, kept, &mut texts));
+        }
     }
     let quoted = quotes.iter().map(|((document, place), q)| {
         (format!("{document}#{place}"), [q.before.as_str(), q.words.as_str(), q.after.as_str()])
@@ -74,6 +92,9 @@ pub fn json(page: &Shared, quotes: &Quotes) -> String {
     // Numbers and texts have a form in JSON.
     let whole = serde_json::to_string(&whole).unwrap_or_default();
     // `<` would let a source end the script element; the two separators end a line in old scripts.
+    if !whole.contains(['<', '\u{2028}', '\u{2029}']) {
+        return whole;
+    }
     whole.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
