@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::heads::{heads_again, spans};
+use super::heads::{heads_again, spans, strip_money};
 use super::sentence::{self, Value};
 use super::tables::{Sheet, text_of};
 use super::{Frame, Walk, as_name};
@@ -146,9 +146,10 @@ impl Walk<'_> {
             .filter(|_| labels.is_empty() && area.is_none())
             .map_or(String::new(), |t| as_name(t.as_str()));
         let all = labels.join(" – ");
+        let above = if first_blank { label.clone() } else { String::new() };
         let theme = labels
             .iter()
-            .chain(std::iter::once(&group.to_owned()))
+            .chain([&above, &group.to_owned()])
             .find_map(|l| self.vocab.theme_in(l).map(|t| t.id.clone()));
         let without_money = strip_money(&all);
         let funded = without_money.len() < all.len() || sheet.money;
@@ -490,11 +491,4 @@ fn only_period(sheet: &Sheet) -> Option<Period> {
             matches!(year, Period::FinancialYear(_)) && said.iter().all(|p| year.contains(*p))
         }),
     }
-}
-
-/// A label without the amount that ends it.
-pub(super) fn strip_money(label: &str) -> String {
-    static MONEY: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\s*[-–:]?\s*£\s?[\d,.]+\s?(?:k|m)?\s*$"));
-    MONEY.replace(label.trim(), "").trim().to_owned()
 }

@@ -232,3 +232,10 @@ pub(super) fn heads_again(sheet: &Sheet, row: &TextRow) -> bool {
             .iter()
             .all(|c| times(*c) && text_of(row, *c).as_str().trim() == sheet.heads[*c].text)
 }
+
+/// A label without the amount that ends it.
+pub(super) fn strip_money(label: &str) -> String {
+    static MONEY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\s*[-–:]?\s*£\s?[\d,.]+\s?(?:k|m)?\s*$"));
+    MONEY.replace(label.trim(), "").trim().to_owned()
+}

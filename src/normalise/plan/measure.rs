@@ -118,10 +118,16 @@ impl Walk<'_> {
         }
         let other = self.root(s, values, i);
         if label.is_empty()
-            && other == i
-            && let Some(words) = clause_subject(s, values, i).filter(|w| !place(w))
+            && let Some(words) = clause_subject(s, values, other).filter(|w| !place(w))
         {
-            return self.labelled(words, v.unit.filter(|u| *u != Unit::Percent));
+            let unit = values[other].unit.filter(|u| *u != Unit::Percent);
+            let named = self.labelled(words, unit);
+            return if other == i { named } else { self.like(named, v.unit) };
+        }
+        // "215 cases, involving 287 children".
+        let noun = s[v.noun.0..v.noun.1].trim();
+        if !noun.is_empty() && s[..v.start].trim_end().to_lowercase().ends_with("involving") {
+            return self.labelled(&format!("{noun} involved"), v.unit);
         }
         if let Some(done) =
             part_done(s, v).filter(|_| other == i && noun_is_vague(s[v.noun.0..v.noun.1].trim()))

@@ -173,6 +173,7 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
         });
     }
     out.sort_by_key(|m| m.start);
+    averaged(s, &mut out);
     let base = out.iter().find(|m| !m.relative && !m.baseline).and_then(|m| m.period);
     let base = base.or(around.carried).or(around.section);
     let mut pointing: Vec<&mut Moment> = out.iter_mut().filter(|m| m.relative).collect();
@@ -220,6 +221,33 @@ fn to_date(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
         enclosed: enclosed(s, start),
     };
     found.filter(free).map(moment).collect()
+}
+
+/// "Averaged 11 a year between 2014/15 and 2018/19": the two years are the ends of one time.
+fn averaged(s: &str, out: &mut Vec<Moment>) {
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:between|from)\s*$"));
+    let lower = s.to_lowercase();
+    if !lower.contains("averag") && !lower.contains("in total") && !lower.contains("a total of") {
+        return;
+    }
+    let pair = out.windows(2).position(|p| {
+        let link = s[p[0].end..p[1].start].trim();
+        matches!(link, "and" | "to") && ENDS.is_match(&s[..p[0].start])
+    });
+    let Some(n) = pair else { return };
+    let span = match (out[n].period, out[n + 1].period) {
+        (Some(Period::FinancialYear(a)), Some(Period::FinancialYear(b))) if a < b => {
+            Period::FinancialYears(a, b)
+        }
+        (Some(Period::CalendarYear(a)), Some(Period::CalendarYear(b))) if a < b => {
+            Period::CalendarYears(a, b)
+        }
+        _ => return,
+    };
+    let last = out.remove(n + 1);
+    out[n].period = Some(span);
+    out[n].baseline = false;
+    out[n].end = last.end;
 }
 
 /// "In the same period", "in the last quarter (Q3: 16)".

@@ -181,6 +181,9 @@ impl Walk<'_> {
         end: usize,
     ) {
         row.nth = Self::nth(&self.out.allocations, |a| a.place == row.place);
+        if row.level != Level::Total {
+            row.theme = self.theme_within(row.theme);
+        }
         let id = crate::schema::row_id(&row.document, &row.place, row.nth);
         self.marks.put_value(text, start, end, NumeralRole::Allocation, "", Some(row.amount), &id);
         self.out.allocations.push(row);

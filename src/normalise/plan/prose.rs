@@ -312,6 +312,7 @@ impl Walk<'_> {
         end: usize,
     ) {
         row.nth = Self::nth(&self.out.observations, |o| o.place == row.place);
+        row.theme = self.theme_within(row.theme);
         if matches!(row.unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000) {
             self.scale = Some(row.unit);
         }
@@ -393,6 +394,18 @@ impl Walk<'_> {
             .or_else(|| by(&frame.theme))
             .or_else(|| by(&self.section.theme))
             .unwrap_or_default()
+    }
+
+    /// The theme of the document where a row has none. In a plan for one group of people the words "young people" and
+    /// "victims" name no other theme, unless a heading does.
+    pub(super) fn theme_within(&self, theme: String) -> String {
+        let own = self.about.theme.as_str();
+        let people = match (own, theme.as_str()) {
+            ("youth_justice" | "domestic_abuse", "vulnerable_people") => true,
+            ("youth_justice", "exploitation_youth_violence") => theme != self.section.theme,
+            _ => false,
+        };
+        if theme.is_empty() || people { own.to_owned() } else { theme }
     }
 
     /// A family of comparators is that of the document's own area.

@@ -130,6 +130,16 @@ impl Walk<'_> {
         let own = own.filter(|p| title && !matches!(p, Period::Month(_)));
         // "In 2010/11 the grants were:" gives its year to the table as it would to a list.
         let own = own.or(self.opener);
+        let mut heads = heads;
+        // "Force rate" beside "Rate per 1,000": one scale for all rates of a table that states one.
+        let scales: Vec<Unit> =
+            heads.iter().filter_map(|h| h.unit).filter(|u| scaled(*u)).collect();
+        if let [first, rest @ ..] = scales.as_slice()
+            && rest.iter().all(|u| u == first)
+        {
+            let says = |h: &Head| h.unit.is_none() && super::heads::says_rate(&h.text);
+            heads.iter_mut().filter(|h| says(h)).for_each(|h| h.unit = Some(*first));
+        }
         let (sums, areas) = (super::sums::promised(&heads), named);
         Sheet { heads, rows, money, thousands, caption, titled, sums, own, unit, areas, year }
     }
@@ -295,6 +305,10 @@ fn table_note(below: &Element) -> Option<String> {
         return None;
     };
     NOTE.is_match(text.as_str()).then(|| text.as_str().to_owned())
+}
+
+fn scaled(unit: Unit) -> bool {
+    matches!(unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000)
 }
 
 /// A financial year, or a part of one.

@@ -19,6 +19,8 @@ use crate::written::time::{self, Time};
 pub struct About {
     pub kind: DocumentKind,
     pub title: String,
+    /// The one theme that the whole document is about, by its title; none where it is about community safety.
+    pub theme: String,
     pub area: String,
     pub period: Option<Period>,
     /// The plan that a review of one year belongs to.
@@ -105,6 +107,7 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         kind: kind(&opening, passages),
         figures: figures(passages),
         budget: budget(&title).or(given),
+        theme: theme(&title, &opening, vocab),
         title,
         area: area.map_or_else(|| main_area(&opening, passages, vocab), str::to_owned),
         period,
@@ -117,6 +120,21 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
             *title && (REPORT.is_match(s) || reports(s)) || LABELLED.is_match(s)
         }),
     }
+}
+
+/// "Domestic Abuse Strategy", "Youth Justice Plan": what such a title names is the theme of all that has no other.
+fn theme(title: &str, opening: &[(bool, Text)], vocab: &Vocab) -> String {
+    static WIDE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:community safety|safer|crime and disorder|crime (?:&|and) policing|police and crime|crime reduction|young people)\b",
+        )
+    });
+    // "Annual Report 2023/24" below the name of a partnership for one thing.
+    let above = opening.iter().take(2).filter(|(short, _)| *short).map(|(_, t)| t.as_str());
+    let all: Vec<&str> = std::iter::once(title).chain(above).collect();
+    let wide = all.iter().any(|t| WIDE.is_match(t));
+    let named = all.iter().find_map(|t| vocab.theme_in(t)).filter(|_| !wide);
+    named.map_or(String::new(), |t| t.id.clone())
 }
 
 /// "Performance dashboard, year end 2022/23": a title with a time and a word for looking back. "Report to" names a reader.
@@ -204,11 +222,11 @@ fn title(opening: &[(bool, Text)]) -> String {
     static SUBJECT: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)^\W*(?:subject|title|report title)\s*:\s*(.{8,})$"));
     static KIND: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:plan|strategy|report|review|budget|assessment|programme)")
+        pattern(r"(?i)\b(?:plan|strategy|report|review|budget|assessment|programme|monitoring)")
     });
     static FRONT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^\W*(?:a )?(?:foreword|preface|(?:table of )?contents|(?:our |the )?vision|introduction|welcome|(?:executive )?summary|acknowledg|a?\s*message from|chair(?:'s|\u{2019}s)? |page )",
+            r"(?i)^\W*(?:a )?(?:foreword|preface|report (?:of|by) the |purpose of |agenda item|(?:table of )?contents|(?:our |the )?vision|introduction|welcome|(?:executive )?summary|acknowledg|a?\s*message from|chair(?:'s|\u{2019}s)? |page )",
         )
     });
     let subject =
@@ -217,7 +235,9 @@ fn title(opening: &[(bool, Text)]) -> String {
         return short(subject.trim());
     }
     let lines = || opening.iter().filter(|(short, _)| *short).map(|(_, t)| t.as_str());
-    let own = || lines().filter(|t| !FRONT.is_match(t));
+    // Marks of a scan hold no word.
+    let word = |t: &&str| t.split(|c: char| !c.is_alphabetic()).any(|w| w.chars().count() > 2);
+    let own = || lines().filter(|t| !FRONT.is_match(t)).filter(word);
     let mut named =
         own().filter(|t| KIND.is_match(t) && !t.trim_end().ends_with(['.', ';', ',', ':']));
     let plain = || own().find(|t| !t.trim_end().ends_with(':'));

@@ -77,7 +77,12 @@ impl Section {
             self.programme = String::new();
         }
         self.theme = vocab.theme_in(heading).map_or_else(
-            || if fresh { String::new() } else { std::mem::take(&mut self.theme) },
+            || {
+                // "3. Resources" is no part of the theme above it, however weakly it is marked.
+                let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit());
+                let own = rest.len() < heading.len() && rest.starts_with(['.', ')']);
+                if fresh || own { String::new() } else { std::mem::take(&mut self.theme) }
+            },
             |t| t.id.clone(),
         );
         self.money = MONEY.is_match(heading) || (!fresh && self.money);
