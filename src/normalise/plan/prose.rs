@@ -312,7 +312,9 @@ impl Walk<'_> {
         end: usize,
     ) {
         row.nth = Self::nth(&self.out.observations, |o| o.place == row.place);
-        row.theme = self.theme_within(row.theme);
+        if row.theme.is_empty() || row.measure.starts_with("local.") {
+            row.theme = self.theme_within(row.theme);
+        }
         if matches!(row.unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000) {
             self.scale = Some(row.unit);
         }

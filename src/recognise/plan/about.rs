@@ -122,18 +122,18 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
     }
 }
 
-/// "Domestic Abuse Strategy", "Youth Justice Plan": what such a title names is the theme of all that has no other.
+/// "Domestic Abuse Strategy": what such a title, or the name above it, says is the theme of all that has no other.
 fn theme(title: &str, opening: &[(bool, Text)], vocab: &Vocab) -> String {
     static WIDE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:community safety|safer|crime and disorder|crime (?:&|and) policing|police and crime|crime reduction|young people)\b",
         )
     });
-    // "Annual Report 2023/24" below the name of a partnership for one thing.
     let above = opening.iter().take(2).filter(|(short, _)| *short).map(|(_, t)| t.as_str());
     let all: Vec<&str> = std::iter::once(title).chain(above).collect();
-    let wide = all.iter().any(|t| WIDE.is_match(t));
-    let named = all.iter().find_map(|t| vocab.theme_in(t)).filter(|_| !wide);
+    let whole = KINDS.iter().any(|(word, _)| title.to_lowercase().contains(word));
+    let whole = whole && !all.iter().any(|t| WIDE.is_match(t));
+    let named = if whole { all.iter().find_map(|t| vocab.theme_in(t)) } else { None };
     named.map_or(String::new(), |t| t.id.clone())
 }
 
