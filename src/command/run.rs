@@ -142,7 +142,7 @@ fn unchanged(common: &Common, workspace: &Workspace, last: &Last) -> (Exit, Valu
     common.terminal.event("info", "published", &serde_json::json!({ "result": published }));
     let mut rows = last.summary.clone();
     rows.push(("published".to_owned(), published));
-    let summary = Summary { rows, lines: last.lines.clone(), revised: Vec::new() };
+    let summary = Summary { rows, lines: last.lines.clone(), differs: Vec::new() };
     let summary = summary.without_changes();
     common.terminal.say(summary.text(terminal::stderr()).trim_end());
     let exit = if last.errors { Exit::Errors } else { Exit::Done };

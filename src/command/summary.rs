@@ -8,6 +8,7 @@ use crate::issue::{Issue, Severity};
 use crate::pipeline::Run;
 use crate::publish::changes::{Change, Kind};
 use crate::publish::record::{Sums, counts};
+use crate::schema;
 use crate::terminal::paint::{Ink, paint, severity, wrapped};
 use crate::terminal::{Screen, table};
 
@@ -19,19 +20,19 @@ const SHOWN: usize = 5;
 pub struct Summary {
     pub rows: Vec<(String, String)>,
     pub lines: Vec<String>,
-    /// Figures revised, under those.
-    pub revised: Vec<String>,
+    /// Documents and figures that differ, under those.
+    pub differs: Vec<String>,
 }
 
 impl Summary {
     pub fn of(run: &Run, published: String) -> Self {
-        Self { rows: table_of(run, published), lines: errors(run), revised: figures(run) }
+        Self { rows: table_of(run, published), lines: errors(run), differs: differs(run) }
     }
 
     /// The set in place stayed: what it changed when it came is no news.
     #[must_use]
     pub fn without_changes(mut self) -> Self {
-        self.revised.clear();
+        self.differs.clear();
         for (_, text) in self.rows.iter_mut().filter(|(name, _)| name == "changes") {
             "none".clone_into(text);
         }
@@ -41,7 +42,7 @@ impl Summary {
     /// For a terminal in colours and broken between words; else one line an issue, for whoever searches a log.
     pub fn text(&self, screen: Screen) -> String {
         let Some(width) = screen.width.map(|w| w.min(110)) else {
-            let all = self.lines.iter().chain(&self.revised);
+            let all = self.lines.iter().chain(&self.differs);
             let lines: String = all.flat_map(|line| [line, "\n"]).collect();
             return table::pairs(&self.rows, 0) + &lines;
         };
@@ -57,9 +58,9 @@ impl Summary {
         let lines: String =
             self.lines.iter().map(|line| finding(line, screen.colour, width)).collect();
         let hung = |line: &String| wrapped(line, width, 2)[2..].to_owned() + "\n";
-        let revised: String = self.revised.iter().map(hung).collect();
-        let gap = if revised.is_empty() { "" } else { "\n" };
-        format!("\n{rows}{lines}{gap}{revised}")
+        let differs: String = self.differs.iter().map(hung).collect();
+        let gap = if differs.is_empty() { "" } else { "\n" };
+        format!("\n{rows}{lines}{gap}{differs}")
     }
 }
 
@@ -121,44 +122,59 @@ fn errors(run: &Run) -> Vec<String> {
     lines
 }
 
-fn figures(run: &Run) -> Vec<String> {
-    let figures: Vec<String> = run.changes.iter().filter_map(revised).collect();
+/// The documents that differ, unless all of them are new, then the figures: what was revised before what came or went.
+fn differs(run: &Run) -> Vec<String> {
+    let of = |kind: Kind| run.changes.iter().filter(move |c| c.kind == kind);
+    let documents: Vec<&Change> = of(Kind::Document).collect();
+    let all_new = documents.len() == run.documents.len();
+    let mut figures: Vec<&Change> = of(Kind::Figure).collect();
+    figures.sort_by_key(|c| c.change != "revised");
     let mut lines = Vec::new();
-    lines.extend(figures.iter().take(SHOWN).cloned());
-    if figures.len() > SHOWN {
-        lines.push(format!(
-            "... and {} more figures revised; changes.csv lists them all",
-            figures.len() - SHOWN
-        ));
+    for (changes, noun) in
+        [(if all_new { vec![] } else { documents }, "documents"), (figures, "figures")]
+    {
+        lines.extend(changes.iter().take(SHOWN).map(|change| difference(change)));
+        if changes.len() > SHOWN {
+            let more = grouped(&(changes.len() - SHOWN).to_string());
+            lines.push(format!(
+                "... and {more} more {noun} that differ; changes.csv lists them all"
+            ));
+        }
     }
     lines
 }
 
-/// A revised figure on one line, with both values and its place.
-fn revised(change: &Change) -> Option<String> {
-    let Change { subject, old, new, document, place, reason, .. } = change;
-    let line = format!("revised {document}#{place}: {subject}: {old} -> {new} ({reason})");
-    (change.kind == Kind::Figure).then_some(line)
+/// A document or a figure that differs on one line: where, from what to what, and why.
+fn difference(change: &Change) -> String {
+    let Change { kind, change: what, subject, old, new, document, place, reason } = change;
+    let place = if place.is_empty() { document.clone() } else { format!("{document}#{place}") };
+    let why = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+    match (kind, what.as_str()) {
+        (Kind::Document, "renamed") => format!("{what} {old} -> {new}"),
+        (Kind::Document, _) => format!("{what} {document}{why}"),
+        (_, "lost") => format!("{what} {place}: {subject}: {old}{why}"),
+        (_, "gained") => format!("{what} {place}: {subject}: {new}{why}"),
+        _ => format!("{what} {place}: {subject}: {old} -> {new}{why}"),
+    }
 }
 
 /// How much is new, in the order of the list.
 fn changes(run: &Run) -> String {
     let of = |kind: Kind, what: &str, name: &str| {
         let n = run.changes.iter().filter(|c| c.kind == kind && c.change == what).count();
-        (n > 0).then(|| format!("{n} {name}{} {what}", if n == 1 { "" } else { "s" }))
-    };
-    let rows = |what: &str| {
-        let of = run.changes.iter().filter(|c| c.kind == Kind::Rows && c.document.is_empty());
-        let rows = of.filter(|c| c.change == what).map(moved_rows).sum::<u64>();
-        (rows > 0).then(|| format!("{} rows {what}", grouped(&rows.to_string())))
+        let number = grouped(&n.to_string());
+        (n > 0).then(|| format!("{number} {name}{} {what}", if n == 1 { "" } else { "s" }))
     };
     let parts = [
         of(Kind::Document, "added", "document"),
         of(Kind::Document, "changed", "document"),
+        of(Kind::Document, "renamed", "document"),
         of(Kind::Document, "gone", "document"),
         of(Kind::Figure, "revised", "figure"),
-        rows("gained"),
-        rows("lost"),
+        of(Kind::Figure, "gained", "figure"),
+        of(Kind::Figure, "lost", "figure"),
+        rows_moved(run, "gained"),
+        rows_moved(run, "lost"),
         of(Kind::Issue, "new", "issue"),
         of(Kind::Issue, "cleared", "issue"),
     ];
@@ -166,9 +182,22 @@ fn changes(run: &Run) -> String {
     if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
 }
 
-fn moved_rows(change: &Change) -> u64 {
+/// Rows that came or went, by table; dimensions only follow what documents say.
+fn rows_moved(run: &Run, what: &str) -> Option<String> {
+    let follows = |table: &str| {
+        let declared = schema::tables().into_iter().find(|t| t.name == table);
+        table == schema::DOCUMENT.name
+            || declared.is_none_or(|t| !t.columns.iter().any(|(name, _, _)| *name == "document"))
+    };
     let number = |text: &str| text.parse::<u64>().unwrap_or_default();
-    number(&change.new).abs_diff(number(&change.old))
+    let of = run.changes.iter().filter(|c| c.kind == Kind::Rows && c.document.is_empty());
+    let of = of.filter(|c| c.change == what && !follows(&c.subject));
+    let tables = of.map(|c| {
+        let n = number(&c.new).abs_diff(number(&c.old));
+        format!("{} {}", grouped(&n.to_string()), c.subject)
+    });
+    let tables: Vec<String> = tables.collect();
+    (!tables.is_empty()).then(|| format!("rows {what}: {}", tables.join(" + ")))
 }
 
 /// One issue on one line, with its place.

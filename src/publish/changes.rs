@@ -1,8 +1,8 @@
 //! What differs from the set that a set replaces: documents, rows, figures and issues, with the old and the new and why.
 //!
-//! A figure is known again by what it measures, not by where it stands: a line more above it changes every place below. Two
-//! sets that were made of the same documents by the same program are not compared anew: the list of the one is that of the
-//! other, so that a run with nothing new, forced or not, leaves the same bytes.
+//! A figure is known again by what it measures, not by where it stands: a line more above it changes every place below; a
+//! document by its hash, under whatever name. Where nothing differs from the set that is replaced, its list stays, so that a run
+//! with nothing new, forced or not, leaves the same bytes.
 
 mod compare;
 mod snapshot;
@@ -30,17 +30,21 @@ pub const CHANGES: Extra = Extra {
         (
             "change",
             Type::Text,
-            "added, changed or gone (documents); gained or lost (rows); revised (figures); new or cleared (issues).",
+            "added, changed, renamed or gone (documents); gained or lost (rows); revised, gained or lost (figures); new or cleared (issues).",
         ),
         (
             "subject",
             Type::Text,
-            "The table that rows are of; the coordinates of the figure; the rule and the message of the issue.",
+            "The table that rows are of; the coordinates of the figure (of an action, its deadline); the rule and the message of the issue.",
         ),
         ("old", Type::Text, "What was there before; empty for nothing."),
         ("new", Type::Text, "What is there now; empty for nothing."),
         ("document", Type::Text, "The document that it is about; empty for the whole of a table."),
-        ("place", Type::Text, "Where in the document, if it is still there."),
+        (
+            "place",
+            Type::Text,
+            "Where in the document; for what is lost or cleared, where it stood.",
+        ),
         ("reason", Type::Text, "Why, as far as it is known."),
     ],
     key: &[],
@@ -101,11 +105,18 @@ pub fn since(
     carried: bool,
 ) -> io::Result<Vec<Change>> {
     let now = tables.complete(issues, record)?;
+    let same = base.filter(|base| carried && base.is_made_as(&now));
+    if let Some(base) = same.filter(|base| base.documents == now.documents && !now.holds_back()) {
+        return Ok(base.changes.clone());
+    }
     let mut changes = match base {
-        Some(base) if carried && base.is_of(&now) => return Ok(base.changes.clone()),
         Some(base) => compare::sets(base, &now),
         None => compare::first(&now),
     };
+    // A document whose hash is held back can only be known by what was read of it.
+    if let Some(base) = same.filter(|_| changes.is_empty()) {
+        return Ok(base.changes.clone());
+    }
     changes.sort();
     Ok(changes)
 }
@@ -157,8 +168,10 @@ fn moved(change: &Change, limits: &Limits) -> Option<Issue> {
         Kind::Figure => (&issue::FIGURE_MOVED, limits.figures?),
         Kind::Document | Kind::Issue => return None,
     };
-    let old: Decimal = change.old.parse().ok().filter(|old: &Decimal| !old.is_zero())?;
-    let new: Decimal = change.new.parse().ok()?;
+    // A bound may stand before the number.
+    let number = |text: &str| text.rsplit(' ').next().and_then(|last| last.parse().ok());
+    let old: Decimal = number(&change.old).filter(|old: &Decimal| !old.is_zero())?;
+    let new: Decimal = number(&change.new)?;
     let percent = ((new - old) / old * Decimal::ONE_HUNDRED).round_dp(1).normalize();
     if percent.abs() <= limit {
         return None;

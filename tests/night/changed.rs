@@ -63,6 +63,98 @@ fn a_revised_figure_is_shown_with_both_values_and_why() {
     assert!(ran.stderr.contains(": 60 -> 75 (the document changed)"), "{}", ran.stderr);
 }
 
+const TWO: &str = "Annual plan 2019/20\n\nOver 60 sessions were held in 2019/20.\n\n7 meetings were held in 2019/20.\n";
+
+/// What the second of two nights says, after something was done to the folder `raw/`.
+fn after(then: impl FnOnce(&Workspace)) -> (Vec<String>, String) {
+    let payments = b"Date,Supplier,Amount\n01/04/2019,Ash,100.00\n02/04/2019,Elm,250.00\n";
+    let workspace = small(&[("raw/a.txt", TWO.as_bytes()), ("raw/pay.csv", payments)]);
+    good(&workspace.run(&["run"]));
+    then(&workspace);
+    let ran = workspace.run(&["run"]);
+    good(&ran);
+    (changes(&workspace, "processed"), ran.stderr)
+}
+
+fn move_to(workspace: &Workspace, from: &str, to: &str) {
+    std::fs::rename(workspace.path(from), workspace.path(to)).expect("it is there");
+}
+
+#[test]
+fn a_document_under_another_name_is_that_and_nothing_else() {
+    let (lines, said) = after(|w| move_to(w, "raw/a.txt", "raw/z.txt"));
+    assert_eq!(
+        lines,
+        ["document,renamed,z.txt,a.txt,z.txt,z.txt,,the same content under another name"]
+    );
+    assert!(said.contains("renamed a.txt -> z.txt"), "{said}");
+}
+
+#[test]
+fn a_bound_a_payment_and_a_line_that_goes_are_changes() {
+    let put = |w: &Workspace, text: String| w.put("raw/a.txt", text.as_bytes());
+    let (lines, _) = after(|w| put(w, TWO.replace("Over 60", "60")));
+    let revised = ",over 60,60,a.txt,L3:1,the document changed";
+    assert!(says(&lines, "figure,revised,\"observation: ", revised), "{lines:?}");
+    let (lines, said) = after(|w| put(w, TWO.replace("7 meetings were", "Meetings were")));
+    let lost = ",7,,a.txt,L5:1,the document changed";
+    assert!(says(&lines, "figure,lost,\"observation: ", lost), "{lines:?}");
+    assert!(said.contains("lost a.txt#L5:1: observation: "), "{said}");
+    let (lines, _) = after(|w| put(w, format!("Nothing else.\n\n{TWO}")));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].ends_with(",\"no row, figure or issue of it differs\""), "{lines:?}");
+    let pay = b"Date,Supplier,Amount\n01/04/2019,Ash,100.00\n02/04/2019,Elm,275.00\n";
+    let (lines, _) = after(|w| w.put("raw/pay.csv", pay));
+    let sum = "figure,revised,transaction: sum of the amounts,350.00,375.00,pay.csv,,";
+    assert!(says(&lines, sum, "the document changed"), "{lines:?}");
+}
+
+#[test]
+fn a_document_that_is_split_says_where_its_figures_are() {
+    let (lines, said) = after(|w| {
+        std::fs::remove_file(w.path("raw/a.txt")).expect("it is there");
+        let (sessions, meetings) = TWO.rsplit_once("\n\n").expect("it has two parts");
+        w.put("raw/b.txt", sessions.as_bytes());
+        w.put("raw/c.txt", format!("Annual plan 2019/20\n\n{meetings}").as_bytes());
+    });
+    assert!(
+        says(&lines, "document,gone,a.txt,", "\"2 of its 2 figures stand in b.txt, c.txt\""),
+        "{lines:?}"
+    );
+    assert!(
+        says(&lines, "document,added,b.txt,", "1 of its 1 figures stood in a.txt"),
+        "{lines:?}"
+    );
+    assert!(
+        lines.iter().all(|line| !line.starts_with("figure") && !line.starts_with("issue")),
+        "{lines:?}"
+    );
+    assert!(said.contains("2 documents added, 1 document gone"), "{said}");
+}
+
+/// Two counts of people a night apart tell who came between: of a document whose hash is held back they are not compared.
+#[test]
+fn a_restricted_document_that_changed_is_named_without_its_counts() {
+    let workspace = small(&[("raw/restricted/a.txt", TWO.as_bytes())]);
+    good(&workspace.run(&["run"]));
+    let first = changes(&workspace, "processed");
+    assert!(says(&first, "document,added,restricted/a.txt,", ""), "{first:?}");
+    workspace.put("raw/restricted/a.txt", TWO.replace("7 meetings", "8 meetings").as_bytes());
+    let ran = workspace.run(&["run"]);
+    good(&ran);
+    let second = changes(&workspace, "processed");
+    assert!(
+        says(&second, "document,changed,restricted/a.txt,,,restricted/a.txt,,", ""),
+        "{second:?}"
+    );
+    assert!(second.iter().all(|line| !line.starts_with("figure")), "{second:?}");
+    assert!(ran.stderr.contains("1 document changed"), "{}", ran.stderr);
+    std::fs::remove_file(workspace.path("raw/restricted/a.txt")).expect("it is there");
+    good(&workspace.run(&["run"]));
+    let third = changes(&workspace, "processed");
+    assert!(says(&third, "document,gone,restricted/a.txt,", ""), "{third:?}");
+}
+
 #[test]
 fn a_night_with_nothing_new_leaves_the_list_as_it_was() {
     let workspace = small(&[("raw/a.txt", PLAN.as_bytes())]);

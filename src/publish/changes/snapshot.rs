@@ -16,8 +16,11 @@ use crate::schema;
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Figure {
+    /// With its bound: "over 500".
     pub value: String,
     pub place: String,
+    /// Of money, which is never held back.
+    pub money: bool,
 }
 
 /// What a figure is known by.
@@ -31,12 +34,14 @@ pub struct Coordinates {
 /// Rule, message, document and other document of an issue.
 pub type IssueKey = (String, String, String, String);
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// What it was made of and by: the parts of `run.json` that are no results.
     inputs: BTreeMap<String, serde_json::Value>,
     /// Document to hash.
     pub documents: BTreeMap<String, String>,
+    /// Document to the sum of its payments.
+    pub sums: BTreeMap<String, String>,
     /// (table, document or empty for all) to rows.
     pub rows: BTreeMap<(String, String), u64>,
     pub figures: HashMap<Coordinates, Vec<Figure>>,
@@ -54,13 +59,14 @@ const FIGURES: &[(&str, &str, &[&str])] = &[
     (
         "observation",
         "value",
-        &["measure", "area", "period", "basis", "change", "unit", "bound", "activity", "programme"],
+        &["measure", "area", "period", "basis", "change", "unit", "activity", "programme"],
     ),
     (
         "allocation",
         "amount",
-        &["programme", "activity", "theme", "area", "period", "level", "basis", "bound"],
+        &["activity", "programme", "theme", "area", "period", "level", "basis"],
     ),
+    ("action", "deadline_text", &["priority_number", "action"]),
 ];
 
 /// Counts in `document.csv` that stand for the rows of tables too large to go through.
@@ -138,9 +144,43 @@ impl Snapshot {
         Ok(self)
     }
 
-    /// Made of the same documents with the same settings by the same program.
-    pub fn is_of(&self, other: &Self) -> bool {
-        self.inputs == other.inputs && self.documents == other.documents
+    /// Made with the same settings by the same program.
+    pub fn is_made_as(&self, other: &Self) -> bool {
+        self.inputs == other.inputs
+    }
+
+    /// The hash of a document is not told.
+    pub fn holds_back(&self) -> bool {
+        self.documents.values().any(String::is_empty)
+    }
+
+    /// The same set with documents under other names.
+    pub fn under_new_names(&self, names: &BTreeMap<&str, &str>) -> Self {
+        let name =
+            |old: &String| names.get(old.as_str()).map_or_else(|| old.clone(), |n| (*n).to_owned());
+        // A message may name another document.
+        let message = |text: &String| {
+            names.iter().fold(text.clone(), |text, (old, new)| text.replace(old, new))
+        };
+        let coordinates = |key: &Coordinates| Coordinates {
+            document: name(&key.document),
+            subject: key.subject.clone(),
+        };
+        Self {
+            inputs: self.inputs.clone(),
+            documents: self.documents.iter().map(|(d, hash)| (name(d), hash.clone())).collect(),
+            sums: self.sums.iter().map(|(d, sum)| (name(d), sum.clone())).collect(),
+            rows: self.rows.iter().map(|((t, d), n)| ((t.clone(), name(d)), *n)).collect(),
+            figures: self.figures.iter().map(|(k, f)| (coordinates(k), f.clone())).collect(),
+            issues: self
+                .issues
+                .iter()
+                .map(|((rule, text, d, other), places)| {
+                    ((rule.clone(), message(text), name(d), name(other)), places.clone())
+                })
+                .collect(),
+            changes: Vec::new(),
+        }
     }
 
     /// Which input differs, in words; empty for none but the documents.
@@ -148,11 +188,11 @@ impl Snapshot {
         let differs =
             |names: &[&str]| names.iter().any(|n| self.inputs.get(*n) != other.inputs.get(*n));
         if differs(&["tool", "contract"]) {
-            "the program changed"
-        } else if differs(&["configuration", "profile", "formats"]) {
-            "the configuration changed"
+            "the program"
+        } else if differs(&["configuration"]) {
+            "the configuration"
         } else if differs(&["queries"]) {
-            "the queries changed"
+            "the queries"
         } else {
             ""
         }
@@ -192,7 +232,8 @@ impl Snapshot {
         *self.rows.entry((table.to_owned(), document.clone())).or_default() += 1;
         let words = columns.iter().map(|column| get(column)).filter(|word| !word.is_empty());
         let subject = format!("{table}: {}", words.collect::<Vec<_>>().join(", "));
-        let figure = Figure { value: get(value), place: get("place") };
+        let money = table == schema::ALLOCATION.name || get("unit").starts_with("gbp");
+        let figure = Figure { value: value_of(value, get), place: get("place"), money };
         self.figures.entry(Coordinates { document, subject }).or_default().push(figure);
     }
 
@@ -201,6 +242,10 @@ impl Snapshot {
         for (column, table) in COUNTS {
             let rows = get(column).parse().unwrap_or_default();
             self.rows.insert(((*table).to_owned(), document.clone()), rows);
+        }
+        let sum = get("amount_kept");
+        if !sum.is_empty() {
+            self.sums.insert(document.clone(), sum);
         }
         self.documents.insert(document, get("sha256"));
     }
@@ -211,5 +256,16 @@ impl Snapshot {
             let texts = [said.0, said.1, documents.0, documents.1].map(str::to_owned);
             self.issues.entry(texts.into()).or_default().push(place.to_owned());
         }
+    }
+}
+
+/// A value as a person says it: with its bound, or with the symbol that stands for it.
+fn value_of(column: &str, get: Get) -> String {
+    let (value, bound) = (get(column), get("bound"));
+    match bound.as_str() {
+        _ if value.is_empty() && column == "deadline_text" => "none stated".to_owned(),
+        _ if value.is_empty() => get("value_symbol"),
+        "" | "exact" => value,
+        bound => format!("{} {value}", bound.replace('_', " ")),
     }
 }

@@ -87,6 +87,8 @@ fn since(page: &Page) -> Markup {
         *counts.entry((change.kind, change.change.as_str())).or_default() += 1;
     }
     let first = page.changes.iter().all(|c| c.reason == FIRST);
+    let mut figures: Vec<&Change> = known(Kind::Figure).collect();
+    figures.sort_by_key(|c| c.change != "revised");
     html! {
         p.lead { "Since the set before" }
         @if page.changes.is_empty() { p { "Nothing differs." } }
@@ -94,7 +96,7 @@ fn since(page: &Page) -> Markup {
         @else {
             ul {
                 @for ((kind, change), n) in &counts { li { (counted(*n, kind_of(*kind))) " " (change) } }
-                @for change in known(Kind::Figure).take(NAMED) { li { (revised(page, change)) } }
+                @for change in figures.into_iter().take(NAMED) { li { (revised(page, change)) } }
             }
         }
     }
