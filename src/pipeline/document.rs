@@ -127,12 +127,16 @@ pub fn parse(path: &str, bytes: &[u8], context: &Context) -> Noted<Product> {
         Format::Encrypted => {
             refused(path, format, &issue::BINARY_DOCUMENT, "found a document behind a password")
         }
-        Format::Html if is_page_for_table(path) => refused(
-            path,
-            format,
-            &issue::UNRECOGNISED,
-            "found a web page under the name of a table",
-        ),
+        Format::HtmlTable => {
+            let noted = sheet(path, bytes, format, context);
+            if noted.product.document.kind == DocumentKind::Unrecognised {
+                // A login page or an error, saved by a script that did not look.
+                let found = "found a web page under the name of a table";
+                refused(path, format, &issue::UNRECOGNISED, found)
+            } else {
+                noted
+            }
+        }
         Format::Text | Format::Markdown | Format::Html => text(path, bytes, format, context),
         Format::Csv | Format::Tsv => {
             tidy(path, bytes, context).unwrap_or_else(|| sheet(path, bytes, format, context))
@@ -206,13 +210,6 @@ fn tidy(path: &str, bytes: &[u8], context: &Context) -> Option<Noted<Product>> {
 
 fn sheet(path: &str, bytes: &[u8], format: Format, context: &Context) -> Noted<Product> {
     sheets::product(path, bytes, format, &context.vocab, context.hints, context.area)
-}
-
-/// A web page under the name of a table: a login page or an error, saved by a script that did not look.
-fn is_page_for_table(path: &str) -> bool {
-    const TABLES: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
-    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
-    extension.is_some_and(|(_, e)| TABLES.contains(&e.to_ascii_lowercase().as_str()))
 }
 
 fn encoding_issues(path: &str, decoded: &Decoded<'_>) -> Vec<Issue> {

@@ -21,6 +21,8 @@ pub enum Format {
     Text,
     Markdown,
     Html,
+    /// A web page under the name of a table: an export whose tables are sheets, or an error that a script saved.
+    HtmlTable,
     Csv,
     Tsv,
     /// Also `.xlsm`.
@@ -45,7 +47,7 @@ impl Format {
         match self {
             Self::Text => "txt",
             Self::Markdown => "md",
-            Self::Html => "html",
+            Self::Html | Self::HtmlTable => "html",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Xlsx => "xlsx",
@@ -63,7 +65,7 @@ impl Format {
 
     /// Read by `workbook`.
     pub fn is_workbook(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Xlsb | Self::Xls | Self::Ods)
+        matches!(self, Self::Xlsx | Self::Xlsb | Self::Xls | Self::Ods | Self::HtmlTable)
     }
 
     /// Read by `delimited`.
@@ -157,7 +159,8 @@ fn by_shape(text: &str, extension: &str) -> Format {
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><!doctype html",
     ];
     if page.iter().any(|tag| start.starts_with(tag)) {
-        return Format::Html;
+        const TABLES: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
+        return if TABLES.contains(&extension) { Format::HtmlTable } else { Format::Html };
     }
     match (extension, delimiter(text)) {
         ("html" | "htm", _) => Format::Html,
@@ -240,7 +243,8 @@ mod tests {
             ("a.xlsx", ole("EncryptedPackage"), Format::Encrypted),
             ("a.xls", ole("Workbook"), Format::Xls),
             ("a.doc", ole("WordDocument"), Format::Office),
-            ("a.csv", b"\n<!DOCTYPE html><html>".to_vec(), Format::Html),
+            ("a.csv", b"\n<!DOCTYPE html><html>".to_vec(), Format::HtmlTable),
+            ("a.html", b"\n<!DOCTYPE html><html>".to_vec(), Format::Html),
             ("a.csv", b"Date,Amount\n1,2\n".to_vec(), Format::Csv),
             ("a.xls", b"Date\tA\tB\n1\t2\t3\n4\t5\t6\n".to_vec(), Format::Tsv),
             (

@@ -7,7 +7,8 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, Xlsb};
 
 use crate::grid::{Broken, Cell, Grid, Held, Row, Source, Span, Value};
 
-use super::{Format, ods, xlsx};
+use super::encoding::decode;
+use super::{Format, ods, text, xlsx};
 
 /// What one sheet of an old workbook may hold; it stands in memory.
 const CELLS: usize = 20_000_000;
@@ -25,6 +26,7 @@ pub fn open(bytes: &[u8], format: Format) -> Result<Vec<Box<dyn Source + '_>>, B
         // Both readers may meet a record that they did not expect; that must not end the batch.
         Format::Xls => guarded(|| xls(bytes)).map(held),
         Format::Xlsb => guarded(|| xlsb(bytes)).map(held),
+        Format::HtmlTable => Ok(held(page(bytes)?)),
         other => Err(format!("{} is no workbook", other.name())),
     }
 }
@@ -36,6 +38,27 @@ fn held<'a>(grids: Vec<Grid>) -> Vec<Box<dyn Source + 'a>> {
 fn guarded(read: impl FnOnce() -> Result<Vec<Grid>, Broken>) -> Result<Vec<Grid>, Broken> {
     catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err("the workbook is damaged".to_owned()))
+}
+
+/// The tables of a web page as sheets; a merged cell holds what it says in its first column of every row.
+fn page(bytes: &[u8]) -> Result<Vec<Grid>, Broken> {
+    let mut out = Vec::new();
+    for (table, n) in text::tables(&decode(bytes).text).iter().zip(1..) {
+        let mut filling = Filling::new(&format!("Table {n}"), SheetVisible::Visible);
+        for (row, number) in table.rows.iter().zip(0u32..) {
+            let mut before = String::new();
+            for (cell, column) in row.cells.iter().zip(0u32..) {
+                let joined = cell.joined();
+                let text = joined.as_str().trim();
+                let said_to_the_left = cell.copied && text == before;
+                let value = Some(text).filter(|text| !text.is_empty() && !said_to_the_left);
+                filling.add(number, column, value.map(Value::Text))?;
+                text.clone_into(&mut before);
+            }
+        }
+        out.push(filling.done(std::iter::empty()));
+    }
+    Ok(out)
 }
 
 fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Broken> {

@@ -203,3 +203,38 @@ fn rows_about_children_count_the_same_from_workbooks() {
         assert!(!told.contains("MADE-UP-"), "{name}: {told}");
     }
 }
+
+/// An export that is a web page under the name of a table is read as its tables; any other page is refused as one.
+#[test]
+fn tables_of_a_web_page_are_sheets() {
+    let page = "<html><head><meta charset='utf-8'></head><body><h1>Anytown: payments over &pound;500</h1>\
+        <table border=1><tr><th colspan=2>Payments</th><th></th><th></th></tr>\
+        <tr><th>Date</th><th>Supplier name</th><th>Directorate</th><th>Net amount (&pound;)</th></tr>\
+        <tr><td>01/04/2023</td><td>Fenceworks &amp; Sons Ltd</td><td rowspan=2>Places</td><td align=right>1,250.00</td></tr>\
+        <tr><td>03/04/2023</td><td>Night Bus CIC</td><td align=right>-99.50</td></tr>\
+        <tr><td>28/04/2023</td><td>Quiet Streets</td><td>People</td><td align=right>600.10</td></tr></table></body></html>";
+    for name in ["spend.xls", "spend.csv", "spend.xlsx"] {
+        let noted = parse(name, page.as_bytes());
+        let payments: Vec<String> = noted
+            .product
+            .transactions
+            .iter()
+            .map(|t| format!("{} {} {} {}", t.place, t.supplier, t.department, t.amount))
+            .collect();
+        assert_eq!(
+            payments,
+            [
+                "Table 1!D3 Fenceworks & Sons Ltd Places 1250.00",
+                "Table 1!D4 Night Bus CIC Places -99.50",
+                "Table 1!D5 Quiet Streets People 600.10",
+            ],
+            "{name}: {:?}",
+            noted.issues
+        );
+        assert_eq!(noted.product.document.format, "html", "{name}");
+    }
+    let login = "<!DOCTYPE html><html><body><h1>Sign in</h1><table><tr><td>User</td><td></td></tr></table></body></html>";
+    let noted = parse("spend.csv", login.as_bytes());
+    assert_eq!(said(&noted, "unrecognised").len(), 1, "{:?}", noted.issues);
+    assert!(noted.product.transactions.is_empty());
+}

@@ -9,7 +9,7 @@ mod repair;
 
 pub use markup::plain;
 
-use crate::passage::{Element, Layout, Passages, Text};
+use crate::passage::{Element, Layout, Passages, Text, TextTable};
 
 /// What the reader may be told instead of finding out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,18 @@ pub fn read(text: &str, dialect: Dialect) -> Passages {
     let elements = repair::repair(elements, &mut repairs);
     let dialects = dialects(&elements, html);
     Passages { elements, repairs, lines: source, dialects }
+}
+
+/// The tables of a web page, in their order.
+pub fn tables(text: &str) -> Vec<TextTable> {
+    let source = source_lines(text);
+    let lines: Vec<Text> = source.iter().zip(1u32..).map(|(s, n)| Text::of_line(s, n)).collect();
+    let elements = html::elements(&lines::together(&lines), &mut Vec::new()).into_iter();
+    let table = |element| match element {
+        Element::Table(table) => Some(table),
+        _ => None,
+    };
+    elements.filter_map(table).collect()
 }
 
 /// Lines as editors count them: LF or CRLF, or CR where nothing else ends a line.
