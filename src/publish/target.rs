@@ -8,8 +8,8 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use ring::digest::{self, SHA256};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 /// A file as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,12 +108,12 @@ impl Target for Disk {
 struct Hashed<W> {
     out: W,
     bytes: u64,
-    digest: Sha256,
+    digest: digest::Context,
 }
 
 impl<W> Hashed<W> {
     fn new(out: W) -> Self {
-        Self { out, bytes: 0, digest: Sha256::new() }
+        Self { out, bytes: 0, digest: digest::Context::new(&SHA256) }
     }
 }
 
@@ -144,7 +144,7 @@ impl<W: Write + Send> Write for Hashed<W> {
 
 /// The hash of some bytes, as it is published.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(digest::digest(&SHA256, bytes).as_ref())
 }
 
 /// The hash of a file that may be large.
@@ -154,7 +154,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 pub fn sha256_of(path: &Path) -> io::Result<String> {
     let mut hashed = Hashed::new(io::sink());
     io::copy(&mut BufReader::with_capacity(1 << 18, File::open(path)?), &mut hashed)?;
-    Ok(hex(&hashed.digest.finalize()))
+    Ok(hex(hashed.digest.finish().as_ref()))
 }
 
 pub(super) fn file(
@@ -187,7 +187,7 @@ impl<'a> Opened<'a> {
         hashed.out.flush().map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
         let Self { target, path, hashed } = self;
         target.finished(&path);
-        Ok(Entry { path, bytes: hashed.bytes, sha256: hex(&hashed.digest.finalize()), rows })
+        Ok(Entry { path, bytes: hashed.bytes, sha256: hex(hashed.digest.finish().as_ref()), rows })
     }
 }
 
