@@ -163,12 +163,30 @@ fn large_file(folder: &Path, rows: usize) {
     let duck = Command::new("python3").arg(script).arg(&file).arg(folder.join("duck")).output();
     let theirs = start.elapsed();
     match duck {
-        Ok(done) if done.status.success() => println!(
-            "  {:.2} times DuckDB that decodes, cleans and writes the same tables ({theirs:?})",
-            ratio(took, theirs)
-        ),
+        Ok(done) if done.status.success() => {
+            for (ours, name) in [("tables", "transaction"), ("views", "spend_by_month")] {
+                let ours = lines(&folder.join(format!("processed/{ours}/{name}.csv")));
+                assert!(
+                    ours == lines(&folder.join(format!("duck/{name}.csv"))),
+                    "{name} is the same"
+                );
+            }
+            println!(
+                "  {:.2} times DuckDB that decodes, cleans and writes the same tables ({theirs:?})",
+                ratio(took, theirs)
+            );
+        }
         _ => println!("  against DuckDB: skipped: no python3 with duckdb"),
     }
+}
+
+/// The lines of a table in one order, whoever wrote it.
+fn lines(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("the table was written");
+    let mut lines: Vec<String> =
+        text.trim_start_matches('\u{feff}').lines().map(str::to_owned).collect();
+    lines.sort_unstable();
+    lines
 }
 
 /// Eight files on one core and on all.
