@@ -9,6 +9,7 @@ pub mod ods;
 pub mod package;
 pub mod text;
 pub mod workbook;
+mod xlsb;
 pub mod xlsx;
 pub mod xml;
 

@@ -8,6 +8,7 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, Xlsb};
 use crate::grid::{Broken, Cell, Grid, Held, Row, Source, Span, Value};
 
 use super::encoding::decode;
+use super::package::Package;
 use super::{Format, ods, text, xlsx};
 
 /// What one sheet of an old workbook may hold; it stands in memory.
@@ -92,7 +93,9 @@ fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Broken> {
 
 fn xlsb(bytes: &[u8]) -> Result<Vec<Grid>, Broken> {
     // The parts are looked at first: a part that claims terabytes is not opened at all.
-    super::package::Package::open(bytes)?.check()?;
+    let package = Package::open(bytes)?;
+    package.check()?;
+    let mut shown = super::xlsb::shown(&package);
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
     let since_1904 = book.has_1904_epoch();
     let mut out = Vec::new();
@@ -101,6 +104,7 @@ fn xlsb(bytes: &[u8]) -> Result<Vec<Grid>, Broken> {
             continue;
         }
         let mut filling = Filling::new(&sheet.name, sheet.visible);
+        filling.shown = shown.remove(&sheet.name).unwrap_or_default();
         let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|e| e.to_string())?;
         while let Some(cell) = cells.next_cell().map_err(|e| e.to_string())? {
             let (row, column) = cell.get_position();

@@ -358,13 +358,13 @@ fn span(reference: &[u8]) -> Option<Span> {
     Some(Span { top: number(top)?, left, bottom: number(bottom)?, right })
 }
 
-struct Part {
+pub(super) struct Part {
     kind: String,
-    target: String,
+    pub target: String,
 }
 
 /// The parts that a part refers to, by id.
-fn relationships(
+pub(super) fn relationships(
     package: &Package<'_>,
     name: &str,
     folder: &str,

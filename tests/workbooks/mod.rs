@@ -8,7 +8,7 @@ use saferstats::model::product::Product;
 use saferstats::pipeline;
 use saferstats::vocab::Vocab;
 
-use book::{Cell, Sheet, ods, rows, xlsx};
+use book::{Cell, Sheet, ods, rows, xlsb, xlsx};
 
 fn parse(name: &str, bytes: &[u8]) -> Noted<Product> {
     let context = pipeline::Context { vocab: Vocab::embedded(), hints: &[], area: "" };
@@ -153,7 +153,8 @@ fn percents_are_percents_in_every_format() {
         Cell::Percent(0.912),
         Cell::Text("Green"),
     ]);
-    let new = parse("a.xlsx", &xlsx(&[("S", false, cells)], false));
+    let new = parse("a.xlsx", &xlsx(&[("S", false, cells.clone())], false));
+    let binary = parse("a.xlsb", &xlsb("S", &cells, &[]));
     let old = parse("a.xls", include_bytes!("percent.xls"));
     let values = |noted: &Noted<Product>| {
         let one = |o: &saferstats::model::observation::Observation| {
@@ -162,6 +163,10 @@ fn percents_are_percents_in_every_format() {
         noted.product.observations.iter().map(one).collect::<Vec<_>>()
     };
     assert_eq!(values(&new), ["90 percent", "88.5 percent", "91.2 percent"]);
+    assert_eq!(values(&binary), values(&new), "{:?}", binary.issues);
+    let hidden = parse("a.xlsb", &xlsb("S", &cells, &[2]));
+    assert_eq!(values(&hidden), values(&new), "a hidden row is read");
+    assert_eq!(said(&hidden, "sheet-hidden").len(), 1, "{:?}", hidden.issues);
     assert_eq!(
         values(&old),
         [
