@@ -29,7 +29,7 @@ fn a_figure_comes_with_all_that_its_author_needs() {
             ],
         ),
         (
-            &["custody rate", "--period", "FY2018-19", "--area", "sefton"],
+            &["custody rate", "--period", "FY2018-19", "--area", "sefton", "--basis", "computed"],
             &[
                 "0.1267 per 1,000",
                 "0.0261 to 0.370 (exact Poisson)",
@@ -39,7 +39,15 @@ fn a_figure_comes_with_all_that_its_author_needs() {
             ],
         ),
         (
-            &["yj.custody.rate", "--period", "none", "--area", "E08000014"],
+            &[
+                "yj.custody.rate",
+                "--period",
+                "FY2018-19",
+                "--area",
+                "E08000014",
+                "--basis",
+                "stated",
+            ],
             &["0.04 per 1,000", "North West: 0.41", "not compared", "rate-differs"],
         ),
         (
