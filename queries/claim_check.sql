@@ -14,6 +14,9 @@ WITH tested AS (
         figure_unit = 'count' AND ABS(other_figure) < 10 AS few
     FROM claim_test
 ),
+said AS (
+    SELECT claim_id, measure, area, period, direction, against, document, place, quote FROM claim
+),
 mean AS (
     SELECT measure, denominator AS below FROM measure WHERE denominator IS NOT NULL
 ),
@@ -21,9 +24,6 @@ sized AS (
     SELECT tested.*, mean.below AS below
     FROM tested
     LEFT JOIN mean ON tested.figure_measure = mean.measure
-),
-said AS (
-    SELECT claim_id, measure, area, period, direction, against, document, place, quote FROM claim
 )
 SELECT
     said.claim_id AS claim_id,
