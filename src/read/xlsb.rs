@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::biff::Shown;
+use super::biff::{Shown, u16_at, u32_at};
 use super::package::Package;
 use super::xlsx::relationships;
 
@@ -109,12 +109,4 @@ fn text(body: &[u8], at: usize) -> Option<(String, usize)> {
     let units = body.get(start..start.checked_add(length)?)?;
     let units: Vec<u16> = units.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
     Some((String::from_utf16_lossy(&units), start + length))
-}
-
-fn u16_at(body: &[u8], at: usize) -> Option<u16> {
-    body.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes)
-}
-
-fn u32_at(body: &[u8], at: usize) -> Option<u32> {
-    body.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
 }

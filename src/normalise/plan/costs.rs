@@ -10,9 +10,14 @@ use crate::written::pattern::pattern;
 
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|per (?:person|victim|case|child|place|head|gate|offender)|fine|penalt(?:y|ies)|against £|cost of a|estimated (?:\w+ ){0,2}costs? (?:of|to)|fixed penalty|average payment|repairs £|invested)\b",
+        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|fine|penalt(?:y|ies)|against £|cost of a|estimated (?:\w+ ){0,2}costs? (?:of|to)|fixed penalty|average payment|repairs £|invested)\b",
     )
 });
+/// "£1,500 per gate": the price of one thing.
+static PER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bper ([a-z]+)"));
+/// What is given per year is given.
+const TIMES: &[&str] =
+    &["annum", "calendar", "cent", "day", "financial", "month", "quarter", "week", "year"];
 /// "A night in a cell costs £385", "repeats cost on average £9,924": the verb, which a noun before it may only look like.
 static COSTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -64,7 +69,7 @@ static GAP_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:projected |forecast )?(?:under|over)-?spen[dt]\b"));
 static NO_ROW: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:no bid may be for more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of|(?:recommend(?:s|ed)|suggests?|advises?)(?: (?:a|an|at least|level|rate|minimum|range|of))*)\W+(?:of )?£?$",
+        r"(?i)\b(?:no (?:\w+ ){1,3}(?:may|can|must|will) be(?: for)? more than|fine of(?: up to)?|maximum fine(?: of)?|VAT at|pay award of|(?:recommend(?:s|ed)|suggests?|advises?)(?: (?:a|an|at least|level|rate|minimum|range|of))*)\W+(?:of )?£?$",
     )
 });
 static NO_ROW_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -100,7 +105,10 @@ fn is_unit_cost(clause: &str) -> bool {
         let word = c.get(1).or(c.get(2)).map_or("", |m| m.as_str()).to_lowercase();
         !KINDS_OF_COST.contains(&word.as_str())
     };
-    UNIT_COST.is_match(clause) || COSTS.captures_iter(clause).any(verb)
+    let thing = |c: regex::Captures<'_>| !TIMES.contains(&c[1].to_lowercase().as_str());
+    UNIT_COST.is_match(clause)
+        || PER.captures_iter(clause).any(thing)
+        || COSTS.captures_iter(clause).any(verb)
 }
 
 /// The words around the `i`th value, as far as its neighbours: what one amount costs says nothing of the next.

@@ -200,16 +200,9 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
     out
 }
 
-/// "In the year to date": from April to the end of the quarter or the months that the surroundings report on.
-fn to_date(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
-    let s = sentence.text.as_str();
-    let around = [around.section, around.document, around.carried].into_iter().flatten();
-    let Some(period) = around.filter(|p| p.is_part()).find_map(Period::year_to_date) else {
-        return Vec::new();
-    };
-    let found = TO_DATE.find_iter(s).map(|m| (m.start(), m.end()));
-    let free = |m: &(usize, usize)| !sentence.times.iter().any(|t| t.0 < m.1 && t.1 > m.0);
-    let moment = |(start, end)| Moment {
+/// Words that point to a time which is named elsewhere.
+fn pointed(s: &str, start: usize, end: usize, period: Period) -> Moment {
+    Moment {
         start,
         end,
         period: Some(period),
@@ -219,8 +212,19 @@ fn to_date(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
         relative: false,
         to_date: true,
         enclosed: enclosed(s, start),
+    }
+}
+
+/// "In the year to date": from April to the end of the quarter or the months that the surroundings report on.
+fn to_date(sentence: &Sentence, around: &Surroundings) -> Vec<Moment> {
+    let s = sentence.text.as_str();
+    let around = [around.section, around.document, around.carried].into_iter().flatten();
+    let Some(period) = around.filter(|p| p.is_part()).find_map(Period::year_to_date) else {
+        return Vec::new();
     };
-    found.filter(free).map(moment).collect()
+    let found = TO_DATE.find_iter(s).map(|m| (m.start(), m.end()));
+    let free = |m: &(usize, usize)| !sentence.times.iter().any(|t| t.0 < m.1 && t.1 > m.0);
+    found.filter(free).map(|(start, end)| pointed(s, start, end, period)).collect()
 }
 
 /// "Averaged 11 a year between 2014/15 and 2018/19": the two years are the ends of one time.
@@ -253,17 +257,7 @@ fn averaged(s: &str, out: &mut Vec<Moment>) {
 /// "In the same period", "in the last quarter (Q3: 16)".
 fn pointed_back(sentence: &Sentence, around: &Surroundings, year: Option<i32>) -> Vec<Moment> {
     let s = sentence.text.as_str();
-    let moment = |start, end, period| Moment {
-        start,
-        end,
-        period: Some(period),
-        stated: Stated::Inferred,
-        baseline: false,
-        by: false,
-        relative: false,
-        to_date: true,
-        enclosed: enclosed(s, start),
-    };
+    let moment = |start, end, period| pointed(s, start, end, period);
     let named = sentence.times.iter().find_map(|t| match t.2 {
         Time::Quarter(q) if q < 4 => year.map(|y| Period::FinancialQuarter(y, q + 1)),
         _ => None,

@@ -23,7 +23,7 @@ pub enum Dialect {
 /// Reads decoded text. Never fails: what is no structure is a paragraph.
 pub fn read(text: &str, dialect: Dialect) -> Passages {
     let source = source_lines(text);
-    let lines: Vec<Text> = source.iter().zip(1u32..).map(|(s, n)| Text::of_line(s, n)).collect();
+    let lines = placed(&source);
     let mut repairs = Vec::new();
     let html = dialect == Dialect::Html || (dialect == Dialect::Found && is_html(text));
     let elements = if html {
@@ -36,10 +36,14 @@ pub fn read(text: &str, dialect: Dialect) -> Passages {
     Passages { elements, repairs, lines: source, dialects }
 }
 
+/// Lines of which every character knows its place.
+fn placed(source: &[String]) -> Vec<Text> {
+    source.iter().zip(1u32..).map(|(s, n)| Text::of_line(s, n)).collect()
+}
+
 /// The tables of a web page, in their order.
 pub fn tables(text: &str) -> Vec<TextTable> {
-    let source = source_lines(text);
-    let lines: Vec<Text> = source.iter().zip(1u32..).map(|(s, n)| Text::of_line(s, n)).collect();
+    let lines = placed(&source_lines(text));
     let elements = html::elements(&lines::together(&lines), &mut Vec::new()).into_iter();
     let table = |element| match element {
         Element::Table(table) => Some(table),
