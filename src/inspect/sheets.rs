@@ -247,7 +247,8 @@ fn paid_roles(table: &Columns, layout: &Layout, segment: usize, headers: &Header
     names.sort_by_key(|n| n.0);
     let one = |(column, title): (u32, String)| {
         let role = roles.iter().find(|r| r.0 == Some(column)).map_or("ignored", |r| r.1);
-        let sure = headers.senses(&title).first().map_or(0, |s| s.strength);
+        let named = headers.senses(&title).first().map(|s| s.strength);
+        let sure = named.or(headers.coded(&title).map(|c| c.1)).unwrap_or(0);
         Named { column, title, role, sure: if role == "ignored" { 0 } else { sure } }
     };
     names.into_iter().map(one).collect()

@@ -277,33 +277,57 @@ pub static TRANSACTION: Table<Transaction> = Table {
     columns: &[
         column("document", Text, "Path under raw/.", |r| Value::text(&r.document)),
         column("place", Text, "The cell of the amount.", |r| Value::shown(&r.place)),
-        column("date", Date, "Day of payment.", |r| Value::maybe(r.date)),
+        column(
+            "date",
+            Date,
+            "Day of payment; where no column says that, of posting or of the transaction, else of the invoice.",
+            |r| Value::maybe(r.date),
+        ),
         column("period", Text, "The financial year of the day of payment.", |r| {
             r.period.map_or(Value::Null, Value::shown)
         }),
-        column("department", Text, "Directorate, department or service, as written.", |r| {
-            Value::text(&r.department)
-        }),
+        column(
+            "department",
+            Text,
+            "Directorate, department or service, as written: the column called department first, else the finest of the others, else the cost centre; its name before its code.",
+            |r| Value::text(&r.department),
+        ),
         column("supplier", Text, "Payee, as written.", |r| Value::text(&r.supplier)),
-        column("purpose", Text, "Summary of purpose, as written.", |r| Value::text(&r.purpose)),
-        column("category", Text, "Expense type or merchant category, as written.", |r| {
-            Value::text(&r.category)
-        }),
+        column(
+            "purpose",
+            Text,
+            "Summary of purpose, as written; else the narrative or description.",
+            |r| Value::text(&r.purpose),
+        ),
+        column(
+            "category",
+            Text,
+            "Expense type or merchant category, as written; else the account, its name before its code.",
+            |r| Value::text(&r.category),
+        ),
         column("amount", Money, "GBP, signed; a credit is negative.", |r| r.amount.into()),
         column("vat_basis", Text, "net, gross or unknown; never summed across.", |r| {
             Value::text(r.vat_basis.name())
         }),
         column("vat_amount", Money, "VAT that stands beside it.", |r| Value::maybe(r.vat_amount)),
-        column("reference", Text, "Transaction or invoice number, as text.", |r| {
-            Value::text(&r.reference)
-        }),
+        column(
+            "reference",
+            Text,
+            "Transaction or invoice number, as text; else that of the order or the row.",
+            |r| Value::text(&r.reference),
+        ),
         column("capital_revenue", Text, "capital or revenue, as written.", |r| {
             Value::text(&r.capital_revenue)
         }),
         column("redacted", Boolean, "The payee was redacted by the publisher.", |r| {
             r.redacted.into()
         }),
-        column("body", Text, "Who paid.", |r| Value::text(&r.body)),
+        column(
+            "body",
+            Text,
+            "Who paid: the public body that publishes, from a hint, its column, the title, the sheet, the file or the folder.",
+            |r| Value::text(&r.body),
+        ),
         column(
             "supplier_key",
             Text,

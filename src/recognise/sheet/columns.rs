@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
-use super::evidence::{Profile, pounds};
-use super::header::{Headers, SURE, words};
+use super::evidence::Profile;
+use super::header::{Headers, SURE, titled, words};
 use crate::grid::Held;
 use crate::model::hint::Hint;
 use crate::model::transaction::VatBasis;
@@ -68,6 +66,16 @@ const AMOUNTS: [(&str, u8); 6] = [
 ];
 const DATES: [(&str, u8); 5] =
     [("date_paid", 6), ("paid", 5), ("date", 4), ("date_document", 2), ("date_period", 1)];
+/// The roles that a header may have for one column of payments, the better ones first.
+const SUPPLIER: &[&str] = &["supplier"];
+const PARTY: &[&str] = &["party", "entity"];
+const BODY: &[&str] = &["body"];
+/// A department that is called so; else a directorate or a service; else whose budget it was.
+const DEPARTMENT: &[&str] = &["department", "service", "cost_centre"];
+const CATEGORY: &[&str] = &["category", "category_loose"];
+const REFERENCE: &[&str] = &["reference", "reference_loose"];
+/// What a code stands for; the name beside it or the words under it are worth more than the code.
+const CODED: &[&str] = &["department", "service", "cost_centre", "purpose", "category"];
 /// The surest meaning, at least this sure, makes a column a candidate.
 const POSSIBLE: u8 = 55;
 
@@ -105,12 +113,13 @@ impl Evidence<'_> {
     }
 }
 
-struct Look<'a> {
-    evidence: &'a Evidence<'a>,
+/// The columns of one table, looked at one role after another.
+pub(super) struct Look<'a> {
+    pub(super) evidence: &'a Evidence<'a>,
     names: BTreeMap<u32, (&'a str, Vec<(&'a str, u8)>)>,
-    profiles: BTreeMap<u32, Profile>,
-    rows: usize,
-    taken: BTreeSet<u32>,
+    pub(super) profiles: BTreeMap<u32, Profile>,
+    pub(super) rows: usize,
+    pub(super) taken: BTreeSet<u32>,
     party: bool,
 }
 
@@ -128,6 +137,15 @@ impl<'a> Look<'a> {
                 profiles.entry(*column).or_default().add(held.value());
             }
         }
+        // Words under `Account Code` are what the code stands for.
+        for (column, (name, senses)) in &mut names {
+            let told = profiles.get(column).is_some_and(|p| p.is_words() && !p.is_codes());
+            if let Some((role, strength)) = evidence.headers.coded(name).filter(|_| told)
+                && CODED.contains(&role)
+            {
+                *senses = vec![(role, strength)];
+            }
+        }
         Self {
             evidence,
             names,
@@ -143,7 +161,7 @@ impl<'a> Look<'a> {
         senses.iter().find(|s| s.0 == role).map_or(0, |s| s.1)
     }
 
-    fn surest(&self, column: u32) -> Option<(&'a str, u8)> {
+    pub(super) fn surest(&self, column: u32) -> Option<(&'a str, u8)> {
         self.names.get(&column).and_then(|n| n.1.first().copied())
     }
 
@@ -231,8 +249,8 @@ impl<'a> Look<'a> {
         }
         let money = |column: u32| self.profiles.get(&column).is_some_and(Profile::is_money);
         if out.amount == 0 {
-            let debit = self.best("debit", &money);
-            let credit = self.best("credit", &money);
+            let debit = self.best(&["debit"], &money);
+            let credit = self.best(&["credit"], &money);
             if let (Some(debit), Some(credit)) = (debit, credit) {
                 out.amount = debit;
                 out.credit = Some(credit);
@@ -240,9 +258,9 @@ impl<'a> Look<'a> {
             }
         }
         out.sign = out.sign.or_else(|| {
-            self.best("sign", &|c| self.profiles.get(&c).is_some_and(|p| p.distinct() <= 4))
+            self.best(&["sign"], &|c| self.profiles.get(&c).is_some_and(|p| p.distinct() <= 4))
         });
-        out.vat = out.vat.or_else(|| self.best("vat", &money));
+        out.vat = out.vat.or_else(|| self.best(&["vat"], &money));
         self.taken.extend([out.amount, out.vat.unwrap_or(0), out.credit.unwrap_or(0)]);
         if out.factor == 1 {
             let name = self.names.get(&out.amount).map_or("", |n| n.0);
@@ -291,133 +309,77 @@ impl<'a> Look<'a> {
         };
         let body =
             |c: u32| self.profiles.get(&c).is_some_and(|p| p.is_words() && p.share(p.links) < 50);
-        let supplier = out.supplier.or_else(|| self.best("supplier", &names));
-        let party = self.best("party", &names).filter(|p| Some(*p) != supplier);
+        let supplier = out.supplier.or_else(|| self.best(SUPPLIER, &names));
+        let party = self.best(PARTY, &names).filter(|p| Some(*p) != supplier);
         out.supplier = supplier.or(party);
         self.party = supplier.is_none() && party.is_some();
-        out.body = out.body.or_else(|| self.best("body", &body));
+        out.body = out.body.or_else(|| self.best(BODY, &body));
         if out.body.is_none() && supplier.is_some() {
-            let few = |c: &u32| self.profiles.get(c).is_some_and(|p| p.distinct() <= 3);
-            out.body = party.filter(few);
+            let few = |c: u32| self.profiles.get(&c).is_some_and(|p| p.distinct() <= 3);
+            out.body = self.best(&["entity"], &|c| body(c) && few(c));
         }
         self.taken.extend(out.supplier.iter().chain(&out.body));
     }
 
     fn rest(&mut self, out: &mut Columns) {
-        let any = |c: u32| self.filled(c) > 0;
-        for (role, place) in [
-            ("department", &mut out.department),
-            ("purpose", &mut out.purpose),
-            ("category", &mut out.category),
-            ("reference", &mut out.reference),
-            ("capital_revenue", &mut out.capital_revenue),
+        let fund = self.best(&["capital_revenue"], &|c| self.filled(c) > 0);
+        out.capital_revenue = out.capital_revenue.or(fund).or_else(|| self.nothing_but_funds());
+        self.taken.extend(out.capital_revenue);
+        for (roles, place) in [
+            (DEPARTMENT, &mut out.department),
+            (&["purpose"][..], &mut out.purpose),
+            (CATEGORY, &mut out.category),
+            (REFERENCE, &mut out.reference),
         ] {
-            *place = place.or_else(|| self.best(role, &any));
+            *place =
+                place.or_else(|| self.best(roles, &|c| self.filled(c) > 0 && !self.is_paper(c)));
+            self.taken.extend(*place);
         }
-        let found = [out.department, out.purpose, out.category, out.reference, out.capital_revenue];
-        self.taken.extend(found.into_iter().flatten());
     }
 
-    /// The free column that means this role most surely, and more surely than anything else.
-    fn best(&self, role: &str, fits: &dyn Fn(u32) -> bool) -> Option<u32> {
-        let mut best: Option<(u8, bool, usize, u32)> = None;
+    /// `Type` that holds nothing but capital and revenue.
+    fn nothing_but_funds(&self) -> Option<u32> {
+        let funds = |c: &u32| self.profiles.get(c).is_some_and(|p| p.share(p.funds) >= 90);
+        let loose = |c: &u32| self.surest(*c).is_none_or(|s| CATEGORY.contains(&s.0));
+        self.names.keys().copied().find(|c| !self.taken.contains(c) && funds(c) && loose(c))
+    }
+
+    /// `Type` that says which paper a payment is of: an invoice or a credit note.
+    fn is_paper(&self, column: u32) -> bool {
+        self.strength(column, "category_loose") > 0
+            && self.profiles.get(&column).is_some_and(Profile::is_marks)
+    }
+
+    /// The free column that means one of these roles, and that more surely than anything else: a full one before a
+    /// sparse one, names before codes, a better role before a lesser one, words before letters, then the surest and the finest.
+    fn best(&self, roles: &[&str], fits: &dyn Fn(u32) -> bool) -> Option<u32> {
+        let mut best = None;
         for &column in self.names.keys().filter(|c| !self.taken.contains(c)) {
-            let strength = self.strength(column, role);
+            let rank = |role: &&str| roles.iter().rev().position(|r| r == role).unwrap_or(0);
+            let Some((strength, role)) = roles
+                .iter()
+                .map(|r| (self.strength(column, r), *r))
+                .max_by_key(|s| (s.0, rank(&s.1)))
+            else {
+                continue;
+            };
             let beaten = self.surest(column).is_some_and(|s| s.1 > strength + 5);
             if strength < POSSIBLE || beaten || !fits(column) {
                 continue;
             }
+            let profile = self.profiles.get(&column);
+            let named = !profile.is_some_and(Profile::is_codes) || REFERENCE.contains(&role);
+            let distinct = profile.map_or(0, Profile::distinct);
             let full = self.filled(column) * 4 > self.rows;
-            let distinct = self.profiles.get(&column).map_or(0, Profile::distinct);
-            let key = (strength, full, distinct);
-            if best.is_none_or(|b| (full, strength, distinct) > (b.1, b.0, b.2)) {
-                best = Some((key.0, key.1, key.2, column));
+            let titled = self.names.get(&column).is_some_and(|n| titled(n.0));
+            let sure = strength >= SURE;
+            let spelt = !profile.is_some_and(Profile::is_marks);
+            let key = (full, named, sure, rank(&role), spelt, strength, distinct, titled);
+            if best.is_none_or(|(k, _)| key > k) {
+                best = Some((key, column));
             }
         }
-        best.map(|b| b.3)
-    }
-
-    /// Finds by their cells the columns that no header names.
-    fn infer(&mut self, out: &mut Columns) {
-        let free = |look: &Self, column: u32| {
-            !look.taken.contains(&column) && look.surest(column).is_none_or(|s| s.1 < SURE)
-        };
-        let enough = |look: &Self, p: &Profile| p.filled * 2 > look.rows;
-        if out.date.is_none() {
-            let days = |(c, p): &(&u32, &Profile)| {
-                free(self, **c) && enough(self, p) && p.share(p.days.max(p.serials)) >= 80
-            };
-            let found = self.profiles.iter().find(days).map(|(c, p)| (*c, p.order()));
-            if let Some((column, order)) = found {
-                (out.date, out.order) = (Some(column), order);
-                out.inferred.push("date");
-                self.taken.insert(column);
-            }
-        }
-        if out.amount == 0 {
-            let money = |(c, p): &(&u32, &Profile)| {
-                free(self, **c)
-                    && enough(self, p)
-                    && p.share(p.amounts) >= 80
-                    && p.share(p.pence) >= 20
-            };
-            let moneys: Vec<(u32, usize)> =
-                self.profiles.iter().filter(money).map(|(c, p)| (*c, p.share(p.pence))).collect();
-            let chosen = self.net_of(&moneys).or_else(|| {
-                let most = moneys.iter().map(|m| m.1).max()?;
-                moneys.iter().find(|m| m.1 == most).map(|m| (m.0, VatBasis::Unknown))
-            });
-            if let Some((column, basis)) = chosen {
-                (out.amount, out.basis) = (column, basis);
-                out.moneys = moneys.iter().map(|m| m.0).collect();
-                out.inferred.push("amount");
-                self.taken.insert(column);
-            }
-        }
-        if out.supplier.is_none() {
-            let names = |(c, p): &(&u32, &Profile)| {
-                free(self, **c) && enough(self, p) && p.is_words() && p.share(p.links) < 50
-            };
-            let found = self
-                .profiles
-                .iter()
-                .filter(names)
-                .filter(|(_, p)| p.share(p.payees) >= 10)
-                .max_by_key(|(c, p)| (p.share(p.payees), p.distinct(), std::cmp::Reverse(**c)));
-            if let Some((column, _)) = found {
-                out.supplier = Some(*column);
-                out.inferred.push("supplier");
-                self.taken.insert(*column);
-            }
-        }
-    }
-
-    /// Of three columns where two make up the third, the larger part is net.
-    fn net_of(&self, moneys: &[(u32, usize)]) -> Option<(u32, VatBasis)> {
-        let value = |row: &Sample, column: u32| {
-            row.1
-                .iter()
-                .find(|c| c.0 == column)
-                .and_then(|c| pounds(c.1.value()))
-                .unwrap_or_default()
-        };
-        for &(net, _) in moneys {
-            for (vat, gross) in moneys.iter().flat_map(|a| moneys.iter().map(move |b| (a.0, b.0))) {
-                if net == vat || vat == gross || net == gross {
-                    continue;
-                }
-                let rows = self.evidence.samples;
-                let holds = |r: &&&Sample| value(r, net) + value(r, vat) == value(r, gross);
-                let larger = |r: &&&Sample| value(r, net).abs() >= value(r, vat).abs();
-                let most = rows.len() * 9 / 10;
-                if rows.iter().filter(holds).count() > most
-                    && rows.iter().filter(larger).count() > most
-                {
-                    return Some((net, VatBasis::Net));
-                }
-            }
-        }
-        None
+        best.map(|b| b.1)
     }
 
     /// Is this a table of payments? An amount alone is not.
@@ -433,7 +395,8 @@ impl<'a> Look<'a> {
             missing.push("a payee");
         }
         // A name beside a number is any table; a payment needs a payee or a day.
-        let weak = out.supplier.is_some_and(|c| self.strength(c, "party") < SURE);
+        let weak =
+            out.supplier.is_some_and(|c| PARTY.iter().all(|role| self.strength(c, role) < SURE));
         if self.party && (!dated || weak) {
             missing.push(if weak { "a payee" } else { "a date" });
         }
@@ -460,28 +423,6 @@ impl<'a> Look<'a> {
         out.carries = self.carries(&out);
         Ok(out)
     }
-
-    /// Rows with neither payee nor day are many, stand between rows that have both, and end no group with a sum.
-    fn carries(&self, out: &Columns) -> bool {
-        let (Some(supplier), Some(date)) = (out.supplier, out.date) else { return false };
-        let has = |row: &Sample, column: u32| row.1.iter().any(|c| c.0 == column);
-        let paid = self.evidence.samples.iter().filter(|r| has(r, out.amount));
-        let (mut bare, mut met, mut block, mut all) = (0usize, 0usize, Decimal::ZERO, 0usize);
-        for row in paid {
-            let amount = row.1.iter().find(|c| c.0 == out.amount).and_then(|c| pounds(c.1.value()));
-            let amount = amount.filter(|a| a.abs() < Decimal::from(1_000_000_000_000_u64));
-            let amount = amount.unwrap_or_default();
-            all += 1;
-            if has(row, supplier) || has(row, date) {
-                block += amount;
-            } else {
-                bare += 1;
-                met += usize::from(amount == block);
-                block = Decimal::ZERO;
-            }
-        }
-        bare >= 3 && bare * 8 > all && met * 4 < bare
-    }
 }
 
 /// The column ranges of tables with the same header side by side.
@@ -498,3 +439,6 @@ fn repeats(names: &[(u32, String)]) -> Vec<(u32, u32)> {
     }
     Vec::new()
 }
+
+#[cfg(test)]
+mod tests;

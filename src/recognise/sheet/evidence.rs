@@ -25,6 +25,12 @@ pub struct Profile {
     /// Cells that name a company or a redaction.
     pub payees: usize,
     pub links: usize,
+    /// Cells that say capital or revenue and nothing else.
+    pub funds: usize,
+    /// One word with a digit in it, or a link: the code of something that has a name.
+    codes: usize,
+    /// One word of at most four capitals: `INV`, `CRN`.
+    marks: usize,
     day_first: usize,
     month_first: usize,
     distinct: HashSet<u64>,
@@ -59,6 +65,18 @@ const PAYEE_WORDS: [&str; 24] = [
     "bank",
 ];
 
+/// What a payment is paid from.
+const FUNDS: [&str; 8] = [
+    "cap",
+    "capital",
+    "capital budgets",
+    "capital expenditure",
+    "rev",
+    "revenue",
+    "revenue budgets",
+    "revenue expenditure",
+];
+
 impl Profile {
     pub fn add(&mut self, value: Value<'_>) {
         self.filled += 1;
@@ -72,6 +90,7 @@ impl Profile {
     }
 
     fn number(&mut self, n: f64) {
+        self.codes += usize::from(n.fract() == 0.0);
         self.amounts += 1;
         self.pence += usize::from(n.fract() != 0.0);
         self.negative += usize::from(n < 0.0);
@@ -79,6 +98,10 @@ impl Profile {
     }
 
     fn text(&mut self, text: &str) {
+        let one = !text.contains(char::is_whitespace);
+        let link = text.starts_with("http");
+        self.codes += usize::from(one && (link || text.bytes().any(|b| b.is_ascii_digit())));
+        self.marks += usize::from(text.len() <= 4 && text.bytes().all(|b| b.is_ascii_uppercase()));
         if let Some(value) = money::amount(text) {
             self.amounts += 1;
             self.negative += usize::from(value.is_sign_negative());
@@ -100,6 +123,7 @@ impl Profile {
         }
         let low = text.to_lowercase();
         self.links += usize::from(low.starts_with("http") || low.starts_with("www."));
+        self.funds += usize::from(FUNDS.contains(&low.as_str()));
         self.words += usize::from(low.chars().any(char::is_alphabetic));
         let payee = low
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '-'))
@@ -126,6 +150,14 @@ impl Profile {
 
     pub fn is_words(&self) -> bool {
         self.filled > 0 && self.share(self.words) >= 50
+    }
+
+    pub fn is_codes(&self) -> bool {
+        self.filled > 0 && self.share(self.codes) >= 60
+    }
+
+    pub fn is_marks(&self) -> bool {
+        self.filled > 0 && self.share(self.marks) >= 90
     }
 
     /// Month first only where some day shows it and none shows the contrary.
@@ -187,6 +219,8 @@ mod tests {
         assert!(profile(&["40544", "40545"]).is_days());
         assert!(profile(&["1,234.00", "(5.00)", "n/a"]).is_money());
         assert!(profile(&["A Ltd", "B", "12"]).is_words());
+        assert!(profile(&["M44D", "A0492", "SRTS", "http://a.b/c"]).is_codes());
+        assert!(!profile(&["404-Cleaning and laundry", "Libraries", "ICT"]).is_codes());
         assert_eq!(profile(&["02/13/2011", "02/01/2011"]).order(), Order::MonthFirst);
         assert_eq!(profile(&["02/13/2011", "13/01/2011"]).order(), Order::DayFirst);
         assert_eq!(day(Value::Text("40544"), Order::DayFirst), date::date("01/01/2011"));

@@ -85,7 +85,13 @@ impl Headers {
             }
         }
         if found.is_empty() {
+            found.extend(self.told_of(&whole).map(|role| (role, 95)));
+        }
+        if found.is_empty() {
             found.extend(self.misspelt(&whole.concat()).map(|role| (role, 88)));
+        }
+        if found.is_empty() {
+            found.extend(self.titled(&outside));
         }
         if found.is_empty() {
             found.extend(self.contained(&whole));
@@ -106,6 +112,43 @@ impl Headers {
     /// The strength with which the text means this role.
     pub fn strength(&self, text: &str, role: &str) -> u8 {
         self.senses(text).iter().find(|s| s.role == role).map_or(0, |s| s.strength)
+    }
+
+    /// `Directorate where expenditure incurred`: what stands before the clause.
+    fn told_of(&self, header: &[String]) -> Option<usize> {
+        let clause = header.iter().position(|w| CLAUSE.contains(&w.as_str()))?;
+        self.exact.get(&header[..clause].concat()).copied()
+    }
+
+    /// `Organisation Unit Description` is the unit's name, whatever else a description is.
+    fn titled(&self, header: &[String]) -> Vec<(usize, u8)> {
+        let (rest, name) = header.split_at(ends_before(header, TITLE));
+        if name.is_empty() || rest.is_empty() {
+            return Vec::new();
+        }
+        let uncoded = &rest[..ends_before(rest, CODE)];
+        let named = |words: &[String]| self.exact.get(&words.concat()).copied();
+        let is = |role: usize, roles: &[&str]| roles.contains(&self.roles[role].as_str());
+        if let Some(role) = [rest, uncoded].into_iter().filter_map(named).find(|r| is(*r, TITLED)) {
+            return vec![(role, 95)];
+        }
+        // What the name of a nothing is called is nothing either.
+        if let Some(role) = named(rest).filter(|r| is(*r, &["other"])) {
+            return vec![(role, 90)];
+        }
+        let mut found = self.contained(rest);
+        found.retain(|f| f.1 >= 55 && is(f.0, TITLED));
+        found
+    }
+
+    /// What `Account Code` or `Account Code(T)` would mean if the names of accounts stood below it.
+    pub fn coded(&self, text: &str) -> Option<(&str, u8)> {
+        let header = words(text);
+        let untitled = &header[..ends_before(&header, TITLE)];
+        let rest = &untitled[..ends_before(untitled, CODE)];
+        let coded = !rest.is_empty() && rest.len() < untitled.len();
+        let role = coded.then(|| self.exact.get(&rest.concat()))??;
+        Some((&self.roles[*role], 90))
     }
 
     /// One slip of the pen in a word of six letters, two in a longer one.
@@ -142,7 +185,12 @@ impl Headers {
             else {
                 continue;
             };
-            let place = if at + phrase.len() == header.len() {
+            // The body's department is no body.
+            let end = at + phrase.len() == header.len();
+            if !end && self.roles[*role] == "body" {
+                continue;
+            }
+            let place = if end {
                 48
             } else if at == 0 {
                 44
@@ -154,6 +202,27 @@ impl Headers {
         }
         found
     }
+}
+
+/// Words that call what stands before them by its name.
+const TITLE: &[&str] =
+    &["desc", "descr", "description", "label", "name", "narrative", "t", "text", "title"];
+/// Words that call it by its code.
+const CODE: &[&str] = &["code", "id", "no", "number", "ref"];
+/// Words that begin a clause.
+const CLAUSE: &[&str] = &["that", "where", "which"];
+/// Roles that a name belongs to; the name of a payment is its purpose.
+const TITLED: &[&str] = &["body", "category", "cost_centre", "department", "service", "supplier"];
+
+/// Does the header call something by its name?
+pub fn titled(header: &str) -> bool {
+    let header = words(header);
+    ends_before(&header, TITLE) < header.len()
+}
+
+/// How many words stand before the ending that is made of these.
+fn ends_before(header: &[String], ending: &[&str]) -> usize {
+    header.iter().rposition(|w| !ending.contains(&w.as_str())).map_or(0, |at| at + 1)
 }
 
 /// Lower-case words of letters and digits without plurals; `SupplierName` is two words.
@@ -269,8 +338,8 @@ mod tests {
             ("Posting Date", "date"),
             ("Invoice date", "date_document"),
             ("Updated ", "date_document"),
-            ("Directotate", "department"),
-            ("Service divison label", "department"),
+            ("Directotate", "service"),
+            ("Service divison label", "service"),
             ("HBC ref no", "reference"),
             ("TRANSACTION No.", "reference"),
             ("TransNo", "reference"),
@@ -279,6 +348,14 @@ mod tests {
             ("CapitalOrRevenue", "capital_revenue"),
             ("Body name", "body"),
             ("Summary of the purpose of the expenditure", "purpose"),
+            ("Local Authority Dept", "department"),
+            ("Local authority department which incurred the expenditure", "department"),
+            ("Directorate where expenditure incurred", "service"),
+            ("Organisation Unit Description", "service"),
+            ("Sub Team Description", "cost_centre"),
+            ("Expenditure Account Code Description", "category"),
+            ("Cipfa(T)", "category"),
+            ("Invoice Description", "purpose"),
         ];
         for (text, role) in cases {
             let senses = headers.senses(text);

@@ -347,7 +347,7 @@ impl Judge<'_> {
         let senses = self.lexicons.spend.senses(name);
         let found = senses.first().filter(|s| s.strength >= 60).map(|s| {
             let family = match s.role {
-                "supplier" | "party" => Family::Payee,
+                "supplier" | "party" | "entity" => Family::Payee,
                 r if r.starts_with("amount") || r == "debit" || r == "paid" => Family::Amount,
                 r if r.starts_with("date") => Family::Date,
                 _ => Family::Other,
