@@ -10,6 +10,7 @@ mod columns;
 mod fingerprint;
 mod last;
 mod pack;
+mod quoted;
 mod seal;
 
 use std::collections::{HashMap, HashSet};
@@ -25,6 +26,7 @@ use crate::issue::{self, Noted};
 use crate::model::product::Product;
 use crate::publish::sha256;
 pub use last::Last;
+pub use quoted::{Hashes, Kept as KeptQuotes, Made as MadeQuotes, Quoted};
 
 use fingerprint::{Known, Stamp};
 use pack::Pack;
@@ -210,6 +212,16 @@ impl Cache {
 
     pub fn remember(&mut self, last: &Last) {
         self.write(|folder, _| last.write(folder));
+    }
+
+    /// Where quotes of documents are kept.
+    pub fn quoted(&self) -> Quoted {
+        Quoted {
+            folder: self.folder.clone(),
+            identity: self.identity.clone(),
+            reads: self.mode != Use::Rebuild,
+            writes: self.mode != Use::Read,
+        }
     }
 
     /// A hash over what makes a published set beside the documents.

@@ -22,17 +22,17 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use rayon::ThreadPool;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Quoted};
 use crate::fault::Fault;
 use crate::frame::Frames;
 use crate::issue::{Issue, Severity};
 use crate::model::document::Document;
 use crate::pipeline::{self, Base, Meanwhile, Night, Run, Survey};
 use crate::publish::changes::Snapshot;
-use crate::publish::report::Quotes;
 use crate::publish::{self, Beside, Entry, Published, Tables, Target, record};
 use crate::terminal::{self, Terminal};
 use crate::workspace::{Overrides, Workspace};
+use quotes::Quoting;
 
 /// What every command is told.
 #[derive(Debug)]
@@ -103,19 +103,21 @@ impl Common {
 struct Early<'a> {
     workspace: &'a Workspace,
     target: &'a dyn Target,
-    made: OnceLock<(io::Result<Tables>, Quotes)>,
+    /// Where quotes of documents that are as they were stand already.
+    quoted: Quoted,
+    made: OnceLock<(io::Result<Tables>, Quoting)>,
 }
 
 impl<'a> Early<'a> {
-    fn new(workspace: &'a Workspace, target: &'a dyn Target) -> Self {
-        Self { workspace, target, made: OnceLock::new() }
+    fn new(workspace: &'a Workspace, target: &'a dyn Target, quoted: Quoted) -> Self {
+        Self { workspace, target, quoted, made: OnceLock::new() }
     }
 }
 
 impl Meanwhile for Early<'_> {
     fn tables(&self, tables: &Frames, documents: &[Document], issues: &[Issue]) {
         let written = publish::tables_of(tables, &self.workspace.settings.publish, self.target);
-        let quotes = quotes::of(documents, issues, tables, self.workspace);
+        let quotes = Quoting::begin(documents, issues, tables, self.workspace, &self.quoted);
         // Nobody else sets it.
         let _ = self.made.set((written, quotes));
     }
@@ -129,12 +131,12 @@ impl Run {
 
     /// Writes the set as the workspace wants it; the answer is every file of it.
     fn write(&self, early: Early) -> io::Result<Vec<Entry>> {
-        let Early { workspace, target, made } = early;
+        let Early { workspace, target, quoted, made } = early;
         let (tables, quotes) =
-            made.into_inner().unwrap_or_else(|| (Ok(Tables::default()), Quotes::new()));
+            made.into_inner().unwrap_or_else(|| (Ok(Tables::default()), Quoting::default()));
         let tables = tables?;
         let (quotes, record) = rayon::join(
-            || quotes::complete(quotes, &self.documents, &self.issues, workspace),
+            || quotes.complete(&self.documents, &self.issues, workspace, &quoted),
             || self.record(workspace),
         );
         let beside = Beside { record, quotes, changes: &self.changes };

@@ -82,8 +82,15 @@ pub fn build_around(
     let documents = in_order_of_documents(products);
     let mut frames = empty()?;
     frames.insert(schema::TRANSACTION.name, payments);
-    facts(&mut frames, &documents)?;
-    dimensions::add(&mut frames, &documents, vocab)?;
+    let mut sliced_by = Frames::default();
+    let (facts, dimensions) = rayon::join(
+        || facts(&mut frames, &documents),
+        || dimensions::add(&mut sliced_by, &documents, vocab),
+    );
+    facts.and(dimensions)?;
+    for (name, frame) in sliced_by.frames {
+        frames.insert(&name, frame);
+    }
     Ok(frames)
 }
 

@@ -205,7 +205,7 @@ pub fn run(
     rayon::spawn(move || drop(products));
     issues.extend(gates::issues(&workspace.expectations, found, &documents, today));
     let issues = settle(workspace, issues);
-    let compared = Compared { before: before.as_ref(), replaced: base.replaced, now };
+    let compared = Compared { before, replaced: base.replaced, now };
     let changes = timed(watch, "changes", || changes(workspace, &queries, &issues, compared))?;
     let moved = changes::beyond(&changes, &workspace.settings.limits());
     let issues = settle(workspace, issues.into_iter().chain(moved).collect());
@@ -337,8 +337,8 @@ fn gather(parsed: Vec<Noted<Product>>, mut issues: Vec<Issue>) -> (Vec<Product>,
 }
 
 /// Two sets side by side.
-struct Compared<'a> {
-    before: Option<&'a Snapshot>,
+struct Compared {
+    before: Option<Snapshot>,
     replaced: bool,
     now: io::Result<Snapshot>,
 }

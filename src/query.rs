@@ -22,6 +22,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use polars::prelude::DataFrame;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use crate::frame::Frames;
 use crate::issue::Severity;
@@ -89,7 +90,9 @@ impl std::error::Error for Error {}
 ///
 /// Files are `(path, text)`. A path with a `checks` folder in it is a check.
 pub fn load(files: Vec<(String, String)>) -> Result<Vec<Query>, Error> {
-    let mut queries = files.into_iter().map(one).collect::<Result<Vec<_>, _>>()?;
+    let read: Vec<Result<Query, Error>> = files.into_par_iter().map(one).collect();
+    // Of several that cannot be used the first is told, whichever was read first.
+    let mut queries = read.into_iter().collect::<Result<Vec<_>, _>>()?;
     queries.sort_by(|a, b| a.name.cmp(&b.name));
     order::unique(&queries)?;
     order::by_reads(queries)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rust_decimal::Decimal;
 
 use super::facts::{Facts, level, shown};
@@ -81,7 +82,7 @@ pub fn judged<'a>(facts: &'a Facts<'a>) -> Vec<Judged<'a>> {
             .or_else(|| test(facts, claim))
             .unwrap_or_else(|| untested(facts, claim))
     };
-    facts.claims.iter().map(one).collect()
+    facts.claims.par_iter().map(one).collect()
 }
 
 /// Why a claim meets no figures, and whether it should have.

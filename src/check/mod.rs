@@ -10,6 +10,8 @@ mod sql;
 mod totals;
 mod values;
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::fault::Fault;
 use crate::frame::Frames;
 use crate::issue::Issue;
@@ -77,7 +79,7 @@ fn test(judged: &claims::Judged<'_>) -> ClaimTest {
 /// # Errors
 /// A check in SQL does not run on the frames; it was planned before, so this is rare.
 pub fn run(facts: &Facts<'_>, frames: &Frames, queries: &[Query]) -> Result<Vec<Issue>, Fault> {
-    let mut issues: Vec<Issue> = CHECKS.iter().flat_map(|check| check(facts)).collect();
+    let mut issues: Vec<Issue> = CHECKS.par_iter().flat_map_iter(|check| check(facts)).collect();
     issues.extend(sql::run(frames, queries)?);
     Ok(issues)
 }

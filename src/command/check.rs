@@ -33,7 +33,7 @@ pub fn check(common: &Common, format: Format, against: Option<&Path>) -> Result<
     let survey = common.survey(&pool, &workspace, &mut cache);
     let base = base(&workspace, against)?;
     let night = Night { queries, survey, base, today: common.today };
-    let early = Early::new(&workspace, &Nowhere);
+    let early = Early::new(&workspace, &Nowhere, cache.quoted());
     let run = common.pipeline(&pool, &workspace, night, &mut cache, &early)?;
     let entries =
         run.write(early).map_err(|e| Fault::new(format!("cannot make the tables: {e}")))?;

@@ -9,6 +9,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use regex::Regex;
 
 use super::source::Sources;
+use crate::cache::{Hashes, KeptQuotes as Kept, MadeQuotes as Made, Quoted};
 use crate::frame::Frames;
 use crate::issue::Issue;
 use crate::model::document::{Document, DocumentKind};
@@ -25,57 +26,90 @@ const AROUND: usize = 160;
 /// Quotes on one page.
 const MOST: usize = 20_000;
 
-/// Quotes at the places of issues, and of the rows of tables that have no words of their own.
-pub fn of(
-    documents: &[Document],
-    issues: &[Issue],
-    tables: &Frames,
-    workspace: &Workspace,
-) -> Quotes {
-    let bare = ["action", "observation", "allocation", "rejected_row"];
-    let places = places(issues).chain(bare.into_iter().flat_map(|table| unquoted(tables, table)));
-    at(places, documents, workspace, MOST)
+/// Quotes as far as they are made.
+#[derive(Default)]
+pub struct Quoting {
+    kept: Kept,
+    made: Made,
 }
 
-/// The same with what the issues that were found since then speak of.
-pub fn complete(
-    mut quotes: Quotes,
-    documents: &[Document],
-    issues: &[Issue],
-    workspace: &Workspace,
-) -> Quotes {
-    let key = |(document, place): &(String, Place)| (document.clone(), place.to_string());
-    let new = places(issues).filter(|place| !quotes.contains_key(&key(place)));
-    let more = at(new, documents, workspace, MOST.saturating_sub(quotes.len()));
-    quotes.extend(more);
-    quotes
+impl Quoting {
+    /// Quotes at the places of issues, and of the rows of tables that have no words of their own.
+    pub fn begin(
+        documents: &[Document],
+        issues: &[Issue],
+        tables: &Frames,
+        workspace: &Workspace,
+        known: &Quoted,
+    ) -> Self {
+        let bare = ["action", "observation", "allocation", "rejected_row"];
+        let places =
+            places(issues).chain(bare.into_iter().flat_map(|table| unquoted(tables, table)));
+        let kept = known.read(&hashes(documents));
+        let made = at(places, documents, workspace, &kept, MOST);
+        Self { kept, made }
+    }
+
+    /// The same with what the issues that were found since then speak of.
+    pub fn complete(
+        self,
+        documents: &[Document],
+        issues: &[Issue],
+        workspace: &Workspace,
+        known: &Quoted,
+    ) -> Quotes {
+        let Self { kept, mut made } = self;
+        let key = |(document, place): &(String, Place)| (document.clone(), place.to_string());
+        let new = places(issues).filter(|place| !made.contains_key(&key(place)));
+        let more = at(new, documents, workspace, &kept, MOST.saturating_sub(made.len()));
+        made.extend(more);
+        // What cannot be kept is made again the next time.
+        let _ = known.keep(&kept, &made, &hashes(documents));
+        made.into_iter().filter_map(|(key, quote)| Some((key, quote?))).collect()
+    }
+}
+
+/// The hashes of documents that have one.
+fn hashes(documents: &[Document]) -> Hashes<'_> {
+    let known = documents.iter().filter(|d| !d.sha256.is_empty());
+    known.map(|d| (d.document.as_str(), d.sha256.as_str())).collect()
 }
 
 fn at(
     places: impl Iterator<Item = (String, Place)>,
     documents: &[Document],
     workspace: &Workspace,
+    kept: &Kept,
     most: usize,
-) -> Quotes {
+) -> Made {
     let open = quotable(documents, workspace);
     let places = places
         .filter(|(document, place)| *place != Place::Whole && open.contains(document.as_str()));
     let wanted: BTreeSet<(String, Place)> = places.collect();
     let wanted: Vec<(String, Place)> = wanted.into_iter().take(most).collect();
     let documents: Vec<&[(String, Place)]> = wanted.chunk_by(|a, b| a.0 == b.0).collect();
-    documents.into_par_iter().flat_map_iter(|places| of_document(places, workspace)).collect()
+    let made =
+        documents.into_par_iter().flat_map_iter(|places| of_document(places, workspace, kept));
+    made.collect()
 }
 
-/// Quotes at places of one document.
+/// What stands at places of one document, which is opened only where that is not known.
 fn of_document(
     places: &[(String, Place)],
     workspace: &Workspace,
-) -> Vec<((String, String), Quote)> {
-    let asked = places.iter().map(|(document, place)| (document.as_str(), place));
+    kept: &Kept,
+) -> Vec<((String, String), Option<Quote>)> {
+    let known = places.iter().map(|(document, place)| {
+        let place = place.to_string();
+        (kept.get(document, &place).cloned(), place)
+    });
+    let known: Vec<(Option<Option<Quote>>, String)> = known.collect();
+    let unknown = places.iter().zip(&known).filter(|(_, (known, _))| known.is_none());
+    let asked = unknown.map(|((document, place), _)| (document.as_str(), place));
     let mut sources = Sources::new(&workspace.raw, asked, 0);
-    let found = places.iter().filter_map(|(document, place)| {
-        let found = sources.excerpt(document, place)?;
-        Some(((document.clone(), place.to_string()), quote(&found)))
+    let found = places.iter().zip(known).map(|((document, place), (known, text))| {
+        let made = || sources.excerpt(document, place).map(|found| quote(&found));
+        ((document.clone(), text), known.unwrap_or_else(made))
     });
     found.collect()
 }

@@ -87,7 +87,7 @@ fn night(
     let base = base(workspace, options.against.as_deref())?;
     let night = Night { queries, survey, base, today: common.today };
     let disk = output.stage().map_err(|e| unpublished(workspace, &e))?;
-    let early = Early::new(workspace, &disk);
+    let early = Early::new(workspace, &disk, cache.quoted());
     let run = common.pipeline(&pool, workspace, night, &mut cache, &early);
     let run = run.inspect_err(|_| output.abandon(&disk))?;
     let refused = strict && run.exit() == Exit::Errors;

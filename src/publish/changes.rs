@@ -98,24 +98,27 @@ pub struct Limits {
 /// # Errors
 /// None that can be met: it is the type of making JSON.
 pub fn since(
-    base: Option<&Snapshot>,
+    base: Option<Snapshot>,
     tables: Snapshot,
     issues: &[Issue],
     record: &Record,
     carried: bool,
 ) -> io::Result<Vec<Change>> {
-    let now = tables.complete(issues, record)?;
-    let same = base.filter(|base| carried && base.is_made_as(&now));
-    if let Some(base) = same.filter(|base| base.documents == now.documents && !now.holds_back()) {
-        return Ok(base.changes.clone());
-    }
-    let mut changes = match base {
-        Some(base) => compare::sets(base, &now),
-        None => compare::first(&now),
+    let mut now = tables.complete(issues, record)?;
+    let Some(mut base) = base else {
+        let mut changes = compare::first(&now);
+        changes.sort();
+        return Ok(changes);
     };
+    let same = carried && base.is_made_as(&now);
+    if same && base.documents == now.documents && !now.holds_back() {
+        return Ok(base.changes);
+    }
+    snapshot::apart(&mut base, &mut now);
+    let mut changes = compare::sets(&base, &now);
     // A document whose hash is held back can only be known by what was read of it.
-    if let Some(base) = same.filter(|_| changes.is_empty()) {
-        return Ok(base.changes.clone());
+    if same && changes.is_empty() {
+        return Ok(base.changes);
     }
     changes.sort();
     Ok(changes)

@@ -92,8 +92,16 @@ pub struct Line<'a> {
 impl Line<'_> {
     /// The cell of a column; empty for missing, and for a column that is not there.
     pub fn get(&self, column: &str) -> &str {
-        let at = self.headers.iter().position(|header| header == column);
-        at.and_then(|i| self.record.get(i)).map(|c| self.spelling.restore(c)).unwrap_or_default()
+        self.position(column).map_or("", |at| self.nth(at))
+    }
+
+    /// Where a column stands, the same in every line of a file.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.headers.iter().position(|header| header == column)
+    }
+
+    pub fn nth(&self, at: usize) -> &str {
+        self.record.get(at).map(|c| self.spelling.restore(c)).unwrap_or_default()
     }
 
     pub fn cells(&self) -> Vec<(String, String)> {

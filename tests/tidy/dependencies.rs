@@ -24,7 +24,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main"]),
     ("polars", &["cache", "check", "command/query", "frame", "pipeline", "publish", "query"]),
     ("polars_io", &["cache", "publish"]),
-    ("rayon", &["cache", "command", "frame", "pipeline", "publish"]),
+    ("rayon", &["cache", "check", "command", "frame", "pipeline", "publish", "query"]),
     ("regex", &[""]),
     ("ring", &["publish"]),
     ("rust_decimal", &[""]),

@@ -1,6 +1,7 @@
 //! A set as far as it is compared: from the folder that it was published in, or from the frames that it will be made of.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -34,6 +35,31 @@ pub struct Coordinates {
 /// Rule, message, document and other document of an issue.
 pub type IssueKey = (String, String, String, String);
 
+/// Rows of a table that are of one document, as cells: enough to say whether they are the same on the other side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Block {
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
+}
+
+impl Block {
+    fn cell(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
+        self.ends.push(self.text.len());
+    }
+
+    /// The rows, each with `N` cells.
+    fn rows<const N: usize>(&self) -> impl Iterator<Item = [&str; N]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let cells: Vec<&str> =
+            starts.zip(&self.ends).map(|(from, to)| &self.text[from..*to]).collect();
+        let rows: Vec<[&str; N]> =
+            cells.chunks_exact(N).filter_map(|row| row.try_into().ok()).collect();
+        rows.into_iter()
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// What it was made of and by: the parts of `run.json` that are no results.
@@ -44,15 +70,44 @@ pub struct Snapshot {
     pub sums: BTreeMap<String, String>,
     /// (table, document or empty for all) to rows.
     pub rows: BTreeMap<(String, String), u64>,
+    /// By table and document, of all of them; most are the same on the other side, and never looked into.
+    blocks: BTreeMap<&'static str, HashMap<String, Block>>,
+    /// Of documents that differ, once two sets were held [`apart`].
     pub figures: HashMap<Coordinates, Vec<Figure>>,
-    /// With the places at which the issue stands.
+    /// Likewise, with the places at which the issue stands.
     pub issues: HashMap<IssueKey, Vec<String>>,
     /// Its own list of changes; empty for one that is not published yet.
     pub changes: Vec<Change>,
 }
 
-/// A cell of a row by the name of its column; empty for missing.
-type Get<'a> = &'a dyn Fn(&str) -> String;
+/// Adds a cell of a row, by the number of its column in the [`Shape`]; nothing for missing.
+type Get<'a> = &'a dyn Fn(usize, &mut String);
+
+/// Columns of a [`Shape`] of figures before the words that the figures are known by.
+const HEAD: usize = 6;
+
+/// What is looked at of a table.
+struct Shape {
+    table: &'static str,
+    columns: Vec<&'static str>,
+}
+
+impl Shape {
+    fn all() -> Vec<Self> {
+        let counts = COUNTS.iter().map(|(column, _)| *column);
+        let document = ["document", "sha256", "amount_kept"].into_iter().chain(counts).collect();
+        let issue = vec!["document", "place", "rule", "message", "other_document"];
+        let figures = FIGURES.iter().map(|(table, value, words)| {
+            let head: [&str; HEAD] = ["document", "place", value, "bound", "value_symbol", "unit"];
+            Self { table, columns: head.into_iter().chain(words.iter().copied()).collect() }
+        });
+        let ours = [
+            Self { table: schema::DOCUMENT.name, columns: document },
+            Self { table: schema::ISSUE.name, columns: issue },
+        ];
+        ours.into_iter().chain(figures).collect()
+    }
+}
 
 /// The tables that hold figures: the value, and the columns that tell one figure from another.
 const FIGURES: &[(&str, &str, &[&str])] = &[
@@ -96,12 +151,18 @@ impl Snapshot {
                 all.count(name, rows);
             }
         }
-        for table in all.tables() {
-            let path = folder.join("tables").join(format!("{table}.csv"));
+        for shape in Shape::all() {
+            let path = folder.join("tables").join(format!("{}.csv", shape.table));
             // A table that an older program did not have is empty in its set.
             let Ok(file) = File::open(path) else { continue };
+            let mut at: Option<Vec<Option<usize>>> = None;
             scan(file, spelling_of(folder), |line| {
-                all.row(table, &|column| line.get(column).to_string());
+                let at = at.get_or_insert_with(|| {
+                    shape.columns.iter().map(|column| line.position(column)).collect()
+                });
+                all.row(&shape, &|column, out| {
+                    out.push_str(at[column].map_or("", |n| line.nth(n)))
+                });
             })
             .ok()?;
         }
@@ -117,11 +178,11 @@ impl Snapshot {
         for table in schema::tables() {
             all.count(table.name, frames.get(table.name).map_or(0, |f| f.height() as u64));
         }
-        for table in all.tables().into_iter().filter(|t| *t != schema::ISSUE.name) {
-            let Some(frame) = frames.get(table) else { continue };
-            let spelt = Spelt::of(frame)?;
+        for shape in Shape::all().into_iter().filter(|shape| shape.table != schema::ISSUE.name) {
+            let Some(frame) = frames.get(shape.table) else { continue };
+            let spelt = Spelt::of(frame, &shape.columns)?;
             for row in 0..frame.height() {
-                all.row(table, &|column| spelt.cell(row, column));
+                all.row(&shape, &|column, out| spelt.add(row, column, out));
             }
         }
         Ok(all)
@@ -134,11 +195,13 @@ impl Snapshot {
     pub(super) fn complete(mut self, issues: &[Issue], record: &Record) -> io::Result<Self> {
         self.inputs_of(&serde_json::to_value(record)?);
         for issue in issues {
-            let place = issue.place.to_string();
             self.issue(
-                (&issue.rule, &issue.message),
-                (&issue.document, &issue.other_document),
-                &place,
+                &issue.document,
+                [&issue.rule, &issue.message, &issue.other_document],
+                |out| {
+                    // Writing into a text cannot fail.
+                    let _ = write!(out, "{}", issue.place);
+                },
             );
         }
         Ok(self)
@@ -179,6 +242,7 @@ impl Snapshot {
                     ((rule.clone(), message(text), name(d), name(other)), places.clone())
                 })
                 .collect(),
+            blocks: BTreeMap::new(),
             changes: Vec::new(),
         }
     }
@@ -198,11 +262,6 @@ impl Snapshot {
         }
     }
 
-    fn tables(&self) -> Vec<&'static str> {
-        let figures = FIGURES.iter().map(|(table, _, _)| *table);
-        [schema::DOCUMENT.name, schema::ISSUE.name].into_iter().chain(figures).collect()
-    }
-
     fn inputs_of(&mut self, record: &serde_json::Value) {
         for name in INPUTS {
             self.inputs.insert((*name).to_owned(), record[*name].clone());
@@ -216,55 +275,111 @@ impl Snapshot {
         }
     }
 
-    fn row(&mut self, table: &str, get: Get) {
-        if table == schema::DOCUMENT.name {
-            return self.document(get);
-        }
-        if table == schema::ISSUE.name {
-            let [rule, message, document, other] =
-                ["rule", "message", "document", "other_document"].map(get);
-            return self.issue((&rule, &message), (&document, &other), &get("place"));
-        }
-        let Some((_, value, columns)) = FIGURES.iter().find(|(name, _, _)| *name == table) else {
-            return;
+    fn row(&mut self, shape: &Shape, get: Get) {
+        let text = |column: usize| {
+            let mut text = String::new();
+            get(column, &mut text);
+            text
         };
-        let document = get("document");
-        *self.rows.entry((table.to_owned(), document.clone())).or_default() += 1;
-        let words = columns.iter().map(|column| get(column)).filter(|word| !word.is_empty());
-        let subject = format!("{table}: {}", words.collect::<Vec<_>>().join(", "));
-        let money = table == schema::ALLOCATION.name || get("unit").starts_with("gbp");
-        let figure = Figure { value: value_of(value, get), place: get("place"), money };
-        self.figures.entry(Coordinates { document, subject }).or_default().push(figure);
+        if shape.table == schema::DOCUMENT.name {
+            return self.document(&text);
+        }
+        let document = text(0);
+        if shape.table == schema::ISSUE.name {
+            let [rule, message, other] = [text(2), text(3), text(4)];
+            return self.issue(&document, [&rule, &message, &other], |out| get(1, out));
+        }
+        let block = self.block(shape.table, &document);
+        block.cell(|out| {
+            out.push_str(shape.table);
+            let mut link = ": ";
+            for column in HEAD..shape.columns.len() {
+                let before = out.len();
+                out.push_str(link);
+                get(column, out);
+                if out.len() == before + link.len() {
+                    out.truncate(before);
+                } else {
+                    link = ", ";
+                }
+            }
+        });
+        block.cell(|out| out.push_str(&value_of(shape.columns[2], [text(2), text(3), text(4)])));
+        block.cell(|out| get(1, out));
+        block.cell(|out| get(5, out));
     }
 
-    fn document(&mut self, get: Get) {
-        let document = get("document");
-        for (column, table) in COUNTS {
-            let rows = get(column).parse().unwrap_or_default();
+    fn block(&mut self, table: &'static str, document: &str) -> &mut Block {
+        let of_table = self.blocks.entry(table).or_default();
+        if !of_table.contains_key(document) {
+            of_table.insert(document.to_owned(), Block::default());
+        }
+        of_table.entry(document.to_owned()).or_default()
+    }
+
+    fn document(&mut self, text: &dyn Fn(usize) -> String) {
+        let document = text(0);
+        for (n, (_, table)) in COUNTS.iter().enumerate() {
+            let rows = text(3 + n).parse().unwrap_or_default();
             self.rows.insert(((*table).to_owned(), document.clone()), rows);
         }
-        let sum = get("amount_kept");
+        let sum = text(2);
         if !sum.is_empty() {
             self.sums.insert(document.clone(), sum);
         }
-        self.documents.insert(document, get("sha256"));
+        self.documents.insert(document, text(1));
     }
 
     /// What moved overnight is an issue of the comparison, and no part of what is compared.
-    fn issue(&mut self, said: (&str, &str), documents: (&str, &str), place: &str) {
-        if ![issue::ROWS_MOVED.code, issue::FIGURE_MOVED.code].contains(&said.0) {
-            let texts = [said.0, said.1, documents.0, documents.1].map(str::to_owned);
-            self.issues.entry(texts.into()).or_default().push(place.to_owned());
+    fn issue(&mut self, document: &str, said: [&str; 3], place: impl FnOnce(&mut String)) {
+        if ![issue::ROWS_MOVED.code, issue::FIGURE_MOVED.code].contains(&said[0]) {
+            let block = self.block(schema::ISSUE.name, document);
+            said.into_iter().for_each(|text| block.cell(|out| out.push_str(text)));
+            block.cell(place);
+        }
+    }
+
+    /// Looks into the rows of a document.
+    fn look_into(&mut self, table: &str, document: &str, block: &Block) {
+        if table == schema::ISSUE.name {
+            for [rule, message, other, place] in block.rows() {
+                let key = [rule, message, document, other].map(str::to_owned).into();
+                self.issues.entry(key).or_default().push(place.to_owned());
+            }
+            return;
+        }
+        let mut rows = 0;
+        for [subject, value, place, unit] in block.rows() {
+            rows += 1;
+            let money = table == schema::ALLOCATION.name || unit.starts_with("gbp");
+            let figure = Figure { value: value.to_owned(), place: place.to_owned(), money };
+            let [document, subject] = [document, subject].map(str::to_owned);
+            self.figures.entry(Coordinates { document, subject }).or_default().push(figure);
+        }
+        self.rows.insert((table.to_owned(), document.to_owned()), rows);
+    }
+}
+
+/// Looks into what is not the same on both sides.
+pub fn apart(old: &mut Snapshot, now: &mut Snapshot) {
+    let (was, is) = (std::mem::take(&mut old.blocks), std::mem::take(&mut now.blocks));
+    for (set, these, others) in [(old, &was, &is), (now, &is, &was)] {
+        for (table, blocks) in these {
+            let known = others.get(table);
+            for (document, block) in blocks {
+                if known.and_then(|known| known.get(document)) != Some(block) {
+                    set.look_into(table, document, block);
+                }
+            }
         }
     }
 }
 
 /// A value as a person says it: with its bound, or with the symbol that stands for it.
-fn value_of(column: &str, get: Get) -> String {
-    let (value, bound) = (get(column), get("bound"));
+fn value_of(column: &str, [value, bound, symbol]: [String; 3]) -> String {
     match bound.as_str() {
         _ if value.is_empty() && column == "deadline_text" => "none stated".to_owned(),
-        _ if value.is_empty() => get("value_symbol"),
+        _ if value.is_empty() => symbol,
         "" | "exact" => value,
         bound => format!("{} {value}", bound.replace('_', " ")),
     }

@@ -119,23 +119,30 @@ pub fn rows(frame: &DataFrame) -> io::Result<impl Iterator<Item = Vec<String>>> 
 }
 
 /// A frame of which cells are asked for one by one, as they stand in a CSV.
-pub struct Spelt<'a> {
-    names: Vec<&'a str>,
-    columns: Vec<Cells>,
+pub struct Spelt {
+    columns: Vec<Option<Cells>>,
 }
 
-impl<'a> Spelt<'a> {
+impl Spelt {
     /// # Errors
-    /// The frame has a column of a type that is never published.
-    pub fn of(frame: &'a DataFrame) -> io::Result<Self> {
-        let names = frame.columns().iter().map(|c| c.name().as_str()).collect();
-        Ok(Self { names, columns: cells(frame)? })
+    /// A column is of a type that is never published.
+    pub fn of(frame: &DataFrame, columns: &[&str]) -> io::Result<Self> {
+        let cells = |name: &&str| {
+            let at = frame.columns().iter().position(|column| column.name().as_str() == *name);
+            at.map(|at| Cells::of(&frame.columns()[at])).transpose()
+        };
+        Ok(Self { columns: columns.iter().map(cells).collect::<io::Result<_>>()? })
     }
 
-    /// Empty for missing, and for a column that is not there.
-    pub fn cell(&self, row: usize, column: &str) -> String {
-        let at = self.names.iter().position(|name| *name == column);
-        at.and_then(|at| self.columns.get(at)).map_or_else(String::new, |column| column.spelt(row))
+    /// Adds a cell to a text; nothing for missing, and for a column that is not there.
+    pub fn add(&self, row: usize, column: usize, out: &mut String) {
+        match self.columns.get(column) {
+            Some(Some(cells)) => match cells.text(row) {
+                Some(text) => out.push_str(text),
+                None => out.push_str(&cells.spelt(row)),
+            },
+            _ => {}
+        }
     }
 }
 
