@@ -26,7 +26,7 @@ use crate::issue::{self, Noted};
 use crate::model::product::Product;
 use crate::publish::sha256;
 pub use last::Last;
-pub use quoted::{Hashes, Kept as KeptQuotes, Made as MadeQuotes, Quoted};
+pub use quoted::{Hashes, Kept as KeptQuotes, Quoted};
 
 use fingerprint::{Known, Stamp};
 use pack::Pack;

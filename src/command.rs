@@ -136,12 +136,16 @@ impl Run {
             made.into_inner().unwrap_or_else(|| (Ok(Tables::default()), Quoting::default()));
         let tables = tables?;
         let (quotes, record) = rayon::join(
-            || quotes.complete(&self.documents, &self.issues, workspace, &quoted),
+            || quotes.complete(&self.documents, &self.issues, workspace),
             || self.record(workspace),
         );
-        let beside = Beside { record, quotes, changes: &self.changes };
+        let beside = Beside { record, quotes: quotes.quotes(), changes: &self.changes };
         let options = &workspace.settings.publish;
-        publish::write(&self.published(), &beside, tables, options, target)
+        let (entries, ()) = rayon::join(
+            || publish::write(&self.published(), &beside, tables, options, target),
+            || quotes.keep(&self.documents, &quoted),
+        );
+        entries
     }
 
     fn published(&self) -> Vec<Published<'_>> {

@@ -152,7 +152,7 @@ impl Published<'_> {
 pub struct Beside<'a> {
     pub record: record::Record,
     pub changes: &'a [changes::Change],
-    pub quotes: report::Quotes,
+    pub quotes: &'a report::Quotes,
 }
 
 /// Files of tables that were written before the rest of the set was known, by name of the table.
@@ -183,11 +183,13 @@ pub fn write(
 ) -> io::Result<Vec<Entry>> {
     // The page takes as long as the files, and neither waits for the other.
     let (page, entries) = rayon::join(
-        || report::page(all, beside.changes, &beside.quotes),
+        || report::page(all, beside.changes, beside.quotes),
         || data_files(all, beside, early, options, target),
     );
     let mut entries = entries?;
-    entries.push(file(target, report::REPORT, None, |out| out.write_all(page.as_bytes()))?);
+    entries.push(file(target, report::REPORT, None, |out| {
+        page.iter().try_for_each(|part| out.write_all(part.as_bytes()))
+    })?);
     let package = descriptor::package(all, &entries, options.profile);
     entries.push(file(target, DESCRIPTOR, None, |out| json(&package, out))?);
     Ok(entries)

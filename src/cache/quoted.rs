@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Reader, Writer};
 use super::seal;
 use crate::model::stored::{Names, stored};
-use crate::publish::report::Quote;
+use crate::publish::report::{Quote, Quotes};
 use crate::publish::{sha256, sha256_of};
 
 const SHARDS: usize = 16;
@@ -39,9 +39,6 @@ struct Label {
     rows: usize,
     sha256: String,
 }
-
-/// By document and place: what stands there; None for nothing that could be quoted.
-pub type Made = BTreeMap<(String, String), Option<Quote>>;
 
 /// Documents by name, with the hash of what they hold.
 pub type Hashes<'a> = BTreeMap<&'a str, &'a str>;
@@ -111,7 +108,7 @@ impl Quoted {
     ///
     /// # Errors
     /// A file cannot be written; what it held is then made again.
-    pub fn keep(&self, kept: &Kept, made: &Made, hashes: &Hashes) -> io::Result<()> {
+    pub fn keep(&self, kept: &Kept, made: &Quotes, hashes: &Hashes) -> io::Result<()> {
         let Some(folder) = self.folder.as_deref().filter(|_| self.writes) else { return Ok(()) };
         let mut shards: Vec<Vec<Row>> = (0..SHARDS).map(|_| Vec::new()).collect();
         let mut stale = kept.stale.clone();
@@ -158,4 +155,62 @@ fn file(folder: &Path, shard: usize) -> PathBuf {
 
 fn label(folder: &Path, shard: usize) -> PathBuf {
     folder.join(format!("quoted-{shard:x}.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stood_somewhere_is_known_until_the_document_changes() -> io::Result<()> {
+        let home = tempfile::tempdir()?;
+        let at = |identity: &str, reads: bool| Quoted {
+            folder: Some(home.path().to_owned()),
+            identity: identity.to_owned(),
+            reads,
+            writes: true,
+        };
+        let quote = |words: &str| Some(Quote { words: words.to_owned(), ..Quote::default() });
+        let key = |document: &str, place: &str| (document.to_owned(), place.to_owned());
+        let made = Quotes::from([
+            (key("a.txt", "L1:1"), quote("44")),
+            (key("a.txt", "L9:9"), None),
+            (key("b.txt", "L1:1"), quote("62")),
+        ]);
+        let hashes = Hashes::from([("a.txt", "0a"), ("b.txt", "f1")]);
+        let first = at("one", true).read(&hashes);
+        assert!(first.get("a.txt", "L1:1").is_none());
+        at("one", true).keep(&first, &made, &hashes)?;
+
+        let again = at("one", true).read(&hashes);
+        assert_eq!(again.get("a.txt", "L1:1"), Some(&quote("44")));
+        assert_eq!(
+            again.get("a.txt", "L9:9"),
+            Some(&None),
+            "nothing stands there, and that is known"
+        );
+        assert_eq!(again.get("a.txt", "L2:1"), None);
+        assert!(again.stale.is_empty());
+        for other in [at("two", true), at("one", false)] {
+            assert!(
+                other.read(&hashes).get("a.txt", "L1:1").is_none(),
+                "made by others, or forced"
+            );
+        }
+
+        let changed = Hashes::from([("a.txt", "0b"), ("b.txt", "f1")]);
+        let after = at("one", true).read(&changed);
+        assert!(after.get("a.txt", "L1:1").is_none());
+        assert_eq!(after.get("b.txt", "L1:1"), Some(&quote("62")));
+        assert_eq!(after.stale, HashSet::from([0]));
+        // What is of no document any more does not stay on the disk.
+        at("one", true).keep(&after, &Quotes::new(), &changed)?;
+        assert_eq!(at("one", true).shard(home.path(), 0).map(|rows| rows.len()), Some(0));
+
+        // A file that is not the one that was written is not believed.
+        fs::write(file(home.path(), 15), "PAR1")?;
+        let torn = at("one", true).read(&changed);
+        assert!(torn.get("b.txt", "L1:1").is_none() && torn.stale.contains(&15));
+        Ok(())
+    }
 }

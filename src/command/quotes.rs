@@ -9,7 +9,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use regex::Regex;
 
 use super::source::Sources;
-use crate::cache::{Hashes, KeptQuotes as Kept, MadeQuotes as Made, Quoted};
+use crate::cache::{Hashes, KeptQuotes as Kept, Quoted};
 use crate::frame::Frames;
 use crate::issue::Issue;
 use crate::model::document::{Document, DocumentKind};
@@ -30,7 +30,7 @@ const MOST: usize = 20_000;
 #[derive(Default)]
 pub struct Quoting {
     kept: Kept,
-    made: Made,
+    made: Quotes,
 }
 
 impl Quoting {
@@ -51,21 +51,28 @@ impl Quoting {
     }
 
     /// The same with what the issues that were found since then speak of.
+    #[must_use]
     pub fn complete(
-        self,
+        mut self,
         documents: &[Document],
         issues: &[Issue],
         workspace: &Workspace,
-        known: &Quoted,
-    ) -> Quotes {
-        let Self { kept, mut made } = self;
+    ) -> Self {
         let key = |(document, place): &(String, Place)| (document.clone(), place.to_string());
-        let new = places(issues).filter(|place| !made.contains_key(&key(place)));
-        let more = at(new, documents, workspace, &kept, MOST.saturating_sub(made.len()));
-        made.extend(more);
-        // What cannot be kept is made again the next time.
-        let _ = known.keep(&kept, &made, &hashes(documents));
-        made.into_iter().filter_map(|(key, quote)| Some((key, quote?))).collect()
+        let new = places(issues).filter(|place| !self.made.contains_key(&key(place)));
+        let most = MOST.saturating_sub(self.made.len());
+        let more = at(new, documents, workspace, &self.kept, most);
+        self.made.extend(more);
+        self
+    }
+
+    pub fn quotes(&self) -> &Quotes {
+        &self.made
+    }
+
+    /// Keeps them for the next run. What cannot be kept is made again then.
+    pub fn keep(&self, documents: &[Document], known: &Quoted) {
+        let _ = known.keep(&self.kept, &self.made, &hashes(documents));
     }
 }
 
@@ -81,7 +88,7 @@ fn at(
     workspace: &Workspace,
     kept: &Kept,
     most: usize,
-) -> Made {
+) -> Quotes {
     let open = quotable(documents, workspace);
     let places = places
         .filter(|(document, place)| *place != Place::Whole && open.contains(document.as_str()));

@@ -114,7 +114,10 @@ fn night(
     }
     common.terminal.say(summary.text(terminal::stderr()).trim_end());
     let result = if refused { "refused" } else { "published" };
-    Ok((run.exit(), said(result, &summary)))
+    let exit = run.exit();
+    // The program ends here; nobody waits for its memory to be given back piece by piece.
+    std::mem::forget(run);
+    Ok((exit, said(result, &summary)))
 }
 
 /// What the last run left, where it was made of the same and stands as it was published.

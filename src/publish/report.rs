@@ -52,12 +52,14 @@ pub struct Quote {
     pub after: String,
 }
 
-/// Quotes by document and place.
-pub type Quotes = BTreeMap<(String, String), Quote>;
+/// Quotes by document and place; None where nothing stands that could be quoted.
+pub type Quotes = BTreeMap<(String, String), Option<Quote>>;
 
 /// The sections: their name in addresses, their title, and what draws them.
 type Section = (&'static str, &'static str, fn(&Page) -> Markup);
 
+/// Where the data of the page's script goes.
+const DATA: &str = "\u{1}data\u{1}";
 const OTHER: &str = "views";
 const SECTIONS: &[Section] = &[
     ("overview", "At a glance", front::section),
@@ -74,14 +76,14 @@ const SECTIONS: &[Section] = &[
     ("notes", "How to read this", notes),
 ];
 
-/// The whole page.
-pub fn page(all: &[Published], changes: &[Change], quotes: &Quotes) -> String {
+/// The whole page, in parts that stand one behind the other.
+pub fn page(all: &[Published], changes: &[Change], quotes: &Quotes) -> Vec<String> {
     let book = Book::new(all);
     let shared = Shared::new(&book, changes);
     let title = title(&shared);
-    let (listed, drawn) = rayon::join(|| data::listed(&shared), || drawn(&shared));
-    let data = data::json(&shared, listed, quotes);
-    let whole = html! {
+    let (listed, drawn) = rayon::join(|| data::listed(&shared, quotes), || drawn(&shared));
+    let data = data::parts(&shared, listed);
+    let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
             head {
@@ -104,12 +106,15 @@ pub fn page(all: &[Published], changes: &[Change], quotes: &Quotes) -> String {
                     }
                 }
                 (home())
-                script type="application/json" id="data" { (PreEscaped(data)) }
+                script type="application/json" id="data" { (PreEscaped(DATA)) }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
     };
-    whole.into_string()
+    let page = page.into_string();
+    // Nothing that a source wrote stands after the data.
+    let (before, after) = page.rsplit_once(DATA).unwrap_or((&page, ""));
+    std::iter::once(before.to_owned()).chain(data).chain([after.to_owned()]).collect()
 }
 
 /// The sections side by side, but for the one that shows what no other has shown.

@@ -56,6 +56,7 @@ fn a_large_report_opens() {
     all.extend(publish::views(&frames, &queries));
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("report.html");
-    fs::write(&path, report::page(&all, &[], &Quotes::new())).expect("a file can be written");
+    fs::write(&path, report::page(&all, &[], &Quotes::new()).concat())
+        .expect("a file can be written");
     println!("{}", browser.look(&path, "large"));
 }

@@ -136,12 +136,10 @@ impl Spelt {
 
     /// Adds a cell to a text; nothing for missing, and for a column that is not there.
     pub fn add(&self, row: usize, column: usize, out: &mut String) {
-        match self.columns.get(column) {
-            Some(Some(cells)) => match cells.text(row) {
-                Some(text) => out.push_str(text),
-                None => out.push_str(&cells.spelt(row)),
-            },
-            _ => {}
+        let Some(Some(cells)) = self.columns.get(column) else { return };
+        match cells.text(row) {
+            Some(text) => out.push_str(text),
+            None => out.push_str(&cells.spelt(row)),
         }
     }
 }

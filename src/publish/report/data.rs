@@ -1,14 +1,16 @@
 //! What the page's script works with: the facts and the issues as rows of numbers into one list of texts.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
 
 use foldhash::fast::RandomState;
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
-use super::Quotes;
 use super::book::{Row, Rows};
 use super::facts::KINDS;
 use super::figure::Shared;
+use super::{Quote, Quotes};
 
 /// Texts that stand once, however many cells hold them.
 #[derive(Default)]
@@ -29,27 +31,20 @@ impl Texts {
     }
 }
 
-/// All of it; cells are numbers of texts.
 #[derive(Serialize)]
-struct Data<'a> {
-    names: BTreeMap<&'static str, &'a BTreeMap<String, String>>,
-    quotes: BTreeMap<String, [&'a str; 3]>,
-    tables: BTreeMap<char, Table>,
-    texts: &'a [String],
-}
-
-#[derive(Serialize)]
-pub struct Table {
+struct Table {
     columns: Vec<String>,
     name: &'static str,
     rows: Vec<Vec<usize>>,
     total: usize,
 }
 
-/// The tables of which every row is listed; they are ready before it is known which other rows the page names.
+/// What is ready before it is known which other rows the page names: the quotes, and the tables of which every row is
+/// listed; as JSON, but for the texts that their cells are numbers of.
 pub struct Listed {
+    quotes: String,
     texts: Texts,
-    tables: BTreeMap<char, Table>,
+    tables: BTreeMap<char, String>,
 }
 
 /// Kinds of facts that the page lists row by row.
@@ -57,45 +52,86 @@ fn is_listed(letter: char) -> bool {
     matches!(letter, 'o' | 'm' | 'c' | 'a' | 'd')
 }
 
-pub fn listed(page: &Shared) -> Listed {
-    let (mut texts, mut tables) = (Texts::default(), BTreeMap::new());
-    for kind in KINDS.iter().filter(|kind| is_listed(kind.letter)) {
+pub fn listed(page: &Shared, quotes: &Quotes) -> Listed {
+    let (quotes, (texts, tables)) = rayon::join(
+        || {
+            let quoted = quotes.iter().filter_map(|((document, place), quote)| {
+                let Quote { before, words, after } = quote.as_ref()?;
+                Some((format!("{document}#{place}"), [before.as_str(), words, after]))
+            });
+            json(&quoted.collect::<BTreeMap<String, [&str; 3]>>())
+        },
+        || {
+            let (mut texts, mut tables) = (Texts::default(), BTreeMap::new());
+            for kind in KINDS.iter().filter(|kind| is_listed(kind.letter)) {
+                if let Some(rows) = page.facts.rows(kind.letter) {
+                    let all = table(page, kind.table, rows, rows.iter(), &mut texts);
+                    tables.insert(kind.letter, json(&all));
+                }
+            }
+            if let Some(rows) = page.book.peek("issue") {
+                tables.insert('i', json(&table(page, "issue", rows, rows.iter(), &mut texts)));
+            }
+            (texts, tables)
+        },
+    );
+    Listed { quotes, texts, tables }
+}
+
+/// The parts of the JSON, one behind the other: a page of ten megabytes is not put together more often than it must be.
+pub fn parts(page: &Shared, listed: Listed) -> Vec<String> {
+    let Listed { quotes, mut texts, mut tables } = listed;
+    for kind in KINDS.iter().filter(|kind| !is_listed(kind.letter)) {
         if let Some(rows) = page.facts.rows(kind.letter) {
-            tables.insert(kind.letter, table(page, kind.table, rows, rows.iter(), &mut texts));
+            let wanted = page.facts.wanted(kind.letter);
+            let kept = rows.iter().filter(|r| wanted.contains(&r.number));
+            tables.insert(kind.letter, json(&table(page, kind.table, rows, kept, &mut texts)));
         }
     }
-    if let Some(rows) = page.book.peek("issue") {
-        tables.insert('i', table(page, "issue", rows, rows.iter(), &mut texts));
+    let names = ["theme", "programme", "measure", "area"];
+    let names: BTreeMap<_, _> = names.into_iter().map(|n| (n, page.names.all(n))).collect();
+    let mut parts = vec![format!("{{\"names\":{},\"quotes\":", json(&names)), quotes];
+    for (n, (letter, table)) in tables.into_iter().enumerate() {
+        let link = if n == 0 { ",\"tables\":{" } else { "," };
+        parts.push(format!("{link}\"{letter}\":"));
+        parts.push(table);
     }
-    Listed { texts, tables }
+    let none = if parts.len() == 2 { ",\"tables\":{" } else { "" };
+    parts.push(format!("{none}}},\"texts\":"));
+    parts.push(json(&texts.all));
+    parts.push("}".to_owned());
+    parts
 }
 
 /// JSON that may stand inside a script element.
-pub fn json(page: &Shared, listed: Listed, quotes: &Quotes) -> String {
-    let Listed { mut texts, mut tables } = listed;
-    for kind in KINDS.iter().filter(|kind| !is_listed(kind.letter)) {
-        if let Some(rows) = page.facts.rows(kind.letter) {
-            let kept = rows.iter().filter(|r| page.facts.is_wanted(kind.letter, r.number));
-            tables.insert(kind.letter, table(page, kind.table, rows, kept, &mut texts));
-        }
-    }
-    let quoted = quotes.iter().map(|((document, place), q)| {
-        (format!("{document}#{place}"), [q.before.as_str(), q.words.as_str(), q.after.as_str()])
-    });
-    let names = ["theme", "programme", "measure", "area"];
-    let whole = Data {
-        names: names.into_iter().map(|n| (n, page.names.all(n))).collect(),
-        quotes: quoted.collect(),
-        tables,
-        texts: &texts.all,
-    };
+fn json(value: &impl Serialize) -> String {
+    let mut out = Vec::new();
     // Numbers and texts have a form in JSON.
-    let whole = serde_json::to_string(&whole).unwrap_or_default();
-    // `<` would let a source end the script element; the two separators end a line in old scripts.
-    if !whole.contains(['<', '\u{2028}', '\u{2029}']) {
-        return whole;
+    let _ = value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, InScript));
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// `<` would let a source end the script element; the two separators end a line in old scripts.
+struct InScript;
+
+impl Formatter for InScript {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        let mut rest = text;
+        while let Some(at) = rest.find(['<', '\u{2028}', '\u{2029}']) {
+            let (before, after) = rest.split_at(at);
+            out.write_all(before.as_bytes())?;
+            let mut chars = after.chars();
+            if let Some(c) = chars.next() {
+                write!(out, "\\u{:04x}", u32::from(c))?;
+            }
+            rest = chars.as_str();
+        }
+        out.write_all(rest.as_bytes())
     }
-    whole.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 fn table<'a>(

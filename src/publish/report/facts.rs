@@ -164,8 +164,10 @@ impl<'b> Facts<'b> {
         keys.join(" ")
     }
 
-    pub fn is_wanted(&self, letter: char, number: usize) -> bool {
-        held(&self.wanted).contains(&(letter, number))
+    /// The rows of a kind that figures on the page name.
+    pub fn wanted(&self, letter: char) -> BTreeSet<usize> {
+        let all = held(&self.wanted);
+        all.range((letter, 0)..=(letter, usize::MAX)).map(|(_, number)| *number).collect()
     }
 
     pub fn rows(&self, letter: char) -> Option<&Rows> {
