@@ -170,7 +170,7 @@ fn by_shape(text: &str, extension: &str) -> Format {
         ("csv", Some('\t')) => Format::Tsv,
         ("csv", _) => Format::Csv,
         // Plan text holds tabs and pipes too; only a comma on every line in the same number is a table.
-        ("txt" | "text", Some(',')) => Format::Csv,
+        ("txt" | "text" | "", Some(',')) => Format::Csv,
         ("txt" | "text" | "", Some(_)) => Format::Text,
         (_, Some('\t')) => Format::Tsv,
         (_, Some(_)) => Format::Csv,

@@ -39,9 +39,7 @@ pub fn date_in(text: &str, order: Order) -> Option<Date> {
         [Part::Month(m), Part::Number(d, _), Part::Number(y, w), ..] => ymd(year(*y, *w)?, *m, *d),
         _ => None,
     }?;
-    // Midnight of a British summer day, written in universal time, is the evening before.
-    let shifted = text.ends_with('Z') && (text.contains("T23:00:00") || text.contains(" 23:00:00"));
-    if shifted { day.checked_add(1.day()).ok() } else { Some(day) }
+    Some(shifted(day, text))
 }
 
 /// `24/12/2010` and `2010-12-24` to the letter, as most ledgers write: what needs no second look.
@@ -105,10 +103,11 @@ pub fn next_midnight(number: f64) -> f64 {
     if on_the_hour && summer() { number.ceil() } else { number }
 }
 
-/// As `next_midnight`, for a day whose time of day stands behind it: `2019-06-30T23:00:00Z`.
-pub fn shifted(day: Date, text: &str) -> Date {
-    let eleven = ["T23:00:00", " 23:00:00"].iter().any(|t| text.contains(t));
-    if eleven && is_summer(day) { day.tomorrow().unwrap_or(day) } else { day }
+/// As `next_midnight`, for a day whose time of day stands behind it: `2019-06-30T23:00:00Z`, `30/06/2019 23:00`.
+fn shifted(day: Date, text: &str) -> Date {
+    let eleven = || ["T23:00:00", " 23:00:00"].iter().any(|t| text.contains(t));
+    let midnight = text.len() > 12 && (text.ends_with(" 23:00") || eleven());
+    if midnight && is_summer(day) { day.tomorrow().unwrap_or(day) } else { day }
 }
 
 /// May the clocks of the United Kingdom be an hour ahead? They are from the last Sunday of March to that of October.
@@ -265,6 +264,9 @@ mod tests {
             ("2019-05-01T00:00:00", "2019-05-01"),
             ("2019-04-30T23:00:00Z", "2019-05-01"),
             ("2019-04-30T23:00:00.000Z", "2019-05-01"),
+            ("2023-03-31T23:00:00Z", "2023-04-01"),
+            ("31/03/2023 23:00", "2023-04-01"),
+            ("2023-01-31T23:00:00Z", "2023-01-31"),
             ("01/04/2011 00:00", "2011-04-01"),
             ("01/04/2011 1:00:00 AM", "2011-04-01"),
             ("2 Sept 2014", "2014-09-02"),

@@ -433,6 +433,12 @@ fn plausible(date: &Date) -> bool {
     (1995..=2060).contains(&date.year())
 }
 
+/// A year in which councils publish, named without a day.
+fn plausible_year(period: Period) -> Option<Period> {
+    let year = period.fy_start_year();
+    (1995..=2060).contains(&year).then_some(Period::FinancialYear(year))
+}
+
 fn year(date: Date) -> Option<Period> {
     let month = Month::new(i32::from(date.year()), u32::from(date.month().unsigned_abs()))?;
     Some(Period::FinancialYear(Period::Month(month).fy_start_year()))
@@ -440,11 +446,9 @@ fn year(date: Date) -> Option<Period> {
 
 fn year_in(value: Value<'_>) -> Option<Period> {
     match value {
-        Value::Text(t) => {
-            period::period(t).map(|p| Period::FinancialYear(p.fy_start_year())).or_else(|| {
-                day(value, crate::written::date::Order::DayFirst).filter(plausible).and_then(year)
-            })
-        }
+        Value::Text(t) => period::period(t).and_then(plausible_year).or_else(|| {
+            day(value, crate::written::date::Order::DayFirst).filter(plausible).and_then(year)
+        }),
         other => day(other, crate::written::date::Order::DayFirst).filter(plausible).and_then(year),
     }
 }
@@ -458,9 +462,38 @@ fn is_redacted(name: &str) -> bool {
         "data protection",
         "personal details",
     ];
+    // A firm may sell data protection.
+    const FIRMS: [&str; 5] = ["cic", "limited", "llp", "ltd", "plc"];
     let low = name.to_lowercase();
     let mut words = low.split(|c: char| !c.is_alphanumeric());
     // Not a word that only begins so: there are firms by such names.
+    let firm = low.split_whitespace().next_back().is_some_and(|w| FIRMS.contains(&w));
     words.any(|w| matches!(w, "redact" | "redacted" | "redaction" | "redactions"))
-        || PHRASES.iter().any(|p| low.contains(p))
+        || (!firm && PHRASES.iter().any(|p| low.contains(p)))
+        || (low.len() > 2 && low.chars().all(|c| matches!(c, 'x' | '*' | '#')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redactions_are_told_from_firms() {
+        for name in
+            ["REDACTED", "[redacted]", "Name withheld", "Personal Data - S40", "*****", "XXXX"]
+        {
+            assert!(is_redacted(name), "{name}");
+        }
+        for name in
+            ["Redactive Media Ltd", "Data Protection Services Ltd", "XL", "Xxl Clothing", "*"]
+        {
+            assert!(!is_redacted(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_slip_of_the_pen_makes_a_year_of_its_own() {
+        assert_eq!(year_in(Value::Text("1/4/1923")), None);
+        assert_eq!(year_in(Value::Text("Apr-23")), Some(Period::FinancialYear(2023)));
+    }
 }

@@ -133,6 +133,10 @@ fn other_tables_are_refused_by_name() {
             "Contract Title,Supplier,Start Date,End Date,Contract Value\nX,A,01/04/2019,01/04/2020,1\n",
             "a register of contracts",
         ),
+        (
+            "Grant Reference,Grant Recipient,Date Awarded,Amount Awarded\n1,A,01/04/2023,5\n",
+            "a register of grants",
+        ),
         ("Row Labels,Sum of Amount\nA Ltd,5\n", "a pivot table"),
         ("colour,shape\nred,round\n", "expected a header"),
     ];

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::mark::without_marks;
 use crate::grid::Value;
 use crate::written::date::{self, Order};
 use crate::written::{money, number};
@@ -102,7 +103,7 @@ impl Profile {
         let link = text.starts_with("http");
         self.codes += usize::from(one && (link || text.bytes().any(|b| b.is_ascii_digit())));
         self.marks += usize::from(text.len() <= 4 && text.bytes().all(|b| b.is_ascii_uppercase()));
-        if let Some(value) = money::amount(text) {
+        if let Some(value) = pounds(Value::Text(text)) {
             self.amounts += 1;
             self.negative += usize::from(value.is_sign_negative());
             self.pence += usize::from(text.contains('.') || text.contains('£'));
@@ -174,7 +175,7 @@ impl Profile {
 pub fn day(value: Value<'_>, order: Order) -> Option<jiff::civil::Date> {
     match value {
         Value::Stamp(n) | Value::Number(n) => date::serial(date::next_midnight(n), false),
-        Value::Text(t) => date::date_in(t, order).map(|d| date::shifted(d, t)).or_else(|| {
+        Value::Text(t) => date::date_in(t, order).or_else(|| {
             let digits = t.bytes().all(|b| b.is_ascii_digit() || b == b'.');
             if !digits || t.len() < 5 {
                 return None;
@@ -190,7 +191,10 @@ pub fn pounds(value: Value<'_>) -> Option<rust_decimal::Decimal> {
     match value {
         Value::Number(n) => number::float(n),
         Value::Text(t) if money::is_accounting_zero(t) => Some(rust_decimal::Decimal::ZERO),
-        Value::Text(t) => money::amount(t),
+        Value::Text(t) => money::amount(t).or_else(|| {
+            let (bare, marks) = without_marks(t);
+            if marks.is_empty() { None } else { money::amount(bare) }
+        }),
         // A number under a date format in an amount column is a slip of the format, not a day.
         Value::Stamp(n) => number::float(n),
         _ => None,
@@ -226,5 +230,12 @@ mod tests {
         assert_eq!(day(Value::Text("40544"), Order::DayFirst), date::date("01/01/2011"));
         assert_eq!(pounds(Value::Text("£-")), Some(rust_decimal::Decimal::ZERO));
         assert_eq!(pounds(Value::Text("n/a")), None);
+        for marked in ["-1,234.50*", "(1,234.50) [note 2]", "-1,234.50 (1)"] {
+            assert_eq!(pounds(Value::Text(marked)), money::amount("-1234.5"), "{marked}");
+        }
+        assert_eq!(
+            day(Value::Text("2023-03-31T23:00:00Z"), Order::DayFirst),
+            date::date("01/04/2023")
+        );
     }
 }

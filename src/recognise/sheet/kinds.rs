@@ -4,6 +4,7 @@ use super::blocks::Block;
 use super::facets::{age, ages, facets};
 use super::header::Headers;
 use super::heads::{Head, Holds, find, heads, is_area, strength};
+use super::layout::{REGISTERS, Register};
 use crate::model::document::DocumentKind;
 use crate::model::hint::Hint;
 use crate::vocab::Vocab;
@@ -174,11 +175,9 @@ impl Look<'_> {
         if self.heads.iter().any(|h| h.title.eq_ignore_ascii_case("row labels")) {
             return Some("a pivot table");
         }
-        if sure(&self.lists.contracts, "contract") >= 3 {
-            return Some("a register of contracts");
-        }
-        if sure(&self.lists.contracts, "post") >= 3 {
-            return Some("a list of posts and salaries");
+        let register = |r: &&Register| sure(&self.lists.contracts, r.role) >= r.names;
+        if let Some(found) = REGISTERS.iter().find(register) {
+            return Some(found.what);
         }
         if sure(&self.lists.contracts, "register") >= 2 {
             return Some("a register of properties, licences or requests");

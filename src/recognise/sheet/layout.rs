@@ -67,6 +67,20 @@ pub struct Layout {
     pub preface: Vec<String>,
 }
 
+/// What is published beside payments and is none, told by so many of its names.
+pub(super) struct Register {
+    pub role: &'static str,
+    pub names: usize,
+    pub what: &'static str,
+}
+
+/// A contract is not yet paid, nor is a grant that was awarded: what is paid of them stands among the payments.
+pub(super) const REGISTERS: [Register; 3] = [
+    Register { role: "contract", names: 3, what: "a register of contracts" },
+    Register { role: "grant", names: 2, what: "a register of grants" },
+    Register { role: "post", names: 3, what: "a list of posts and salaries" },
+];
+
 /// What one pass over a sheet saw.
 #[derive(Debug, Default)]
 struct Survey {
@@ -372,11 +386,9 @@ impl Judge<'_> {
         if names.len() < 4 || sure(&self.lexicons.spend, "date_paid") > 0 {
             return None;
         }
-        if sure(&self.lexicons.contracts, "contract") >= 3 {
-            return Some("a register of contracts");
-        }
-        if sure(&self.lexicons.contracts, "post") >= 3 {
-            return Some("a list of posts and salaries");
+        let register = |r: &&Register| sure(&self.lexicons.contracts, r.role) >= r.names;
+        if let Some(found) = REGISTERS.iter().find(register) {
+            return Some(found.what);
         }
         if sure(&self.lexicons.spend, "supplier") > 0
             || sure(&self.lexicons.spend, "amount_net") > 0
