@@ -452,13 +452,13 @@ const NOUN_TAILS: &[&str] = &[
     "there",
 ];
 
-/// A local id from words: lower case, digits kept, at most eight words.
+/// A local id from words: lower case, digits kept, at most twenty-four words, so that two long labels of which the ends differ stay two measures.
 pub fn slug(label: &str) -> String {
     let folded = fold(label);
     let words: Vec<&str> = folded
         .split(' ')
         .filter(|w| !matches!(*w, "the" | "of" | "a" | "and" | "in" | "to" | "for" | ""))
-        .take(8)
+        .take(24)
         .collect();
     if words.is_empty() { "unnamed".to_owned() } else { words.join("_").replace('%', "percent") }
 }

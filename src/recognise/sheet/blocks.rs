@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::facets::age;
 use super::header::{Headers, SURE};
 use super::mark::{Look, look, without_marks};
 use crate::grid::{Grid, Held, Value};
@@ -89,6 +90,7 @@ pub fn blocks(grid: &Grid, words: &Words, hint: Option<&Hint>) -> Vec<Block> {
         Some(at) => rows.iter().position(|r| r.number == at).into_iter().collect(),
         None => starts(&rows, words),
     };
+    let starts = without_pairs(&rows, starts);
     let mut out = Vec::new();
     let mut above = 0;
     for (n, &at) in starts.iter().enumerate() {
@@ -135,7 +137,7 @@ fn can_name(line: &Line) -> bool {
     }
     let looks: Vec<(Look, Value<'_>)> =
         line.cells.iter().map(|c| (look(c.1.value()), c.1.value())).collect();
-    if looks.iter().any(|l| l.0 == Look::Number) {
+    if looks.iter().any(|l| l.0 == Look::Number) && !is_run(line) {
         return false;
     }
     let counted: Vec<f64> = looks
@@ -144,12 +146,38 @@ fn can_name(line: &Line) -> bool {
         .filter_map(|l| plain(l.1))
         .collect();
     let names = looks.iter().filter(|l| matches!(l.0, Look::Words | Look::Time)).count();
+    let names = names + usize::from(is_run(line));
     let steps = counted.windows(2).all(|w| ((w[1] - w[0]).abs() - 1.0).abs() < f64::EPSILON);
     let years = counted.iter().all(|n| *n >= 1900.0);
     let again = years && counted.len() > 2;
     let run = counted.is_empty() || (counted.len() >= 2 && (steps || again));
     let only_ages = !counted.is_empty() && !years && counted.len() < 5;
     names >= 1 && run && !only_ages || (names == 0 && years && steps && counted.len() >= 3)
+}
+
+/// `202304`, `202305`: months or financial years one after another, three at least, and no other figures.
+fn is_run(line: &Line) -> bool {
+    let long = line.cells.iter().filter(|c| look(c.1.value()) == Look::Number);
+    let long: Vec<Option<(i32, i32)>> = long.map(|c| year_and(c.1.value())).collect();
+    let run = |step: &dyn Fn((i32, i32), (i32, i32)) -> bool| {
+        long.windows(2).all(|w| matches!(w, [Some(a), Some(b)] if step(*a, *b)))
+    };
+    let month = |p: (i32, i32)| (1..=12).contains(&p.1);
+    let months = |a, b| {
+        let (a, b): ((i32, i32), (i32, i32)) = (a, b);
+        month(a) && month(b) && b.0 * 12 + b.1 - a.0 * 12 - a.1 == 1
+    };
+    let fiscal = |p: (i32, i32)| p.1 == (p.0 + 1) % 100;
+    let years = |a: (i32, i32), b: (i32, i32)| fiscal(a) && fiscal(b) && b.0 == a.0 + 1;
+    long.len() >= 3 && (run(&months) || run(&years))
+}
+
+/// Six digits as a year and two more.
+fn year_and(value: Value<'_>) -> Option<(i32, i32)> {
+    let digits = value.shown().trim().to_owned();
+    let plain = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    let (year, rest) = digits.split_at_checked(4).filter(|_| plain)?;
+    Some((year.parse().ok().filter(|y| (1900..=2100).contains(y))?, rest.parse().ok()?))
 }
 
 fn plain(value: Value<'_>) -> Option<f64> {
@@ -204,9 +232,31 @@ fn starts(rows: &[Line], words: &Words) -> Vec<usize> {
     out
 }
 
+/// Lines of a name and its value above a wider table say what the table is of, and are none.
+fn without_pairs(rows: &[Line], mut starts: Vec<usize>) -> Vec<usize> {
+    const LINES: usize = 12;
+    if let [first, second, ..] = starts[..]
+        && rows[second].cells.len() >= 4
+        && second - first <= LINES
+        && rows[first..second].iter().all(|r| r.cells.len() <= 2)
+    {
+        starts.remove(0);
+    }
+    starts
+}
+
+/// `date | 2022`: a name and when.
+fn is_dated(line: &Line) -> bool {
+    let looks: Vec<Look> = line.cells.iter().map(|c| look(c.1.value())).collect();
+    matches!(looks[..], [Look::Words, Look::Year | Look::Time])
+}
+
 fn is_name(held: &Held, words: &Words) -> bool {
     match held.value() {
-        Value::Text(t) => look(Value::Text(t)) == Look::Time || words.is_named(t),
+        Value::Text(t) => {
+            let aged = t.starts_with(char::is_alphabetic) && age(t).is_some();
+            aged || look(Value::Text(t)) == Look::Time || words.is_named(t)
+        }
         Value::Stamp(_) => true,
         value => look(value) == Look::Year,
     }
@@ -286,7 +336,7 @@ fn block(
     let lowest = header.last().map(|h| texts(&rows[*h])).unwrap_or_default();
     let again = |l: &&Line| texts(l) == lowest;
     let repeats = lines.iter().filter(again).map(|l| l.number).collect();
-    let preface = rows[above].iter().filter(|l| !is_data(l) || l.cells.len() == 1);
+    let preface = rows[above].iter().filter(|l| !is_data(l) || l.cells.len() == 1 || is_dated(l));
     let preface =
         preface.flat_map(|l| l.cells.iter().map(|c| (l.number, c.1.value().shown().into_owned())));
     Block { from, to, header: numbers, names, lines, preface: preface.collect(), repeats }
@@ -310,9 +360,15 @@ fn names(
         let upper = level + 1 < header.len();
         let merged = grid.spans.iter().any(|s| s.top == line.number && s.right > s.left);
         let mut last: Option<String> = None;
+        let run = is_run(line);
+        let name = |v: Value<'_>| match year_and(v).filter(|_| run) {
+            Some((year, month)) if (1..=12).contains(&month) => format!("{year:04}-{month:02}"),
+            Some((year, next)) => format!("{year:04}/{next:02}"),
+            None => name(v),
+        };
         for (column, parts) in &mut out {
-            let own = line.at(*column).map(|v| name(v));
-            let spanned = grid.at(line.number, *column).map(|v| name(v));
+            let own = line.at(*column).map(name);
+            let spanned = grid.at(line.number, *column).map(name);
             let named_below = lowest.is_some_and(|l| l.at(*column).is_some());
             let found = match (own, spanned) {
                 (Some(own), _) => Some(own),

@@ -80,6 +80,33 @@ pub fn scales(
     (scales, subjects)
 }
 
+/// The columns of value, count and population of a table in which every row says what it measures.
+pub struct Parts<'a> {
+    value: &'a Head,
+    above: &'a Head,
+    below: &'a Head,
+}
+
+pub fn parts<'a>(table: &'a Table<'_>, labels: &Labels) -> Option<Parts<'a>> {
+    let list = &table.lists.statistics;
+    let only = |role: &str| {
+        let own = table.known.heads.iter().filter(|h| labels.values.contains(&h.column));
+        let mut own = own.filter(|h| strength(h, list, role) >= 97);
+        own.next().filter(|_| own.next().is_none())
+    };
+    let (value, above, below) = (only("value")?, only("count")?, only("population")?);
+    (!labels.measures.is_empty()).then_some(Parts { value, above, below })
+}
+
+impl Parts<'_> {
+    /// The scale on which the value of this row follows from its count and its population.
+    pub fn scale(&self, line: &Line, column: u32) -> Option<Unit> {
+        let triple = triple(line, self.above, self.below, self.value)?;
+        let known = column == self.value.column && !triple.count.is_zero();
+        SCALES.iter().find(|s| known && triple.fits(s.0)).map(|s| s.1)
+    }
+}
+
 fn is_rate(unit: Unit) -> bool {
     matches!(unit, Unit::Percent | Unit::Per1000 | Unit::Per10000 | Unit::Per100000)
 }
@@ -100,12 +127,13 @@ struct Triple {
 }
 
 fn rows(table: &Table<'_>, above: &Head, below: &Head, rate: &Head) -> Vec<Triple> {
-    let value = |l: &Line, h: &Head| figure(l.at(h.column)?)?.value;
-    let triple = |l: &Line| {
-        let (count, population, rate) = (value(l, above)?, value(l, below)?, value(l, rate)?);
-        (population > Decimal::ZERO).then_some(Triple { row: l.number, count, population, rate })
-    };
-    table.known.block.lines.iter().filter_map(triple).collect()
+    table.known.block.lines.iter().filter_map(|l| triple(l, above, below, rate)).collect()
+}
+
+fn triple(line: &Line, above: &Head, below: &Head, rate: &Head) -> Option<Triple> {
+    let value = |h: &Head| figure(line.at(h.column)?)?.value;
+    let (count, population, rate) = (value(above)?, value(below)?, value(rate)?);
+    (population > Decimal::ZERO).then_some(Triple { row: line.number, count, population, rate })
 }
 
 impl Triple {

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::about::{area_of, ended, ending};
 use super::cell::{Figure, figure};
 use super::labels::{Labels, labels, roles};
-use super::words::{is_everyone, is_statistic, is_vague, quote, start_year};
+use super::words::{is_everyone, is_of_adults, is_statistic, is_vague, quote, start_year};
 use super::{Table, Yield, naming, rates};
 use crate::issue;
 use crate::model::amount::Unit;
@@ -51,6 +51,7 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
         labels: &labels,
         columns: &columns,
         scales: &scales,
+        parts: rates::parts(table, &labels),
         subjects: &subjects,
         group: String::new(),
         above: BTreeMap::new(),
@@ -111,6 +112,16 @@ fn basis_in(text: &str) -> Option<Basis> {
     }
 }
 
+/// What a cell says of the time; a bare number under the name of a quarter is the quarter.
+fn time(head: &str, text: &str) -> Facets {
+    let low = head.to_lowercase();
+    let quarters = low.contains("quarter") || low.contains("qtr");
+    if quarters && matches!(text, "1" | "2" | "3" | "4") {
+        return facets(&format!("Q{text}"));
+    }
+    facets(text)
+}
+
 fn take(out: &mut Coordinates, facets: &Facets) {
     out.period = facets.period.or(out.period);
     out.part = facets.part.or(out.part);
@@ -124,6 +135,8 @@ struct Walk<'a> {
     columns: &'a BTreeMap<u32, Coordinates>,
     /// The scale of columns of rates whose names do not say it.
     scales: &'a BTreeMap<u32, Unit>,
+    /// Value, count and population where every row says what it measures.
+    parts: Option<rates::Parts<'a>>,
     /// What columns of rates are rates of, by the count that they were held against.
     subjects: &'a BTreeMap<u32, String>,
     /// The label that stands alone above the rows.
@@ -182,6 +195,12 @@ impl Walk<'_> {
 
     /// Labels, and words where the figures should be: a row that should have been data. A header that comes again is none.
     fn is_spoilt(&self, line: &Line) -> bool {
+        let first = line.cells.first().map(|c| c.1.value().shown().trim().to_lowercase());
+        if first
+            .is_some_and(|t| t.ends_with(':') || t.starts_with("source") || t.starts_with("note"))
+        {
+            return false;
+        }
         let named = |c: u32| {
             let text = line.at(c).map(|v| v.shown().trim().to_owned()).unwrap_or_default();
             !text.is_empty() && !self.table.known.block.parts(c).contains(&text)
@@ -227,7 +246,8 @@ impl Walk<'_> {
             .chain(area)
             .chain(labels.periods.clone())
             .chain(labels.measures.clone());
-        let all: Vec<u32> = all.chain(labels.units.clone()).chain(labels.groups.clone()).collect();
+        let all = all.chain(labels.units.clone()).chain(labels.groups.clone());
+        let all: Vec<u32> = all.chain(labels.wider.clone()).collect();
         let mut found: BTreeMap<u32, String> = all
             .iter()
             .filter_map(|c| Some((*c, line.at(*c)?.shown().trim().to_owned())))
@@ -235,8 +255,10 @@ impl Walk<'_> {
             .collect();
         let last = found.keys().max().copied().unwrap_or(0);
         for column in all {
+            let code = labels.code == Some(column) || labels.wider.contains(&column);
             if !found.contains_key(&column)
                 && column < last
+                && (labels.wider.is_empty() || !code)
                 && let Some(text) = self.above.get(&column)
             {
                 found.insert(column, text.clone());
@@ -249,13 +271,15 @@ impl Walk<'_> {
     /// What the labels of a row say together.
     fn row(&self, labels: &BTreeMap<u32, String>) -> Coordinates {
         let mut out = Coordinates::default();
-        let code = self.labels.code.and_then(|c| labels.get(&c)).map(String::as_str);
+        let mut codes = self.labels.code.iter().chain(&self.labels.wider);
+        let code = codes.find_map(|c| labels.get(c)).map(String::as_str);
         let (name, header) =
             self.labels.area.as_ref().map_or((None, ""), |a| (labels.get(&a.0), a.1.as_str()));
         out.area = naming::area(self.table.desk.vocab, code, name.map(String::as_str), header);
         for column in &self.labels.periods {
             if let Some(text) = labels.get(column) {
-                let found = facets(text);
+                let head = self.table.known.heads.iter().find(|h| h.column == *column);
+                let found = time(head.map_or("", |h| h.title.as_str()), text);
                 out.period = found.period.or(out.period);
                 out.part = found.part.or(out.part);
                 out.ending = out.ending.or_else(|| ending(text));
@@ -320,6 +344,7 @@ impl Walk<'_> {
         let ending = row.ending.or(over.ending).or(about.ending);
         let (period, period_basis) = self.period(row, over, ending);
         let scale = self.scales.get(&column).copied();
+        let scale = scale.or_else(|| self.parts.as_ref().and_then(|p| p.scale(line, column)));
         let unit = figure
             .unit
             .or(over.unit.filter(|u| *u != Unit::Count))
@@ -391,6 +416,9 @@ impl Walk<'_> {
         let bare = words.iter().all(|w| is_statistic(w) || is_vague(w) || sex(w).is_some());
         let title = facets(&self.table.about.title).rest;
         let mut parts: Vec<&str> = Vec::new();
+        if is_of_adults(&self.table.about.title) {
+            parts.push("adults");
+        }
         if bare && !title.is_empty() {
             parts.push(&title);
         } else if bare && let Some(subject) = self.subjects.get(&column) {

@@ -97,3 +97,14 @@ pub fn is_everyone(text: &str) -> bool {
         || ages(text) == Some((10, 17))
         || text.to_lowercase().starts_with("all ")
 }
+
+/// Does a title speak of adults and of no children? What is counted of children is another measure.
+pub fn is_of_adults(title: &str) -> bool {
+    let low = title.to_lowercase();
+    let has = |w: &[&str]| {
+        let mut words = low.split(|c: char| !c.is_alphanumeric());
+        words.any(|x| w.contains(&x))
+    };
+    has(&["adult", "adults"])
+        && !has(&["child", "children", "juvenile", "juveniles", "young", "youth"])
+}
