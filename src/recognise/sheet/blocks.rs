@@ -90,7 +90,6 @@ pub fn blocks(grid: &Grid, words: &Words, hint: Option<&Hint>) -> Vec<Block> {
         Some(at) => rows.iter().position(|r| r.number == at).into_iter().collect(),
         None => starts(&rows, words),
     };
-    let starts = without_pairs(&rows, starts);
     let mut out = Vec::new();
     let mut above = 0;
     for (n, &at) in starts.iter().enumerate() {
@@ -215,6 +214,11 @@ fn starts(rows: &[Line], words: &Words) -> Vec<usize> {
             continue;
         }
         let Some(below) = below(rows, n) else { continue };
+        if let [only] = out[..]
+            && are_pairs(rows, only, n)
+        {
+            out.clear();
+        }
         let first = out.is_empty();
         let known = line.cells.iter().filter(|c| is_name(&c.1, words)).count();
         let texts: Vec<String> =
@@ -232,23 +236,27 @@ fn starts(rows: &[Line], words: &Words) -> Vec<usize> {
     out
 }
 
-/// Lines of a name and its value above a wider table say what the table is of, and are none.
-fn without_pairs(rows: &[Line], mut starts: Vec<usize>) -> Vec<usize> {
+/// Lines of a name and its value that end in a blank line say what the table below is of, and are none themselves.
+fn are_pairs(rows: &[Line], from: usize, to: usize) -> bool {
     const LINES: usize = 12;
-    if let [first, second, ..] = starts[..]
-        && rows[second].cells.len() >= 4
-        && second - first <= LINES
-        && rows[first..second].iter().all(|r| r.cells.len() <= 2)
-    {
-        starts.remove(0);
-    }
-    starts
+    let blank = rows[to].number - rows[to - 1].number > 1;
+    blank && to - from <= LINES && rows[from..to].iter().all(|r| r.cells.len() <= 1 || is_pair(r))
 }
 
-/// `date | 2022`: a name and when.
-fn is_dated(line: &Line) -> bool {
+/// `date | 2022`, `area name | E08000014 : Sefton`: a name and what it is for all of a table.
+fn is_pair(line: &Line) -> bool {
     let looks: Vec<Look> = line.cells.iter().map(|c| look(c.1.value())).collect();
-    matches!(looks[..], [Look::Words, Look::Year | Look::Time])
+    matches!(looks[..], [Look::Words, Look::Words | Look::Year | Look::Time])
+}
+
+/// What a line above a table says: the two halves of a pair together, else each of its cells.
+fn said(line: &Line) -> Vec<(u32, String)> {
+    let texts = texts(line);
+    let short = texts.first().is_some_and(|t| t.split_whitespace().count() <= 4);
+    if is_pair(line) && short {
+        return vec![(line.number, format!("{}: {}", texts[0].trim_end_matches(':'), texts[1]))];
+    }
+    texts.into_iter().map(|t| (line.number, t)).collect()
 }
 
 fn is_name(held: &Held, words: &Words) -> bool {
@@ -336,10 +344,9 @@ fn block(
     let lowest = header.last().map(|h| texts(&rows[*h])).unwrap_or_default();
     let again = |l: &&Line| texts(l) == lowest;
     let repeats = lines.iter().filter(again).map(|l| l.number).collect();
-    let preface = rows[above].iter().filter(|l| !is_data(l) || l.cells.len() == 1 || is_dated(l));
-    let preface =
-        preface.flat_map(|l| l.cells.iter().map(|c| (l.number, c.1.value().shown().into_owned())));
-    Block { from, to, header: numbers, names, lines, preface: preface.collect(), repeats }
+    let preface = rows[above].iter().filter(|l| !is_data(l) || l.cells.len() == 1 || is_pair(l));
+    let preface = preface.flat_map(said).collect();
+    Block { from, to, header: numbers, names, lines, preface, repeats }
 }
 
 fn texts(line: &Line) -> Vec<String> {

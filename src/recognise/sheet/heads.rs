@@ -186,3 +186,78 @@ pub fn find<'a>(
     let able = heads.iter().filter(|h| h.pinned.is_none() && fits(&h.holds) && best(h) >= SURE);
     able.max_by_key(|h| (best(h), std::cmp::Reverse(h.column)))
 }
+
+/// Numbers that name a row or a point on a map, the bounds of a figure, and its place among others.
+pub fn is_index(title: &str) -> bool {
+    const NAMES: [&str; 22] = [
+        "ci",
+        "comment",
+        "comments",
+        "conf",
+        "fid",
+        "footnote",
+        "id",
+        "index",
+        "lat",
+        "lon",
+        "long",
+        "note",
+        "notes",
+        "objectid",
+        "order",
+        "partitionkey",
+        "pvalue",
+        "row",
+        "rowkey",
+        "sort",
+        "source",
+        "uprn",
+    ];
+    const WORDS: [&str; 18] = [
+        "decile",
+        "deciles",
+        "easting",
+        "hierarchy",
+        "lat",
+        "latitude",
+        "lci",
+        "longitude",
+        "northing",
+        "percentile",
+        "quartile",
+        "quintile",
+        "rank",
+        "ranking",
+        "sortable",
+        "sortorder",
+        "uci",
+        "zscore",
+    ];
+    const ENDS: [&str; 12] = [
+        " code",
+        " id",
+        " identifier",
+        " no",
+        " postcode",
+        " ref",
+        " reference",
+        " sort order",
+        " telephone",
+        " type",
+        " uprn",
+        " z score",
+    ];
+    let spaced: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let low =
+        format!(" {}", spaced.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+    let has = |list: &[&str]| low.split(' ').any(|w| list.contains(&w));
+    let bound = has(&["lower", "upper", "high", "low"])
+        && has(&["95", "99", "bound", "ci", "cl", "confidence", "interval", "limit"]);
+    NAMES.contains(&low.replace(' ', "").as_str())
+        || has(&WORDS)
+        || ENDS.iter().any(|e| low.ends_with(e))
+        || bound
+        || ["confidence interval", "standard error", "margin of error"]
+            .iter()
+            .any(|b| low.contains(b))
+}

@@ -3,7 +3,7 @@
 use super::blocks::Block;
 use super::facets::{age, ages, facets};
 use super::header::Headers;
-use super::heads::{Head, Holds, find, heads, is_area, strength};
+use super::heads::{Head, Holds, find, heads, is_area, is_index, strength};
 use super::layout::{REGISTERS, Register};
 use crate::model::document::DocumentKind;
 use crate::model::hint::Hint;
@@ -141,7 +141,8 @@ impl Look<'_> {
         if let Some(found) = self.foreign() {
             return Err(format!("expected a table of figures, found {found}"));
         }
-        if !self.heads.iter().any(|h| h.holds.is_values() && !h.holds.counts_rows) {
+        let figure = |h: &Head| h.holds.is_values() && !h.holds.counts_rows && !is_index(&h.title);
+        if !self.heads.iter().any(figure) {
             return Err("expected a column of figures, found none".to_owned());
         }
         let tests: [(Kind, fn(&Self) -> bool); 5] = [

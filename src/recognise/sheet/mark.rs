@@ -155,9 +155,9 @@ fn stuck(text: &str) -> Option<usize> {
 /// Symbols of official statistics stay as they are; words become `[x]`, not available, or `[z]`, not applicable.
 pub fn missing(text: &str) -> Option<&str> {
     // The letters stand without brackets in machine-readable official statistics.
-    const SIGNS: [&str; 20] = [
+    const SIGNS: [&str; 23] = [
         "..", "...", "\u{2026}", ":", "*", "**", "~", "-", "--", "\u{2013}", "\u{2014}",
-        "\u{2212}", ".", "\u{2020}", "c", "k", "low", "u", "x", "z",
+        "\u{2212}", ".", "\u{2020}", "!", "#", "^", "c", "k", "low", "u", "x", "z",
     ];
     let bare = text.trim().trim_matches(['\'', '"']);
     if SIGNS.contains(&bare) {

@@ -92,6 +92,12 @@ fn is_title(line: &str) -> bool {
 }
 
 fn title(titles: &[&str], setting: &Setting<'_>) -> String {
+    let named = titles.iter().filter_map(|t| t.split_once(": "));
+    let mut named = named
+        .filter(|p| matches!(p.0.to_lowercase().as_str(), "variable" | "indicator" | "metric"));
+    if let Some((_, title)) = named.next() {
+        return title.trim().to_owned();
+    }
     let known = titles.iter().find(|t| !setting.vocab.measures_in(t).is_empty());
     let long = titles.iter().find(|t| t.split_whitespace().count() > 1 && facets(t).rest.len() > 3);
     let found = known.or(long).or(titles.first()).copied().unwrap_or("");
@@ -132,7 +138,7 @@ fn period(lines: &[&str], setting: &Setting<'_>) -> (Option<Period>, Stated) {
     if let Some(period) = setting.hint.and_then(|h| h.period) {
         return (Some(period), Stated::Stated);
     }
-    let dated = [
+    let stamped = [
         "publish",
         "updated",
         "release",
@@ -141,9 +147,18 @@ fn period(lines: &[&str], setting: &Setting<'_>) -> (Option<Period>, Stated) {
         "printed",
         "last modified",
         "version",
+        "copyright",
+        "downloaded",
+        "nomis",
     ];
-    let fit = |l: &&&str| !dated.iter().any(|w| l.to_lowercase().contains(w));
-    if let Some(found) = lines.iter().filter(fit).find_map(|l| facets(l).period) {
+    let fit = |l: &&&str| !stamped.iter().any(|w| l.to_lowercase().contains(w));
+    // `date: 2022` says of the figures when they are; the year in a title may be that of the boundaries.
+    let named = |l: &&&str| {
+        let name = l.split_once(':').map_or("", |s| s.0).trim().to_lowercase();
+        matches!(name.as_str(), "date" | "period" | "time" | "time period" | "year")
+    };
+    let dated = lines.iter().filter(named).chain(lines.iter().filter(fit));
+    if let Some(found) = dated.into_iter().find_map(|l| facets(l).period) {
         return (Some(found), Stated::Stated);
     }
     let spaced = |t: &str| t.replace(['_', '+'], " ").replace("%20", " ");

@@ -3,9 +3,12 @@
 //! Every row of a sheet ends in exactly one of kept, rejected and skipped. Payments are not read here.
 
 pub(super) mod about;
+mod apart;
 mod cell;
+mod coordinates;
 mod deflator;
 pub mod drawn;
+mod extent;
 mod labels;
 mod naming;
 mod outturn;
@@ -13,6 +16,8 @@ mod people;
 mod performance;
 mod population;
 mod promise;
+#[cfg(test)]
+mod published;
 mod rates;
 mod returned;
 mod statistics;

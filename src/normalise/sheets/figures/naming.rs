@@ -97,6 +97,11 @@ pub fn measure(vocab: &Vocab, words: &str, unit: Option<Unit>) -> Named {
     {
         return named;
     }
+    local(vocab, label, unit)
+}
+
+/// A measure of its own: the words are no name of a known one, or of no whole one.
+pub fn local(vocab: &Vocab, label: &str, unit: Option<Unit>) -> Named {
     let theme = vocab.theme_in(label).map_or(String::new(), |t| t.id.clone());
     let slug = crate::normalise::plan::slug(label);
     let said = unit_of(label).is_some() || label.to_lowercase().contains("rate");

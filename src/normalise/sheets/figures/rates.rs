@@ -105,6 +105,12 @@ impl Parts<'_> {
         let known = column == self.value.column && !triple.count.is_zero();
         SCALES.iter().find(|s| known && triple.fits(s.0)).map(|s| s.1)
     }
+
+    /// Does the value of this row follow neither from its count nor from a share of its population?
+    pub fn is_unexplained(&self, line: &Line, column: u32) -> bool {
+        let triple = triple(line, self.above, self.below, self.value);
+        column == self.value.column && triple.is_some_and(|t| t.rate != t.count)
+    }
 }
 
 fn is_rate(unit: Unit) -> bool {

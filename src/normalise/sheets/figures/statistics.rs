@@ -3,14 +3,16 @@
 //! Every figure takes its coordinates from the labels of its row, the names over its column and the title; the nearest
 //! word wins. Totals are held against the rows above and left out; countries and regions are areas of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::about::{area_of, ended, ending};
+use super::about::{area_of, ended};
 use super::cell::{Figure, figure};
+use super::coordinates::{self, Coordinates, over};
+use super::extent::is_wider;
 use super::labels::{Labels, labels, roles};
-use super::words::{is_everyone, is_of_adults, is_statistic, is_vague, quote, start_year};
+use super::words::{is_bare, is_cohort, is_of_adults, is_of_children, quote, start_year};
 use super::{Table, Yield, naming, rates};
 use crate::issue;
 use crate::model::amount::Unit;
@@ -20,21 +22,9 @@ use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::normalise::sheets::totals::says_total;
 use crate::recognise::sheet::blocks::Line;
-use crate::recognise::sheet::facets::{Facets, Part, Sex, facets, sex};
-use crate::recognise::sheet::heads::{Head, strength};
-
-/// What a row, or the names over a column, say of a figure.
-#[derive(Clone, Debug, Default)]
-struct Coordinates {
-    area: Option<String>,
-    period: Option<Period>,
-    part: Option<Part>,
-    ending: Option<u32>,
-    unit: Option<Unit>,
-    factor: Option<u32>,
-    basis: Option<Basis>,
-    words: Vec<String>,
-}
+use crate::recognise::sheet::facets::{Sex, facets};
+use crate::recognise::sheet::header::SURE;
+use crate::recognise::sheet::heads::is_code;
 
 pub fn read(table: &Table<'_>, out: &mut Yield) {
     let labels = labels(table);
@@ -43,10 +33,18 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
         .heads
         .iter()
         .filter(|h| labels.values.contains(&h.column))
-        .map(|h| (h.column, over(table, h)))
+        .map(|h| (h.column, over(table, h, labels.values.len())))
         .collect();
     let (scales, subjects) = rates::scales(table, &labels, out);
+    let around = format!("{} | {} | {}", table.about.words, table.source.sheet(), table.desk.path);
+    let names: Vec<&str> = table.known.heads.iter().map(|h| h.title.as_str()).collect();
     let mut walk = Walk {
+        young: is_of_children(&around) || is_of_children(&names.join(" | ")),
+        reoffending: [around.as_str()]
+            .iter()
+            .chain(&names)
+            .any(|t| t.to_lowercase().replace('-', "").contains("reoffend")),
+        adults: is_of_adults(&table.about.title) || is_of_adults(&around),
         table,
         labels: &labels,
         columns: &columns,
@@ -64,6 +62,28 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
         walk.line(line, out);
     }
     left_out(table, &labels, out);
+    unscaled(table, out);
+}
+
+/// Columns of rates of which nothing says per how many they are.
+fn unscaled(table: &Table<'_>, out: &mut Yield) {
+    let rate = |o: &&Observation| {
+        let words: Vec<&str> = o.measure.split(['.', '_']).collect();
+        let part = ["count", "denominator", "numerator"].iter().any(|w| words.contains(w));
+        let rate = words.contains(&"rate") && !part || words.last() == Some(&"value");
+        o.seat.block == table.number && o.unit == Unit::Count && rate
+    };
+    let found = out.product.observations.iter().filter(rate);
+    let columns: BTreeSet<u32> = found.map(|o| o.seat.column).collect();
+    let row = table.known.block.header.last().copied().unwrap_or(1);
+    for column in columns {
+        let message = "expected a rate that says per how many, found none: published as it stands";
+        let place = table.place(row, column);
+        if !out.issues.iter().any(|i| i.place == place && i.rule == issue::RATE_WITHOUT_SCALE.code)
+        {
+            out.note(&issue::RATE_WITHOUT_SCALE, place, message);
+        }
+    }
 }
 
 /// Columns of figures that are neither labels nor values.
@@ -78,57 +98,6 @@ fn left_out(table: &Table<'_>, labels: &Labels, out: &mut Yield) {
     }
 }
 
-/// What the names over a column say, from the top.
-fn over(table: &Table<'_>, head: &Head) -> Coordinates {
-    let mut out = Coordinates::default();
-    let list = &table.lists.statistics;
-    for (part, facets) in head.parts.iter().zip(&head.facets) {
-        if let Some(area) = area_of(part, table.desk.vocab) {
-            out.area = Some(area);
-            take(&mut out, facets);
-            continue;
-        }
-        take(&mut out, facets);
-        out.ending = out.ending.or_else(|| ending(part));
-        out.basis = out.basis.or_else(|| basis_in(part));
-        let plain =
-            strength(head, list, "value") >= 97 || says_total(&facets.rest) && head.parts.len() > 1;
-        if !facets.rest.is_empty() && !plain {
-            out.words.push(facets.rest.clone());
-        }
-    }
-    out
-}
-
-fn basis_in(text: &str) -> Option<Basis> {
-    let low = text.to_lowercase();
-    let says = |w: &str| low.split(|c: char| !c.is_alphanumeric()).any(|x| x == w);
-    if says("target") {
-        Some(Basis::Target)
-    } else if says("forecast") || says("projected") || says("projection") {
-        Some(Basis::Forecast)
-    } else {
-        None
-    }
-}
-
-/// What a cell says of the time; a bare number under the name of a quarter is the quarter.
-fn time(head: &str, text: &str) -> Facets {
-    let low = head.to_lowercase();
-    let quarters = low.contains("quarter") || low.contains("qtr");
-    if quarters && matches!(text, "1" | "2" | "3" | "4") {
-        return facets(&format!("Q{text}"));
-    }
-    facets(text)
-}
-
-fn take(out: &mut Coordinates, facets: &Facets) {
-    out.period = facets.period.or(out.period);
-    out.part = facets.part.or(out.part);
-    out.unit = facets.unit.or(out.unit);
-    out.factor = facets.factor.or(out.factor);
-}
-
 struct Walk<'a> {
     table: &'a Table<'a>,
     labels: &'a Labels,
@@ -139,6 +108,10 @@ struct Walk<'a> {
     parts: Option<rates::Parts<'a>>,
     /// What columns of rates are rates of, by the count that they were held against.
     subjects: &'a BTreeMap<u32, String>,
+    /// Do the words around the table speak of children, of adults and no children, of reoffending?
+    young: bool,
+    reoffending: bool,
+    adults: bool,
     /// The label that stands alone above the rows.
     group: String,
     /// The labels of the row above, for rows that leave them out.
@@ -164,15 +137,14 @@ impl Walk<'_> {
             return self.words(line);
         }
         let labels = self.row_labels(line);
-        let texts: Vec<&String> = labels.values().collect();
-        let totals = texts.iter().any(|t| says_total(t));
-        if totals && !self.is_whole(line) {
+        let mut texts = labels.values();
+        if texts.any(|t| says_total(t)) && !self.is_whole(line, &labels) {
             return self.total(line, &figures, out);
         }
         if labels.is_empty() {
             return self.unlabelled(line, &figures, out);
         }
-        let row = self.row(&labels);
+        let row = coordinates::row(self.table, self.labels, &labels);
         if self.has_areas() && row.area.is_none() {
             let reason = "expected an area beside the figures, found none";
             return out.reject(self.table, line, &issue::FIGURE_ROW, reason);
@@ -196,17 +168,18 @@ impl Walk<'_> {
     /// Labels, and words where the figures should be: a row that should have been data. A header that comes again is none.
     fn is_spoilt(&self, line: &Line) -> bool {
         let first = line.cells.first().map(|c| c.1.value().shown().trim().to_lowercase());
-        if first
-            .is_some_and(|t| t.ends_with(':') || t.starts_with("source") || t.starts_with("note"))
-        {
+        let note = |t: &str| {
+            t.ends_with(':') || ["source", "note", "info"].iter().any(|w| t.starts_with(w))
+        };
+        if first.is_some_and(|t| note(&t)) {
             return false;
         }
         let named = |c: u32| {
             let text = line.at(c).map(|v| v.shown().trim().to_owned()).unwrap_or_default();
             !text.is_empty() && !self.table.known.block.parts(c).contains(&text)
         };
-        let area = self.labels.area.iter().map(|a| a.0);
-        let mut labels = area.chain(self.labels.code).chain(self.labels.periods.clone());
+        let places = self.labels.places.iter().map(|p| p.column);
+        let mut labels = places.chain(self.labels.periods.clone());
         labels.any(named) && self.labels.values.iter().any(|c| named(*c))
     }
 
@@ -218,7 +191,7 @@ impl Walk<'_> {
     }
 
     fn has_areas(&self) -> bool {
-        self.labels.code.is_some() || self.labels.area.is_some()
+        !self.labels.places.is_empty()
     }
 
     /// A row of words: the label of the rows below, or a note.
@@ -226,9 +199,8 @@ impl Walk<'_> {
         let near = line.cells.first().is_some_and(|c| c.0 <= self.table.known.block.from + 1);
         let [(_, held)] = line.cells.as_slice() else { return };
         let text = held.value().shown().trim().to_owned();
-        let note = text.split_whitespace().count() > 8
-            || text.ends_with('.')
-            || text.starts_with(['(', '[']);
+        let long = text.split_whitespace().count() > 8 && facets(&text).unit.is_none();
+        let note = long || text.ends_with('.') || text.starts_with(['(', '[']);
         if near && !note {
             self.group = text;
             self.sums.clear();
@@ -236,98 +208,24 @@ impl Walk<'_> {
         }
     }
 
-    /// The labels of a row by column; one that is left out holds on from above where a later label differs.
+    /// The labels of a row by column; those that are left out at its start hold on from above.
     fn row_labels(&mut self, line: &Line) -> BTreeMap<u32, String> {
         let labels = self.labels;
-        let area = labels.area.iter().map(|a| a.0);
-        let all = labels
-            .code
-            .into_iter()
-            .chain(area)
-            .chain(labels.periods.clone())
-            .chain(labels.measures.clone());
-        let all = all.chain(labels.units.clone()).chain(labels.groups.clone());
-        let all: Vec<u32> = all.chain(labels.wider.clone()).collect();
+        let places = labels.places.iter().map(|p| p.column);
+        let all = places.chain(labels.periods.clone()).chain(labels.measures.clone());
+        let all: Vec<u32> = all.chain(labels.units.clone()).chain(labels.groups.clone()).collect();
         let mut found: BTreeMap<u32, String> = all
             .iter()
             .filter_map(|c| Some((*c, line.at(*c)?.shown().trim().to_owned())))
             .filter(|f| !f.1.is_empty())
             .collect();
-        let last = found.keys().max().copied().unwrap_or(0);
-        for column in all {
-            let code = labels.code == Some(column) || labels.wider.contains(&column);
-            if !found.contains_key(&column)
-                && column < last
-                && (labels.wider.is_empty() || !code)
-                && let Some(text) = self.above.get(&column)
-            {
-                found.insert(column, text.clone());
-            }
+        if let Some(first) = found.keys().min().copied() {
+            let above = self.above.iter().filter(|a| *a.0 < first);
+            let above: Vec<(u32, String)> = above.map(|a| (*a.0, a.1.clone())).collect();
+            found.extend(above);
         }
         self.above.clone_from(&found);
         found
-    }
-
-    /// What the labels of a row say together.
-    fn row(&self, labels: &BTreeMap<u32, String>) -> Coordinates {
-        let mut out = Coordinates::default();
-        let mut codes = self.labels.code.iter().chain(&self.labels.wider);
-        let code = codes.find_map(|c| labels.get(c)).map(String::as_str);
-        let (name, header) =
-            self.labels.area.as_ref().map_or((None, ""), |a| (labels.get(&a.0), a.1.as_str()));
-        out.area = naming::area(self.table.desk.vocab, code, name.map(String::as_str), header);
-        for column in &self.labels.periods {
-            if let Some(text) = labels.get(column) {
-                let head = self.table.known.heads.iter().find(|h| h.column == *column);
-                let found = time(head.map_or("", |h| h.title.as_str()), text);
-                out.period = found.period.or(out.period);
-                out.part = found.part.or(out.part);
-                out.ending = out.ending.or_else(|| ending(text));
-            }
-        }
-        for column in &self.labels.measures {
-            if let Some(text) = labels.get(column) {
-                self.measure_label(&mut out, text);
-            }
-        }
-        for column in &self.labels.units {
-            if let Some(text) = labels.get(column) {
-                let found = facets(text);
-                out.unit =
-                    found.unit.filter(|u| *u != Unit::Count || out.unit.is_none()).or(out.unit);
-                out.factor = found.factor.or(out.factor);
-            }
-        }
-        for column in &self.labels.groups {
-            if let Some(text) = labels.get(column).filter(|t| !is_everyone(t)) {
-                out.words.push(text.clone());
-            }
-        }
-        out
-    }
-
-    fn measure_label(&self, out: &mut Coordinates, text: &str) {
-        let found = facets(text);
-        // `Per 10,000 aged 10-17` in a column of measures says how, not what.
-        if is_statistic(text) {
-            out.unit = found.unit.or(out.unit);
-            return;
-        }
-        if let Some(area) =
-            area_of(text, self.table.desk.vocab).filter(|_| out.area.is_none() && !self.has_areas())
-        {
-            out.area = Some(area);
-            return;
-        }
-        out.ending = out.ending.or_else(|| ending(text));
-        out.unit = found.unit.or(out.unit);
-        out.basis = out.basis.or_else(|| basis_in(text));
-        out.words.push(if found.period.is_some() && out.period.is_none() {
-            out.period = found.period;
-            found.rest
-        } else {
-            text.to_owned()
-        });
     }
 
     fn observe(
@@ -347,13 +245,17 @@ impl Walk<'_> {
         let scale = scale.or_else(|| self.parts.as_ref().and_then(|p| p.scale(line, column)));
         let unit = figure
             .unit
+            .or(over.counted.then_some(Unit::Count))
             .or(over.unit.filter(|u| *u != Unit::Count))
             .or(row.unit)
             .or(over.unit)
             .or(scale)
             .or(about.unit);
         let label = self.label(row, over, column);
-        let named = naming::measure(table.desk.vocab, &label, unit);
+        let rate =
+            scale.is_none() && self.parts.as_ref().is_some_and(|p| p.is_unexplained(line, column));
+        let named =
+            self.named(row, over, &label, unit, rate && unit.is_none_or(|u| u == Unit::Count));
         let factor = over.factor.or(row.factor).unwrap_or(1);
         let whole = about.whole.as_ref().filter(|_| !self.has_areas());
         let area =
@@ -406,17 +308,27 @@ impl Walk<'_> {
         }
     }
 
+    /// The lone label above, the labels of the row and the names over the column.
+    fn words_of<'w>(&'w self, row: &'w Coordinates, over: &'w Coordinates) -> Vec<&'w str> {
+        let (vocab, list) = (self.table.desk.vocab, &self.table.lists.statistics);
+        let place = |g: &str| {
+            area_of(g, vocab).is_some()
+                || ["area", "area_type"].iter().any(|r| list.strength(g, r) >= SURE)
+        };
+        let grouped =
+            Some(&self.group).filter(|g| !g.is_empty() && !place(g) && facets(g).period.is_none());
+        let all = grouped.into_iter().chain(&row.words).chain(&over.words).map(String::as_str);
+        all.filter(|w| !w.is_empty()).collect()
+    }
+
     /// The words for what is counted: the label, the names over the column, else the title.
     fn label(&self, row: &Coordinates, over: &Coordinates, column: u32) -> String {
-        let vocab = self.table.desk.vocab;
-        let grouped = Some(&self.group)
-            .filter(|g| !g.is_empty() && area_of(g, vocab).is_none() && facets(g).period.is_none());
-        let words: Vec<&str> =
-            grouped.into_iter().chain(&row.words).chain(&over.words).map(String::as_str).collect();
-        let bare = words.iter().all(|w| is_statistic(w) || is_vague(w) || sex(w).is_some());
-        let title = facets(&self.table.about.title).rest;
+        let words = self.words_of(row, over);
+        let bare = words.iter().all(|w| is_bare(w));
+        let about = self.table.about;
+        let title = facets(&about.title).rest;
         let mut parts: Vec<&str> = Vec::new();
-        if is_of_adults(&self.table.about.title) {
+        if self.adults {
             parts.push("adults");
         }
         if bare && !title.is_empty() {
@@ -430,13 +342,79 @@ impl Walk<'_> {
             }
         }
         let joined = parts.join(" \u{2013} ");
-        if joined.is_empty() { self.table.source.sheet().to_string() } else { joined }
+        if !joined.is_empty() {
+            return joined;
+        }
+        let file = self.table.desk.path.rsplit('/').next().unwrap_or("");
+        let stem = file.rsplit_once('.').map_or(file, |s| s.0);
+        if self.table.source.sheet().is_empty() { stem } else { self.table.source.sheet() }
+            .to_string()
     }
 
-    /// `Total` where the whole is an area: a row with the code of a country.
-    fn is_whole(&self, line: &Line) -> bool {
-        let code = self.labels.code.and_then(|c| line.at(c)).map(|v| v.shown().into_owned());
-        code.is_some_and(|c| crate::recognise::sheet::heads::is_code(&c))
+    /// The measure that the label names. A word beside it that divides what is counted makes it one of its own: a part is
+    /// not its whole, and what adults do is not youth justice.
+    fn named(
+        &self,
+        row: &Coordinates,
+        over: &Coordinates,
+        label: &str,
+        unit: Option<Unit>,
+        rate: bool,
+    ) -> naming::Named {
+        let vocab = self.table.desk.vocab;
+        if rate {
+            let label = format!("{label} \u{2013} value");
+            return naming::local(vocab, &label, unit);
+        }
+        let words = self.words_of(row, over);
+        let own: Vec<&str> = words.iter().copied().filter(|w| !is_bare(w)).collect();
+        let core = row.core.as_deref().filter(|c| own.contains(c)).or_else(|| {
+            let of_row = row.words.iter().map(String::as_str).rfind(|w| !is_bare(w));
+            of_row.or(own.last().copied())
+        });
+        let known = match core {
+            _ if row.narrowed => None,
+            Some(core) if own.len() > 1 => {
+                let over = over.words.iter().map(String::as_str).filter(|w| *w != core);
+                let near: Vec<&str> = std::iter::once(core).chain(over).collect();
+                Some(naming::measure(vocab, &near.join(" \u{2013} "), unit))
+            }
+            _ => Some(naming::measure(vocab, label, unit)),
+        };
+        let fits = |n: &naming::Named| {
+            let youth = n.id.starts_with("yj.reoffending");
+            !n.id.starts_with("local.")
+                && !self.adults
+                && (!youth || self.young || row.young || is_of_children(label))
+        };
+        let young = self.young || row.young || is_of_children(label);
+        if self.reoffending && young && !self.adults && !row.narrowed && is_cohort(&over.words) {
+            let cohort = naming::measure(vocab, "offenders in the cohort", Some(Unit::Count));
+            return naming::Named { label: label.to_owned(), ..cohort };
+        }
+        // `Reoffenders` over a column of a table of reoffending is the number of them.
+        let counted = || Some(naming::measure(vocab, &format!("number of {label}"), unit));
+        let known = known.filter(fits).or_else(|| {
+            counted().filter(|n| self.reoffending && young && !row.narrowed && fits(n))
+        });
+        match known {
+            Some(known) => naming::Named { label: label.to_owned(), ..known },
+            None => naming::local(vocab, label, unit),
+        }
+    }
+
+    /// `Total` where the whole is an area around, or where the row names its area and all of what is counted in it.
+    fn is_whole(&self, line: &Line, labels: &BTreeMap<u32, String>) -> bool {
+        let places = &self.labels.places;
+        let own = |c: &u32| places.iter().any(|p| p.column == *c);
+        let coded = places.iter().filter(|p| p.code).find_map(|p| line.at(p.column));
+        if coded.is_some_and(|c| is_code(&c.shown())) {
+            return true;
+        }
+        let all = labels.iter().filter(|l| says_total(l.1));
+        let mut all = all.map(|l| own(l.0) || !self.labels.groups.contains(l.0));
+        let divided = !all.any(|outer| outer);
+        divided || is_wider(places, |c| labels.get(&c).cloned())
     }
 
     fn add(&mut self, figures: &[(u32, Figure)], row: &Coordinates) {

@@ -34,7 +34,7 @@ fn rules(noted: &Noted<Product>) -> Vec<&str> {
     rules
 }
 
-fn check(path: &str, text: &str, kind: &str, expected: &[&str], issues: &[&str]) {
+pub fn check(path: &str, text: &str, kind: &str, expected: &[&str], issues: &[&str]) {
     let noted = read(path, text);
     let d = &noted.product.document;
     assert_eq!(d.kind.name(), kind, "{text}\n{:?}", noted.issues);

@@ -72,15 +72,17 @@ pub fn is_statistic(text: &str) -> bool {
 }
 
 pub fn is_vague(text: &str) -> bool {
-    const VAGUE: [&str; 12] = [
+    const VAGUE: [&str; 14] = [
         "actual",
         "all",
         "all persons",
         "amount",
         "data",
+        "denominator",
         "estimate",
         "figure",
         "number",
+        "numerator",
         "outturn",
         "persons",
         "total",
@@ -98,13 +100,45 @@ pub fn is_everyone(text: &str) -> bool {
         || text.to_lowercase().starts_with("all ")
 }
 
-/// Does a title speak of adults and of no children? What is counted of children is another measure.
-pub fn is_of_adults(title: &str) -> bool {
-    let low = title.to_lowercase();
-    let has = |w: &[&str]| {
-        let mut words = low.split(|c: char| !c.is_alphanumeric());
-        words.any(|x| w.contains(&x))
-    };
-    has(&["adult", "adults"])
-        && !has(&["child", "children", "juvenile", "juveniles", "young", "youth"])
+/// Words that say how something is counted, and not what.
+pub fn is_bare(text: &str) -> bool {
+    is_statistic(text) || is_vague(text) || sex(text).is_some()
+}
+
+fn has(text: &str, words: &[&str]) -> bool {
+    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
+}
+
+/// Does a text speak of adults and of no children? What is counted of children is another measure.
+pub fn is_of_adults(text: &str) -> bool {
+    has(text, &["adult", "adults"]) && !is_of_children(text)
+}
+
+/// Does a text speak of children, or of those who work with them?
+pub fn is_of_children(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "child",
+        "children",
+        "juvenile",
+        "juveniles",
+        "yjb",
+        "yjs",
+        "yos",
+        "yot",
+        "yots",
+        "young",
+        "youth",
+        "yp",
+    ];
+    has(text, &WORDS) || text.contains("10-17") || text.contains("10 to 17")
+}
+
+/// `Number of offenders`: those of whom it is counted who reoffends, in a table of reoffending.
+pub fn is_cohort(names: &[String]) -> bool {
+    const PLAIN: [&str; 8] = ["children", "in", "no", "number", "of", "the", "total", "young"];
+    let low = names.join(" ").to_lowercase();
+    let mut rest =
+        low.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && !PLAIN.contains(w));
+    let first = rest.next();
+    matches!(first, Some("offenders" | "cohort")) && rest.all(|w| w == "cohort")
 }
