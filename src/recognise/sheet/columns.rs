@@ -288,7 +288,9 @@ impl<'a> Look<'a> {
             }
         }
         out.date = out.date.or(best.map(|b| b.1)).or_else(|| self.called_a_day());
-        out.period = out.period.or(period.map(|p| p.1)).filter(|p| Some(*p) != out.date);
+        let year = || self.best(&["fiscal_year"], &|c| self.filled(c) > 0);
+        let year = if out.date.is_none() && period.is_none() { year() } else { None };
+        out.period = out.period.or(period.map(|p| p.1)).or(year).filter(|p| Some(*p) != out.date);
         self.taken.extend(out.date.iter().chain(&out.period));
         out.order =
             out.date.and_then(|d| self.profiles.get(&d)).map_or(Order::DayFirst, Profile::order);
@@ -374,6 +376,8 @@ impl<'a> Look<'a> {
             let titled = self.names.get(&column).is_some_and(|n| titled(n.0));
             let sure = strength >= SURE;
             let spelt = !profile.is_some_and(Profile::is_marks);
+            // What is written beside a name in brackets makes it no other name.
+            let strength = strength.min(95);
             let key = (full, named, sure, rank(&role), spelt, strength, distinct, titled);
             if best.is_none_or(|(k, _)| key > k) {
                 best = Some((key, column));

@@ -192,7 +192,7 @@ pub fn pounds(value: Value<'_>) -> Option<rust_decimal::Decimal> {
         Value::Number(n) => number::float(n),
         Value::Text(t) if money::is_accounting_zero(t) => Some(rust_decimal::Decimal::ZERO),
         Value::Text(t) => money::amount(t).or_else(|| {
-            let (bare, marks) = without_marks(t);
+            let (bare, marks) = if t.len() <= 80 { without_marks(t) } else { return None };
             if marks.is_empty() { None } else { money::amount(bare) }
         }),
         // A number under a date format in an amount column is a slip of the format, not a day.

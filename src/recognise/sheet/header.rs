@@ -40,7 +40,7 @@ impl Headers {
             let role = headers.roles.len();
             headers.roles.push(column.role.clone());
             for header in &column.headers {
-                let words = words(header);
+                let words = plain(words(header));
                 headers.exact.entry(words.concat()).or_insert(role);
                 headers.phrases.push((words, role));
             }
@@ -73,8 +73,8 @@ impl Headers {
 
     /// Roles and strengths, the surest first, at most one a role.
     fn meanings(&self, text: &str) -> Vec<(usize, u8)> {
-        let whole = without_sum(words(text));
-        let outside = without_sum(words(&without_brackets(text)));
+        let whole = plain(words(text));
+        let outside = plain(words(&without_brackets(text)));
         let mut found: Vec<(usize, u8)> = Vec::new();
         for (words, ceiling) in [(&whole, 100), (&outside, 97)] {
             if words.is_empty() || words.len() > 14 {
@@ -88,10 +88,16 @@ impl Headers {
             found.extend(self.told_of(&whole).map(|role| (role, 95)));
         }
         if found.is_empty() {
+            found.extend(self.titled(&outside));
+        }
+        if found.is_empty() {
+            found.extend(self.in_two_languages(text).map(|role| (role, 90)));
+        }
+        if found.is_empty() {
             found.extend(self.misspelt(&whole.concat()).map(|role| (role, 88)));
         }
         if found.is_empty() {
-            found.extend(self.titled(&outside));
+            found.extend(self.titled_within(&outside));
         }
         if found.is_empty() {
             found.extend(self.contained(&whole));
@@ -99,6 +105,7 @@ impl Headers {
                 found.extend(self.contained(&outside));
             }
         }
+        self.taxed(&whole, &mut found);
         found.sort_by_key(|(role, strength)| (std::cmp::Reverse(*strength), *role));
         let mut once: Vec<(usize, u8)> = Vec::new();
         for sense in found {
@@ -114,31 +121,66 @@ impl Headers {
         self.senses(text).iter().find(|s| s.role == role).map_or(0, |s| s.strength)
     }
 
-    /// `Directorate where expenditure incurred`: what stands before the clause.
+    /// `Directorate where expenditure incurred`, `Supplier to whom it was paid`: what stands before the clause.
     fn told_of(&self, header: &[String]) -> Option<usize> {
         let clause = header.iter().position(|w| CLAUSE.contains(&w.as_str()))?;
-        self.exact.get(&header[..clause].concat()).copied()
+        let rest = &header[..clause];
+        self.exact.get(&rest[..ends_before(rest, TOWARDS)].concat()).copied()
+    }
+
+    /// `Supplier / Cyflenwr`.
+    fn in_two_languages(&self, text: &str) -> Option<usize> {
+        let sides = text.split(" / ").chain(text.split('|'));
+        sides
+            .filter(|s| s.len() < text.len())
+            .find_map(|s| self.exact.get(&words(s).concat()).copied())
     }
 
     /// `Organisation Unit Description` is the unit's name, whatever else a description is.
-    fn titled(&self, header: &[String]) -> Vec<(usize, u8)> {
-        let (rest, name) = header.split_at(ends_before(header, TITLE));
-        if name.is_empty() || rest.is_empty() {
+    fn titled(&self, header: &[String]) -> Option<(usize, u8)> {
+        let rest = &header[..ends_before(header, TITLE)];
+        if rest.is_empty() || rest.len() == header.len() {
+            return None;
+        }
+        let named = |words: &[String]| self.exact.get(&words.concat()).copied();
+        let uncoded = &rest[..ends_before(rest, CODE)];
+        let told = [rest, uncoded].into_iter().filter_map(named);
+        let told = told.filter(|r| self.is_one_of(*r, TITLED)).map(|r| (r, 95)).next();
+        // What the name of a nothing is called is nothing either.
+        told.or_else(|| named(rest).filter(|r| self.is_one_of(*r, &["other"])).map(|r| (r, 90)))
+    }
+
+    /// `Sub Team Description`: as `titled`, where the words before are not listed as they stand.
+    fn titled_within(&self, header: &[String]) -> Vec<(usize, u8)> {
+        let rest = &header[..ends_before(header, TITLE)];
+        if rest.len() == header.len() {
             return Vec::new();
         }
-        let uncoded = &rest[..ends_before(rest, CODE)];
-        let named = |words: &[String]| self.exact.get(&words.concat()).copied();
-        let is = |role: usize, roles: &[&str]| roles.contains(&self.roles[role].as_str());
-        if let Some(role) = [rest, uncoded].into_iter().filter_map(named).find(|r| is(*r, TITLED)) {
-            return vec![(role, 95)];
-        }
-        // What the name of a nothing is called is nothing either.
-        if let Some(role) = named(rest).filter(|r| is(*r, &["other"])) {
-            return vec![(role, 90)];
-        }
         let mut found = self.contained(rest);
-        found.retain(|f| f.1 >= 55 && is(f.0, TITLED));
+        found.retain(|f| f.1 >= 55 && self.is_one_of(f.0, TITLED));
         found
+    }
+
+    fn is_one_of(&self, role: usize, roles: &[&str]) -> bool {
+        roles.contains(&self.roles[role].as_str())
+    }
+
+    /// `Invoice Total (excluding VAT)`: an amount that says what it is of tax is net or gross.
+    fn taxed(&self, header: &[String], found: &mut [(usize, u8)]) {
+        const ANY: &[&str] = &["amount", "amount_line", "amount_whole", "paid"];
+        let says = |list: &[&str]| header.iter().any(|w| list.contains(&w.as_str()));
+        let tax = says(&["vat", "tax"]);
+        let net = says(&["net", "nett"]) || (tax && says(WITHOUT));
+        let gross = says(&["gross"]) || (tax && says(WITH));
+        let of_tax = match (net, gross) {
+            (true, false) => "amount_net",
+            (false, true) => "amount_gross",
+            _ => return,
+        };
+        let Some(of_tax) = self.roles.iter().position(|r| r == of_tax) else { return };
+        for sense in found.iter_mut().filter(|s| self.is_one_of(s.0, ANY)) {
+            sense.0 = of_tax;
+        }
     }
 
     /// What `Account Code` or `Account Code(T)` would mean if the names of accounts stood below it.
@@ -210,7 +252,10 @@ const TITLE: &[&str] =
 /// Words that call it by its code.
 const CODE: &[&str] = &["code", "id", "no", "number", "ref"];
 /// Words that begin a clause.
-const CLAUSE: &[&str] = &["that", "where", "which"];
+const CLAUSE: &[&str] = &["that", "where", "which", "whom"];
+const TOWARDS: &[&str] = &["by", "for", "from", "in", "on", "to"];
+const WITHOUT: &[&str] = &["ex", "exc", "excl", "excluding", "exclusive", "without"];
+const WITH: &[&str] = &["inc", "incl", "including", "inclusive"];
 /// Roles that a name belongs to; the name of a payment is its purpose.
 const TITLED: &[&str] = &["body", "category", "cost_centre", "department", "service", "supplier"];
 
@@ -252,6 +297,9 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 fn singular(mut word: String) -> String {
+    if matches!(word.as_str(), "nbr" | "num") {
+        return "number".to_owned();
+    }
     if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
         word.pop();
     }
@@ -259,10 +307,12 @@ fn singular(mut word: String) -> String {
 }
 
 /// `Sum of Net Amount` is the net amount: a pivot table that was saved as values keeps the words of its making.
-fn without_sum(mut words: Vec<String>) -> Vec<String> {
+/// An article says nothing.
+fn plain(mut words: Vec<String>) -> Vec<String> {
     if words.len() > 2 && words[0] == "sum" && words[1] == "of" {
         words.drain(..2);
     }
+    words.retain(|w| w != "the");
     words
 }
 
@@ -356,6 +406,15 @@ mod tests {
             ("Expenditure Account Code Description", "category"),
             ("Cipfa(T)", "category"),
             ("Invoice Description", "purpose"),
+            ("Fund Description", "other"),
+            ("Name of supplier to whom the payment was made", "supplier"),
+            ("Date on which the payment was made", "date"),
+            ("Date the expenditure was incurred", "date"),
+            ("Supplier / Cyflenwr", "supplier"),
+            ("INVOICE_NUM", "reference"),
+            ("Invoice Total (excluding VAT)", "amount_net"),
+            ("Line Value (Gross)", "amount_gross"),
+            ("Value of the payment excluding VAT (£)", "amount_net"),
         ];
         for (text, role) in cases {
             let senses = headers.senses(text);

@@ -91,6 +91,11 @@ fn names_come_before_codes_and_the_body_is_who_publishes() {
             "Department Description / Expense Description /  /  /  / ",
         ),
         (
+            "Voucher Number (Internal) | Payment Number",
+            "46 | 1",
+            " /  /  / Voucher Number (Internal) /  / ",
+        ),
+        (
             "Record Id | Transaction Number | Purpose",
             "17 | 5001 | Mowing",
             " / Purpose /  / Transaction Number /  / ",
