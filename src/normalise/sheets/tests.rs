@@ -180,3 +180,16 @@ fn hostile_tables_end_without_a_panic() {
         assert_eq!(d.rows_read, d.rows_kept + d.rows_rejected + d.rows_skipped, "{d:?}");
     }
 }
+
+#[test]
+fn amounts_that_cannot_be_read_are_rejected_in_a_table_of_payments() {
+    let mut text = "Supplier Name,Date Paid,Amount\nA Ltd,01/04/2023,500.00\n".to_owned();
+    for day in 2..6 {
+        text.push_str(&format!("B Ltd,0{day}/04/2023,{day}00.00 EUR\n"));
+    }
+    let noted = read(&text, &[]);
+    let d = &noted.product.document;
+    assert_eq!((d.kind, d.rows_kept, d.rows_rejected), (DocumentKind::Spend, 1, 4));
+    assert!(conserved(&noted.product));
+    assert!(noted.issues.iter().any(|i| i.rule == "row-rejected"));
+}

@@ -216,17 +216,22 @@ impl<'a> Look<'a> {
     fn amount(&mut self, out: &mut Columns) {
         let mut best: Option<((bool, bool, u8, u8), u32, &str)> = None;
         let most = self.profiles.values().map(|p| p.filled).max().unwrap_or(0);
+        // Where payee, day and amount are called so, amounts that cannot be read are rejected one by one.
+        let called = |role: &str| self.names.keys().any(|c| self.strength(*c, role) >= SURE);
+        let complete = called("supplier") && (called("date_paid") || called("date"));
         for &column in self.names.keys() {
             let profile = self.profiles.get(&column);
             for (role, rank) in AMOUNTS {
                 let strength = self.strength(column, role);
-                if strength < POSSIBLE || !profile.is_none_or(Profile::is_money) {
+                let read = profile.is_none_or(|p| p.is_money() || (complete && p.amounts > 0));
+                if strength < POSSIBLE || !read {
                     continue;
                 }
                 if role != "paid" || profile.is_some() {
                     out.moneys.push(column);
                 }
                 let full = self.filled(column) * 2 > most;
+                let full = full && profile.is_none_or(Profile::is_money);
                 let key = (full, strength >= SURE, rank, strength);
                 if best.is_none_or(|b| key > b.0) {
                     best = Some((key, column, role));
