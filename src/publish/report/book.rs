@@ -76,14 +76,19 @@ impl Rows {
     }
 
     pub fn has(&self, column: &str) -> bool {
-        self.columns.iter().any(|c| c == column)
+        self.position(column).is_some()
+    }
+
+    /// Where a column stands, for who looks at it in many rows.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c == column)
     }
 }
 
 impl<'a> Row<'a> {
     /// The cell of a column; empty for missing, and for a column that is not there.
     pub fn get(&self, column: &str) -> &'a str {
-        self.rows.columns.iter().position(|c| c == column).map_or("", |at| self.cell(at))
+        self.rows.position(column).map_or("", |at| self.cell(at))
     }
 
     /// The first of these columns that is there and filled.

@@ -34,7 +34,7 @@ const NAMED: usize = 40;
 struct Fact<'a> {
     rows: &'a Rows,
     /// Rows by what a column holds, for the columns that were asked for.
-    indices: Mutex<HashMap<String, Arc<Index>>>,
+    indices: Mutex<HashMap<usize, Arc<Index>>>,
     hasher: RandomState,
 }
 
@@ -42,17 +42,17 @@ struct Fact<'a> {
 type Index = HashMap<u64, Vec<usize>, RandomState>;
 
 impl Fact<'_> {
-    fn index(&self, column: &str) -> Arc<Index> {
+    fn index(&self, column: usize) -> Arc<Index> {
         let mut indices = held(&self.indices);
-        if let Some(index) = indices.get(column) {
+        if let Some(index) = indices.get(&column) {
             return Arc::clone(index);
         }
         let mut index = Index::default();
         for row in self.rows.iter() {
-            index.entry(self.hash(row.get(column))).or_default().push(row.number);
+            index.entry(self.hash(row.cell(column))).or_default().push(row.number);
         }
         let index = Arc::new(index);
-        indices.insert(column.to_owned(), Arc::clone(&index));
+        indices.insert(column, Arc::clone(&index));
         index
     }
 
@@ -61,9 +61,8 @@ impl Fact<'_> {
     }
 
     /// The rows that may hold the value of the column which fewest rows share; all rows where no column is there.
-    fn candidates(&self, columns: &[(&str, &str)]) -> Vec<usize> {
-        let there = columns.iter().filter(|(name, _)| self.rows.has(name));
-        let indices: Vec<_> = there.map(|(name, value)| (self.index(name), *value)).collect();
+    fn candidates(&self, columns: &[(usize, &str)]) -> Vec<usize> {
+        let indices: Vec<_> = columns.iter().map(|(at, value)| (self.index(*at), *value)).collect();
         let held = indices
             .iter()
             .map(|(index, value)| index.get(&self.hash(value)).map_or(&[][..], |v| v));
@@ -112,11 +111,11 @@ impl<'b> Facts<'b> {
         also: impl Fn(&Row) -> bool,
     ) -> Home {
         let Some(fact) = self.facts.get(&letter) else { return Home::default() };
-        let fits = |row: &Row| {
-            columns.iter().all(|(name, value)| !fact.rows.has(name) || row.is(name, value))
-        };
-        let fits = |row: &Row| fits(row) && also(row);
-        let candidates = fact.candidates(columns).into_iter();
+        let there =
+            columns.iter().filter_map(|(name, value)| Some((fact.rows.position(name)?, *value)));
+        let there: Vec<(usize, &str)> = there.collect();
+        let fits = |row: &Row| there.iter().all(|(at, value)| row.cell(*at) == *value) && also(row);
+        let candidates = fact.candidates(&there).into_iter();
         let found = candidates.filter_map(|n| fact.rows.row(n)).filter(fits);
         Home { keys: found.map(|row| (letter, row.number)).collect(), query: String::new() }
     }
@@ -228,10 +227,12 @@ impl FromIterator<Home> for Home {
 fn words(book: &Book) -> Words {
     let mut words = Words::default();
     let Some(rows) = book.peek("numeral") else { return words };
-    for row in rows.iter().filter(|r| !r.get("record").is_empty()) {
-        let valued = matches!(row.get("role"), "allocation" | "observation" | "code");
-        if valued {
-            words.entry(row.get("record").to_owned()).or_insert_with(|| row.get("text").to_owned());
+    let at = ["record", "role", "text"].map(|column| rows.position(column));
+    let [Some(record), Some(role), Some(text)] = at else { return words };
+    for row in rows.iter().filter(|row| !row.cell(record).is_empty()) {
+        if matches!(row.cell(role), "allocation" | "observation" | "code") {
+            let words = words.entry(row.cell(record).to_owned());
+            words.or_insert_with(|| row.cell(text).to_owned());
         }
     }
     words
