@@ -48,8 +48,9 @@ impl Walk<'_> {
         self.footnote = below.and_then(table_note).unwrap_or_default();
         self.blocks += 1;
         self.seat = Seat { block: self.blocks, ..Seat::default() };
-        // No table of a plan is this wide: its cells are explained one by one.
-        if table.rows.iter().any(|r| r.cells.len() > WIDEST) {
+        // No table of a plan is this wide, and one of contents holds pages: their cells are explained one by one.
+        let wide = table.rows.iter().any(|r| r.cells.len() > WIDEST);
+        if wide || CONTENTS.is_match(&self.section.heading) {
             for piece in table.rows.iter().flat_map(|r| &r.cells).flat_map(|c| &c.pieces) {
                 self.explain(&piece.text, true);
             }
@@ -102,11 +103,7 @@ impl Walk<'_> {
         let caption = format!("{} {spanning}", self.caption);
         let thousands = header::thousands_said(&caption) || heads.iter().any(|h| h.thousands);
         // Cells with a pound sign anywhere make a table of money, and so do headers that say budget or cost.
-        let pound_cells = rows
-            .iter()
-            .flat_map(|r| r.cells.iter().skip(1))
-            .filter(|c| c.joined().as_str().trim_start_matches('(').starts_with('£'))
-            .count();
+        let pound_cells = pound_cells(&rows);
         let values = heads.iter().filter(|h| h.role == Role::Value).count();
         let money = heads.iter().any(|h| h.role == Role::Value && h.pounds)
             || (values > 0
@@ -291,6 +288,10 @@ static JUDGED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The heading of a list of contents.
+static CONTENTS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\W*(?:(?:table|list) of )?contents?(?: page)?\W*$"));
+
 /// How the title of a table begins, or a note on its figures.
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -305,6 +306,26 @@ fn table_note(below: &Element) -> Option<String> {
         return None;
     };
     NOTE.is_match(text.as_str()).then(|| text.as_str().to_owned())
+}
+
+/// Cells with a pound sign that make a table one of money: none where measures of other units stand in most rows, and none in
+/// the row of a price ("cost per incident").
+fn pound_cells(rows: &[TextRow]) -> usize {
+    static PRICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bper\b"));
+    let cells = |row: &TextRow| -> Vec<String> {
+        let texts = row.cells.iter().skip(1).map(|c| c.joined().as_str().trim().to_owned());
+        texts.filter(|t| !t.is_empty()).collect()
+    };
+    let pounds = |row: &TextRow| {
+        let price = PRICE.is_match(text_of(row, 0).as_str());
+        let signed =
+            cells(row).iter().filter(|t| t.trim_start_matches('(').starts_with('£')).count();
+        if price { 0 } else { signed }
+    };
+    let shares = |row: &&TextRow| cells(row).first().is_some_and(|t| t.ends_with('%'));
+    let of_money = rows.iter().filter(|row| pounds(row) > 0).count();
+    let mixed = rows.iter().filter(shares).count() > 0 && of_money * 2 <= rows.len();
+    if mixed { 0 } else { rows.iter().map(pounds).sum() }
 }
 
 fn scaled(unit: Unit) -> bool {

@@ -371,7 +371,8 @@ impl Walk<'_> {
         let year = || {
             let other = head.period.or(context.table_period).map(Period::fy_start_year);
             let around = self.section.period.or(self.about.period).map(Period::fy_start_year);
-            other.or(context.year).or(around)
+            let titled = context.titled.map(Period::fy_start_year);
+            other.or(context.year).or(titled).or(around)
         };
         if let Some(q) = head.quarter {
             let Some(y) = year() else { return (None, Stated::None) };

@@ -8,6 +8,8 @@ const GAP: usize = 2;
 const WIDE: usize = 3;
 /// Characters of a line beyond which nothing was laid out for paper.
 const WIDEST: usize = 2_000;
+/// Blank lines at which a table may be held to end before it is none.
+const MOST_ENDS: usize = 6;
 /// Lines a table must have that show a gap.
 const LEAST_ROWS: usize = 2;
 
@@ -16,7 +18,14 @@ pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Tex
     if !has_gap(lines[i].as_str(), WIDE) || numbered_heading(lines, i) {
         return None;
     }
-    let end = extent(lines, i);
+    // Notes below a table may stand apart like cells and fill its gaps: then it ends at the blank line above them.
+    let whole = extent(lines, i);
+    let blank = |n: &usize| lines[*n].as_str().trim().is_empty();
+    let mut ends = std::iter::once(whole).chain((i + 1..whole).rev().filter(blank).take(MOST_ENDS));
+    ends.find_map(|end| Some((of_lines(lines, i, end, repairs)?, end)))
+}
+
+fn of_lines(lines: &[Text], i: usize, end: usize, repairs: &mut Vec<Repair>) -> Option<TextTable> {
     let rows: Vec<&Text> = lines[i..end]
         .iter()
         .filter(|l| !l.as_str().trim().is_empty() && !is_rule(l.as_str()))
@@ -35,7 +44,7 @@ pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Tex
     }
     let cut: Vec<TextRow> = rows.iter().map(|l| cut(l, &bounds)).collect();
     let rows = wrap(cut, repairs);
-    Some((TextTable { layout: Layout::Columns, rows }, end))
+    Some(TextTable { layout: Layout::Columns, rows })
 }
 
 fn has_gap(s: &str, width: usize) -> bool {

@@ -86,7 +86,7 @@ pub fn elements(lines: &[Text], repairs: &mut Vec<Repair>) -> Vec<Element> {
                 .map_or(lines.len(), |n| i + n);
             blocks.table(Layout::Tabs, tab_rows(&lines[i..end]));
             i = end;
-        } else if let Some((table, end)) = lost::table(lines, i) {
+        } else if let Some((table, end)) = lost::table(lines, i, repairs) {
             blocks.flush();
             blocks.out.push(Element::Table(table));
             i = end;

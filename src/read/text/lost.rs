@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::passage::{Layout, Text, TextCell, TextRow, TextTable};
+use crate::passage::{Layout, Repair, Text, TextCell, TextRow, TextTable};
 use crate::written::pattern::pattern;
 
 /// A time at the end of a column's name.
@@ -13,7 +13,7 @@ static PERIOD: LazyLock<Regex> =
 /// A word that names a series, alone or before its time.
 static SERIES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned)$",
+        r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned|change|difference|%change)$",
     )
 });
 /// A unit behind a column's name.
@@ -28,10 +28,10 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
 const LEAST_ROWS: usize = 2;
 
 /// A table that starts at line `i`, and the line after its end.
-pub fn table(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
+pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(TextTable, usize)> {
     slashed(lines, i)
         .or_else(|| stacked(lines, i))
-        .or_else(|| (1..=2).find_map(|heads| try_table(lines, i, heads)))
+        .or_else(|| (1..=2).find_map(|heads| try_table(lines, i, heads, repairs)))
 }
 
 /// One cell a line, between blank lines: the names of the columns, then a name and its values, row by row.
@@ -99,14 +99,19 @@ pub fn refolded(table: &TextTable) -> Option<Vec<TextRow>> {
     Some(rows.map(|cells| TextRow { cells, header: false }).collect())
 }
 
-fn try_table(lines: &[Text], i: usize, heads: usize) -> Option<(TextTable, usize)> {
+fn try_table(
+    lines: &[Text],
+    i: usize,
+    heads: usize,
+    repairs: &mut Vec<Repair>,
+) -> Option<(TextTable, usize)> {
     let first = lines.get(i + heads)?;
     let (_, values) = split(first, |w| VALUE.is_match(w), usize::MAX)?;
     let count = values.len();
     if count < 2 {
         return None;
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut joined) = (Vec::new(), Vec::new());
     for line in &lines[i..i + heads] {
         let (head, columns) = columns(line, count)?;
         if head.as_str().split_whitespace().count() > 4 {
@@ -115,15 +120,35 @@ fn try_table(lines: &[Text], i: usize, heads: usize) -> Option<(TextTable, usize
         rows.push(row(&head, &columns, true));
     }
     let mut end = i + heads;
+    let valued = |n: usize| split(lines.get(n)?, |w| VALUE.is_match(w), count);
     while let Some(line) = lines.get(end) {
-        let Some((label, values)) = split(line, |w| VALUE.is_match(w), count) else { break };
-        if values.len() != count || label.is_empty() {
-            break;
+        let own = valued(end).filter(|(label, values)| values.len() == count && !label.is_empty());
+        if let Some((label, values)) = own {
+            rows.push(row(&label, &values, false));
+            end += 1;
+            continue;
         }
+        // "Violence without injury (including" above "harassment) 702 871": the label is broken.
+        let open = |s: &str| {
+            s.ends_with(['(', '/', '&', ',']) || s.matches('(').count() > s.matches(')').count()
+        };
+        let broken = (1..=60).contains(&line.as_str().trim().len());
+        let next = valued(end + 1).filter(|(label, values)| {
+            let low = label.as_str().starts_with(|c: char| c.is_lowercase() || c == '(');
+            values.len() == count && (low || open(line.as_str().trim()))
+        });
+        let Some((rest, values)) = next.filter(|_| broken && valued(end).is_none()) else { break };
+        let mut label = line.trim();
+        joined.push(Repair { rule: "wrapped-row-joined", place: label.place(0) });
+        label.join(&rest);
         rows.push(row(&label, &values, false));
-        end += 1;
+        end += 2;
     }
-    (rows.len() >= LEAST_ROWS + heads).then_some((TextTable { layout: Layout::Columns, rows }, end))
+    if rows.len() < LEAST_ROWS + heads {
+        return None;
+    }
+    repairs.append(&mut joined);
+    Some((TextTable { layout: Layout::Columns, rows }, end))
 }
 
 /// The last words of a header line as `count` column names, and what stands before them.
@@ -143,7 +168,9 @@ fn columns(line: &Text, count: usize) -> Option<(Text, Vec<Text>)> {
         if !(timed || SERIES.is_match(word(start))) {
             return None;
         }
-        if timed && start > 0 && SERIES.is_match(word(start - 1)) {
+        if start > 0
+            && (timed && SERIES.is_match(word(start - 1)) || !timed && word(start - 1) == "%")
+        {
             start -= 1;
         }
         found.push(line.slice(words[start].0..words[end].1));
@@ -232,6 +259,20 @@ mod tests {
                 vec!["wrapped-row-joined"]
             )
         );
+        let wrapped = "Offence 2015/16 2016/17 Change % change\nBurglary 318 287 -31 -9.7%\nViolence (with and\nwithout injury) 702 871 169 24.1%\nArson 8 9 1 n/a\n";
+        assert_eq!(
+            rows(wrapped).0,
+            [
+                "Offence|2015/16|2016/17|Change|% change",
+                "Burglary|318|287|-31|-9.7%",
+                "Violence (with and without injury)|702|871|169|24.1%",
+                "Arson|8|9|1|n/a"
+            ]
+        );
+        let noted = "                 Annual    Actual   Note\nService          Budget   to date\n                   £000      £000\n-------------------------------------\nWardens             742       388      1\nCameras             655       352\n=====================================\n\nNotes\n1     2 posts have been covered by agency staff while sickness is managed here\n2     Income from both shopping centres is below target, and costs are higher\n3     Vacancies in the team are held back until the new year by the head of it\n";
+        let (noted, _) = rows(noted);
+        assert_eq!(noted[3], "Wardens|742|388|1");
+        assert_eq!(noted.last().map(String::as_str), Some("Cameras|655|352|"));
         let prose = "He / she / they came.\nShe / he / they went.\nThey / he / she saw.\n";
         assert!(rows(prose).0.is_empty());
         let list = "| Parks |\n| Wardens |\n| Lamps |\n| Gates |\n";

@@ -1,5 +1,7 @@
 //! What a text document is: its kind, title, area, period, and whether it is a draft.
 
+mod title;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -96,7 +98,7 @@ pub fn about(passages: &Passages, vocab: &Vocab, area: Option<&str>) -> About {
         Some((p, place)) => (Some(p), Stated::Stated, Some(place)),
         None => (period, period_basis, period_place),
     };
-    let title = title(&opening);
+    let title = title::title(&opening);
     let funded = funded(&opening);
     let given = funded.as_ref().map(|f| f.0);
     let (period, period_basis, period_place) = match (period, funded) {
@@ -160,6 +162,9 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:(?:reporting|review|monitoring) )?period(?: (?:of|covered|under)(?: (?:the|this))?(?: [a-z]+)?(?: by(?: (?:the|this) [a-z]+)?)?)?\s*[:–-]?\s",
     )
 });
+/// What stands above a table or a chart names that, not the document.
+static CAPTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\W*(?:table|figure|chart|graph|map)\s+\d"));
 static WHICH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\byear (one|two|three|four|[1-4])\b|\b(first|second|third|fourth|final|last|1st|2nd|3rd|4th)[ -]year\b",
@@ -216,70 +221,24 @@ fn labelled_period(opening: &[(bool, Text)]) -> Option<(Period, Place)> {
     })
 }
 
-/// The subject of a report; else the first short line that names a kind of document, the title that a sentence introduces,
-/// or the first line that is no part of every document.
-fn title(opening: &[(bool, Text)]) -> String {
-    static SUBJECT: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)^\W*(?:subject|title|report title)\s*:\s*(.{8,})$"));
-    static KIND: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:plan|strategy|report|review|budget|assessment|programme|monitoring)")
-    });
-    static FRONT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^\W*(?:a )?(?:foreword|preface|report (?:of|by) the |purpose of |agenda item|(?:table of )?contents|(?:our |the )?vision|introduction|welcome|(?:executive )?summary|acknowledg|a?\s*message from|chair(?:'s|\u{2019}s)? |page )",
-        )
-    });
-    let subject =
-        opening.iter().find_map(|(_, t)| SUBJECT.captures(t.as_str())?.get(1).map(|m| m.as_str()));
-    if let Some(subject) = subject {
-        return short(subject.trim());
-    }
-    let lines = || opening.iter().filter(|(short, _)| *short).map(|(_, t)| t.as_str());
-    // Marks of a scan hold no word.
-    let word = |t: &&str| t.split(|c: char| !c.is_alphabetic()).any(|w| w.chars().count() > 2);
-    let own = || lines().filter(|t| !FRONT.is_match(t)).filter(word);
-    let mut named =
-        own().filter(|t| KIND.is_match(t) && !t.trim_end().ends_with(['.', ';', ',', ':']));
-    let plain = || own().find(|t| !t.trim_end().ends_with(':'));
-    let first = || lines().next().or(opening.first().map(|(_, t)| t.as_str()));
-    let found = named.next().map(str::to_owned).or_else(|| introduced(opening));
-    let found = found.or_else(|| plain().or_else(first).map(str::to_owned)).unwrap_or_default();
-    short(&found).trim_end_matches([':', ' ']).to_owned()
-}
-
-/// "Welcome to the Safer Hill Partnership Plan 2019/20": a title that only a sentence gives.
-fn introduced(opening: &[(bool, Text)]) -> Option<String> {
-    static SAID: LazyLock<Regex> = LazyLock::new(|| {
-        let names =
-            r"[A-Z][\w'\u{2019}&-]*(?:,?\s+(?:[A-Z][\w'\u{2019}&-]*|of|for|and|the|in|to|&))*";
-        let years = r"(?:,?\s+(?:for\s+)?(?:19|20)\d\d(?:\s?(?:[-/\u{2013}]|to)\s?(?:20)?\d\d)?)?";
-        pattern(&format!(
-            r"(?:^|[.!?]\s+)\W*(?:Welcome to|This(?: document)? (?:is|sets out|presents)|Here is|We (?:present|introduce))\s+(?:the |our )*((?:{names}\s+(?:Plan|Strategy|Review|Report|Assessment|Programme)\b|(?:plan|strategy|review|report) (?:of|for) (?:the )?{names}){years})"
-        ))
-    });
-    let mut said = opening.iter().filter_map(|(_, t)| SAID.captures(t.as_str()));
-    let words = said.next()?.get(1)?.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut letters = words.chars();
-    let first = letters.next()?.to_uppercase();
-    Some(first.chain(letters).collect())
-}
-
 /// The first elements as texts; the flag marks headings and short lines.
 fn opening(passages: &Passages) -> Vec<(bool, Text)> {
     let mut out = Vec::new();
     for element in passages.elements.iter().take(OPENING) {
         match element {
-            Element::Heading { text, .. } => out.push((true, text.clone())),
+            Element::Heading { text, .. } => {
+                out.push((!CAPTION.is_match(text.as_str()), text.clone()))
+            }
             Element::Paragraph(t) | Element::Item(t) => {
                 let s = t.as_str();
-                let title = s.split_whitespace().count() <= 16 && !s.trim_end().ends_with('.');
-                out.push((title, t.clone()));
+                let short = s.split_whitespace().count() <= 16 && !s.trim_end().ends_with('.');
+                out.push((short && !CAPTION.is_match(s), t.clone()));
             }
             Element::Table(t) => {
                 for row in t.rows.iter().take(8) {
                     let mut line = Text::default();
                     row.cells.iter().for_each(|c| line.join(&c.joined()));
-                    out.push((false, line));
+                    out.push((title::SUBJECT.is_match(line.as_str()), line));
                 }
             }
             Element::Furniture(_) => {}
@@ -335,8 +294,11 @@ fn period(
             Some((refreshed, p, text.place(at)))
         })
     };
+    let current = opening.iter().position(|(_, text)| this_year(text).is_some());
+    // What stands below "in the current financial year (2015/16)" is the heading of a part.
     let titles: Vec<_> = opening
         .iter()
+        .take(current.unwrap_or(opening.len()))
         .filter(|o| o.0)
         .filter_map(|(_, t)| refined(t).or_else(|| planned(t)))
         .collect();
@@ -345,6 +307,9 @@ fn period(
     }
     if let Some((p, place)) = labelled_period(opening) {
         return (Some(p), Stated::Stated, Some(place));
+    }
+    if let Some((p, place)) = current.and_then(|n| this_year(&opening[n].1)) {
+        return (Some(p), Stated::Inferred, Some(place));
     }
     // A report without a year in its title is of the year it was made in.
     if let Some((p, place)) = report_year(opening) {
@@ -372,6 +337,17 @@ fn period(
         }
     }
     (None, Stated::None, None)
+}
+
+/// "In the current financial year (2015/16)": the year that the text is written in.
+fn this_year(text: &Text) -> Option<(Period, Place)> {
+    static CURRENT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:(?:the )?(?:current|present)|this) financial year\W{1,3}(?:of )?")
+    });
+    let end = CURRENT.find(text.as_str())?.end();
+    let (at, _, t) = time::find(text.as_str()).into_iter().find(|f| f.0 == end)?;
+    let p = time::as_period(t).filter(|p| matches!(p, Period::FinancialYear(_)))?;
+    Some((p, text.place(at)))
 }
 
 /// "2024/25 and 2025/26": a plan of two years.
@@ -461,40 +437,30 @@ fn draft(passages: &Passages) -> Option<Place> {
     })
 }
 
-fn short(s: &str) -> String {
-    if s.chars().count() <= 200 {
-        s.to_owned()
-    } else {
-        s.chars().take(199).chain(['…']).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::read::text::{Dialect, read};
 
     #[test]
-    fn titles() {
+    fn the_time_of_a_document_is_that_of_its_title_and_not_of_a_table() {
         let cases = [
             (
-                "Vision:\n\nForeword \u{2013} the chair\n\nThe borough\n\nWelcome to the Hill Safer Communities Partnership Plan 2019/2020. We try.\n",
-                "Hill Safer Communities Partnership Plan 2019/2020",
+                "# Domestic Abuse Strategy 2021 - 2024\n\n## Police\n\nTable 1: Demand for the 12 months to March 2020\n",
+                Some(Period::FinancialYears(2021, 2023)),
             ),
             (
-                "Foreword\n\nThe borough\n\nThis is the plan of the Hill Partnership for 2019/20. People ask.\n",
-                "Plan of the Hill Partnership for 2019/20",
+                "Committee:\tScrutiny\tDate:\t5 November 2013\nSubject:\tBudget Monitoring 2013/14\t\t\n",
+                Some(Period::FinancialYear(2013)),
             ),
             (
-                "Foreword to the plan\n\nHill Safety Strategy 2020-23\n",
-                "Hill Safety Strategy 2020-23",
+                "Safety Fund\n\nIn the current financial year (2015/16) the fund has a budget of £1.2m.\n\nTable 1: Grants 2014/15\n",
+                Some(Period::FinancialYear(2015)),
             ),
-            ("Report to:\tCabinet\nSubject:\tThe new strategy\n", "The new strategy"),
-            ("The borough\n\nIt follows the Police and Crime Plan 2021.\n", "The borough"),
         ];
         for (text, expected) in cases {
             let found = about(&read(text, Dialect::Found), &Vocab::embedded(), None);
-            assert_eq!(found.title, expected);
+            assert_eq!(found.period, expected, "{text}");
         }
     }
 }
