@@ -311,7 +311,8 @@ fn stack(rows: &[Line], at: usize, floor: usize) -> Vec<usize> {
             .cells
             .iter()
             .all(|c| matches!(look(c.1.value()), Look::Words | Look::Time | Look::Year));
-        let names = names && upper.cells.iter().any(|c| c.0 > left);
+        let reach = if upper.cells.len() > 1 { left } else { left + 1 };
+        let names = names && upper.cells.iter().any(|c| c.0 >= reach);
         if !(near && inner && short && names) {
             break;
         }

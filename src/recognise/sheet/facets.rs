@@ -165,7 +165,8 @@ pub fn unit(text: &str) -> Option<Unit> {
     let of = ["number of", "no. of", "no of", "count of", "total number"]
         .iter()
         .any(|s| low.contains(s));
-    (counts.contains(&first) && low.split_whitespace().count() <= 2 || of).then_some(Unit::Count)
+    let counted = counts.contains(&first) && low.split_whitespace().count() <= 2;
+    (counted || of || first == "number").then_some(Unit::Count)
 }
 
 /// The age in years that a header names; the last one of a table is open: `90+`.

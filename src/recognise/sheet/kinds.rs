@@ -308,6 +308,7 @@ impl Look<'_> {
         compared
             || (area && (times || value || unit || dated || measure))
             || (times && (measure || value || unit || self.labelled()))
+            || (dated && unit && self.heads.iter().any(|h| h.holds.is_words()))
     }
 
     /// Words down the first column and times over the figures.

@@ -150,12 +150,14 @@ fn period(lines: &[&str], setting: &Setting<'_>) -> (Option<Period>, Stated) {
         "copyright",
         "downloaded",
         "nomis",
+        "submitted",
     ];
     let fit = |l: &&&str| !stamped.iter().any(|w| l.to_lowercase().contains(w));
     // `date: 2022` says of the figures when they are; the year in a title may be that of the boundaries.
     let named = |l: &&&str| {
         let name = l.split_once(':').map_or("", |s| s.0).trim().to_lowercase();
-        matches!(name.as_str(), "date" | "period" | "time" | "time period" | "year")
+        matches!(name.as_str(), "date" | "time")
+            || ["period", "quarter", "year"].iter().any(|e| name.ends_with(e))
     };
     let dated = lines.iter().filter(named).chain(lines.iter().filter(fit));
     if let Some(found) = dated.into_iter().find_map(|l| facets(l).period) {

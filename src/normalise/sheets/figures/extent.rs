@@ -19,6 +19,8 @@ pub struct Place {
     pub title: String,
     pub code: bool,
     size: u8,
+    /// Next to no police force stands among the names, but for those that share theirs with a county.
+    councils: bool,
 }
 
 /// Sizes of areas; what is set beside the row's own area is larger than any.
@@ -77,18 +79,21 @@ pub fn places(table: &Table<'_>) -> Vec<Place> {
         if code || (pinned.is_none_or(|p| p.column == head.column) && named(head)) {
             let size = size_of_title(&head.title).unwrap_or_else(|| size_of_cells(table, head));
             let size = if pinned.is_some_and(|p| p.column == head.column) { 0 } else { size };
-            out.push(Place { column: head.column, title: head.title.clone(), code, size });
+            let councils = !has_forces(table, head);
+            out.push(Place {
+                column: head.column,
+                title: head.title.clone(),
+                code,
+                size,
+                councils,
+            });
         }
     }
     // Codes of another scheme say that there are areas, and not which.
     let other = find(heads, list, &["area_code"], &|h| h.filled > 0 && !h.is_values());
     if let Some(other) = other.filter(|o| out.iter().all(|p| !p.code && p.column != o.column)) {
-        out.push(Place {
-            column: other.column,
-            title: other.title.clone(),
-            code: true,
-            size: BESIDE,
-        });
+        let title = other.title.clone();
+        out.push(Place { column: other.column, title, code: true, size: BESIDE, councils: false });
     }
     out.sort_by_key(|p| (p.size, !p.code, p.column));
     out
@@ -122,6 +127,18 @@ fn size_of_cells(table: &Table<'_>, head: &Head) -> u8 {
     (BLOCK..=COUNTRY).find(|s| many(*s)).unwrap_or(DISTRICT)
 }
 
+fn has_forces(table: &Table<'_>, head: &Head) -> bool {
+    const ROWS: usize = 500;
+    let vocab = table.desk.vocab;
+    let only = |text: &str| {
+        naming::named(vocab, text).is_some_and(|a| a.level == "police_force")
+            && naming::named(vocab, &format!("County {text}")).is_none()
+    };
+    let texts = table.known.block.lines.iter().take(ROWS).filter_map(|l| l.at(head.column));
+    let forces = texts.filter(|v| only(v.shown().trim())).count();
+    size_of_title(&head.title) == Some(FORCE) || forces >= 3
+}
+
 fn size_of(text: &str, vocab: &Vocab) -> u8 {
     if is_code(text) {
         return match &text[..3] {
@@ -153,11 +170,26 @@ pub fn area<'t>(
     places.iter().find_map(|p| {
         let text = cell(p.column).filter(|t| !is_blank(t))?;
         if p.code {
-            is_code(text).then(|| text.to_owned())
-        } else {
-            naming::area(vocab, None, Some(text), &p.title)
+            return is_code(text).then(|| text.to_owned());
         }
+        let found = naming::area(vocab, None, Some(of_total(text, vocab)), &p.title)?;
+        let force = p.councils && vocab.area(&found).is_some_and(|a| a.level == "police_force");
+        let county = || naming::named(vocab, &format!("County {text}")).map(|a| a.id.clone());
+        Some(if force { county() } else { None }.unwrap_or(found))
     })
+}
+
+/// `Total North West` is the North West.
+fn of_total<'t>(text: &'t str, vocab: &Vocab) -> &'t str {
+    let low = text.to_lowercase();
+    let rest = match (low.strip_prefix("total "), low.strip_suffix(" total")) {
+        (Some(rest), _) => text.get(text.len() - rest.len()..),
+        (_, Some(rest)) => text.get(..rest.len()),
+        _ => None,
+    };
+    rest.map(|r| r.trim_start_matches("for ").trim())
+        .filter(|r| naming::named(vocab, r).is_some())
+        .unwrap_or(text)
 }
 
 /// No area: a sign that there is none, or the words for all of them.

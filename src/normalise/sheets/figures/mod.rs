@@ -5,6 +5,7 @@
 pub(super) mod about;
 mod apart;
 mod cell;
+mod columns;
 mod coordinates;
 mod deflator;
 pub mod drawn;

@@ -3,26 +3,27 @@
 //! Every figure takes its coordinates from the labels of its row, the names over its column and the title; the nearest
 //! word wins. Totals are held against the rows above and left out; countries and regions are areas of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use super::about::{area_of, ended};
 use super::cell::{Figure, figure};
+use super::columns::{left_out, unscaled};
 use super::coordinates::{self, Coordinates, over};
 use super::extent::is_wider;
-use super::labels::{Labels, labels, roles};
+use super::labels::{Labels, labels};
 use super::words::{is_bare, is_cohort, is_of_adults, is_of_children, quote, start_year};
 use super::{Table, Yield, naming, rates};
 use crate::issue;
 use crate::model::amount::Unit;
 use crate::model::document::Stated;
 use crate::model::observation::{Basis, Change, Observation};
-use crate::model::period::Period;
+use crate::model::period::{Month, Period};
 use crate::model::place::Seat;
 use crate::normalise::sheets::totals::says_total;
 use crate::recognise::sheet::blocks::Line;
-use crate::recognise::sheet::facets::{Sex, facets};
+use crate::recognise::sheet::facets::{Part, Sex, facets};
 use crate::recognise::sheet::header::SURE;
 use crate::recognise::sheet::heads::is_code;
 
@@ -38,7 +39,16 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
     let (scales, subjects) = rates::scales(table, &labels, out);
     let around = format!("{} | {} | {}", table.about.words, table.source.sheet(), table.desk.path);
     let names: Vec<&str> = table.known.heads.iter().map(|h| h.title.as_str()).collect();
+    let total = |l: &&Line| l.cells.first().is_some_and(|c| says_total(&c.1.value().shown()));
+    let totals = table.known.block.lines.iter().filter(total).count();
+    let shares = columns.values().any(|c| c.unit.is_some_and(rates::is_rate));
+    let months = columns.values().filter_map(|c| match c.part {
+        Some(Part::Month(m)) => Some(m),
+        _ => None,
+    });
     let mut walk = Walk {
+        one_total: labels.places.is_empty() && totals == 1 && shares,
+        fiscal: months.take(2).eq([4, 5]),
         young: is_of_children(&around) || is_of_children(&names.join(" | ")),
         reoffending: [around.as_str()]
             .iter()
@@ -65,39 +75,6 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
     unscaled(table, out);
 }
 
-/// Columns of rates of which nothing says per how many they are.
-fn unscaled(table: &Table<'_>, out: &mut Yield) {
-    let rate = |o: &&Observation| {
-        let words: Vec<&str> = o.measure.split(['.', '_']).collect();
-        let part = ["count", "denominator", "numerator"].iter().any(|w| words.contains(w));
-        let rate = words.contains(&"rate") && !part || words.last() == Some(&"value");
-        o.seat.block == table.number && o.unit == Unit::Count && rate
-    };
-    let found = out.product.observations.iter().filter(rate);
-    let columns: BTreeSet<u32> = found.map(|o| o.seat.column).collect();
-    let row = table.known.block.header.last().copied().unwrap_or(1);
-    for column in columns {
-        let message = "expected a rate that says per how many, found none: published as it stands";
-        let place = table.place(row, column);
-        if !out.issues.iter().any(|i| i.place == place && i.rule == issue::RATE_WITHOUT_SCALE.code)
-        {
-            out.note(&issue::RATE_WITHOUT_SCALE, place, message);
-        }
-    }
-}
-
-/// Columns of figures that are neither labels nor values.
-fn left_out(table: &Table<'_>, labels: &Labels, out: &mut Yield) {
-    let row = table.known.block.header.last().copied().unwrap_or(1);
-    let all: Vec<u32> = roles(table).into_iter().map(|r| r.0).collect();
-    let free = table.known.heads.iter().filter(|h| h.holds.is_values() && !all.contains(&h.column));
-    for head in free.filter(|h| !labels.values.contains(&h.column)) {
-        let title = crate::written::contact::mask(&head.title);
-        let message = format!("expected a value, found workings or an index: {title}");
-        out.note(&issue::COLUMN_SKIPPED, table.place(row, head.column), message);
-    }
-}
-
 struct Walk<'a> {
     table: &'a Table<'a>,
     labels: &'a Labels,
@@ -112,6 +89,10 @@ struct Walk<'a> {
     young: bool,
     reoffending: bool,
     adults: bool,
+    /// A single row is all of the others together, with shares or rates that do not follow from theirs.
+    one_total: bool,
+    /// The months over the columns are those of a financial year, in its order.
+    fiscal: bool,
     /// The label that stands alone above the rows.
     group: String,
     /// The labels of the row above, for rows that leave them out.
@@ -138,8 +119,12 @@ impl Walk<'_> {
         }
         let labels = self.row_labels(line);
         let mut texts = labels.values();
-        if texts.any(|t| says_total(t)) && !self.is_whole(line, &labels) {
-            return self.total(line, &figures, out);
+        let total = texts.any(|t| says_total(t)) && !self.is_whole(line, &labels);
+        if total {
+            self.total(line, &figures, out);
+            if !self.one_total {
+                return;
+            }
         }
         if labels.is_empty() {
             return self.unlabelled(line, &figures, out);
@@ -155,7 +140,9 @@ impl Walk<'_> {
                 "expected as many cells as there are names, found more: a comma that nobody quoted";
             return out.reject(self.table, line, &issue::FIGURE_ROW, reason);
         }
-        self.add(&figures, &row);
+        if !total {
+            self.add(&figures, &row);
+        }
         let mut kept = false;
         for (column, figure) in figures {
             kept |= self.observe(line, column, &figure, &row, out);
@@ -300,7 +287,14 @@ impl Walk<'_> {
         let year = own.or(about.period).map(start_year);
         if let (Some(part), Some(year)) = (part, year) {
             let basis = if own.is_some() { Stated::Stated } else { Stated::Inferred };
-            return (part.of(year), basis);
+            // The March of a bare year is the one in it, unless the months start in April.
+            let bare =
+                matches!(own.or(about.period), Some(Period::CalendarYear(_))) && !self.fiscal;
+            let month = match part {
+                Part::Month(m) if bare => Month::new(year, m).map(Period::Month),
+                _ => None,
+            };
+            return (month.or_else(|| part.of(year)), basis);
         }
         match own {
             Some(period) => (Some(ended(period, ending)), Stated::Stated),
@@ -372,8 +366,13 @@ impl Walk<'_> {
             let of_row = row.words.iter().map(String::as_str).rfind(|w| !is_bare(w));
             of_row.or(own.last().copied())
         });
+        // What stands over a column beside a row that says what it counts divides it, unless it says how.
+        let list = &self.table.lists.statistics;
+        let how = ["count", "population", "rate", "statistic", "unit", "value"];
+        let how = |w: &&String| is_bare(w) || how.iter().any(|r| list.strength(w, r) >= SURE);
+        let divided = row.core.is_some() && !over.words.iter().all(|w| how(&w));
         let known = match core {
-            _ if row.narrowed => None,
+            _ if row.narrowed || divided => None,
             Some(core) if own.len() > 1 => {
                 let over = over.words.iter().map(String::as_str).filter(|w| *w != core);
                 let near: Vec<&str> = std::iter::once(core).chain(over).collect();

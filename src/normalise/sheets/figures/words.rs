@@ -72,19 +72,25 @@ pub fn is_statistic(text: &str) -> bool {
 }
 
 pub fn is_vague(text: &str) -> bool {
-    const VAGUE: [&str; 14] = [
+    const VAGUE: [&str; 20] = [
         "actual",
         "all",
         "all persons",
         "amount",
+        "baseline",
+        "current",
         "data",
         "denominator",
         "estimate",
         "figure",
+        "latest",
         "number",
         "numerator",
         "outturn",
+        "performance",
         "persons",
+        "previous",
+        "result",
         "total",
         "value",
     ];
