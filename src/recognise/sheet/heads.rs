@@ -233,10 +233,12 @@ pub fn is_index(title: &str) -> bool {
         "uci",
         "zscore",
     ];
-    const ENDS: [&str; 12] = [
+    const ENDS: [&str; 14] = [
         " code",
         " id",
         " identifier",
+        " la number",
+        " area number",
         " no",
         " postcode",
         " ref",

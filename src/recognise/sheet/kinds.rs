@@ -263,8 +263,14 @@ impl Look<'_> {
     /// A column of measures or of rates makes it statistics, whatever else is counted.
     fn measured(&self) -> bool {
         let list = &self.lists.statistics;
-        self.column(list, &["measure", "statistic"], &Holds::is_words)
-            || self.column(list, &["rate"], &Holds::is_values)
+        let named = find(self.heads, list, &["measure", "statistic"], &Holds::is_words);
+        // `Value` in every row is no measure.
+        let bare = |h: &Head| {
+            let mut cells = self.block.lines.iter().filter_map(|l| l.at(h.column));
+            cells
+                .all(|v| matches!(v.shown().to_lowercase().as_str(), "count" | "persons" | "value"))
+        };
+        named.is_some_and(|h| !bare(h)) || self.column(list, &["rate"], &Holds::is_values)
     }
 
     fn is_outturn(&self) -> bool {
@@ -308,6 +314,7 @@ impl Look<'_> {
         compared
             || (area && (times || value || unit || dated || measure))
             || (times && (measure || value || unit || self.labelled()))
+            || self.heads.iter().any(|h| h.holds.codes > 2 && h.holds.codes * 2 > h.holds.distinct)
             || (dated && unit && self.heads.iter().any(|h| h.holds.is_words()))
     }
 

@@ -209,6 +209,14 @@ fn area(titles: &[&str], setting: &Setting<'_>) -> String {
         let mut own = found.iter().filter(|a| matches!(a.1.level.as_str(), "district" | "county"));
         own.next().filter(|_| own.next().is_none()).map(|a| a.1.id.clone())
     };
+    let force = |t: &str| {
+        let low = t.to_lowercase();
+        let police = low
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|w| matches!(w, "pcc" | "opcc" | "police"));
+        let found = setting.vocab.areas_in(t).into_iter().find(|a| a.1.level == "police_force");
+        found.filter(|_| police).map(|a| a.1.id.clone())
+    };
     let spaced = |t: &str| {
         let words = t.rsplit_once('.').map_or(t, |s| s.0).replace(['_', '-', '+'], " ");
         let titled = words.split_whitespace().map(|w| {
@@ -224,6 +232,7 @@ fn area(titles: &[&str], setting: &Setting<'_>) -> String {
         .find_map(|t| local(t))
         .or_else(|| local(setting.sheet))
         .or_else(|| setting.path.split('/').rev().find_map(|p| local(&spaced(p))))
+        .or_else(|| titles.iter().find_map(|t| force(t)))
         .unwrap_or_else(|| setting.area.to_owned())
 }
 

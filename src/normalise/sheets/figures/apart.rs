@@ -69,7 +69,10 @@ pub fn said(table: &Table<'_>, labels: &Labels, apart: &[u32]) -> Said {
     let lines = lines(table, labels);
     let columns: Vec<u32> = labels.measures.iter().chain(apart).copied().collect();
     let distinct = |c: u32| lines.iter().map(|l| shown(l, c)).collect::<BTreeSet<_>>().len();
-    let core = columns.iter().copied().max_by_key(|c| (distinct(*c), detail(table, *c), *c));
+    let measure = |c: u32| labels.measures.contains(&c);
+    let full = |c: u32| lines.iter().all(|l| !shown(l, c).is_empty());
+    let closest = |c: &u32| (measure(*c), full(*c), distinct(*c), detail(table, *c), *c);
+    let core = columns.iter().copied().max_by_key(closest);
     let Some(core) = core else { return Said::default() };
     let narrowing = columns.iter().copied().filter(|c| *c != core && !is_group(&lines, *c, core));
     Said { core: Some(core), narrowing: narrowing.collect(), columns }

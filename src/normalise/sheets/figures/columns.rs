@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::labels::{Labels, roles};
-use super::{Table, Yield};
+use super::{Table, Yield, naming};
 use crate::issue;
 use crate::model::amount::Unit;
 use crate::model::observation::Observation;
@@ -38,5 +38,24 @@ pub fn unscaled(table: &Table<'_>, out: &mut Yield) {
         {
             out.note(&issue::RATE_WITHOUT_SCALE, place, message);
         }
+    }
+}
+
+/// A count has no fraction: a measure of counts with one among its figures is a rate that does not say of how many.
+pub fn with_fractions(table: &Table<'_>, out: &mut Yield) {
+    let vocab = table.desk.vocab;
+    let counted = |o: &Observation| {
+        let known = vocab.measures.iter().find(|m| m.id == o.measure);
+        o.seat.block == table.number
+            && o.unit == Unit::Count
+            && known
+                .is_some_and(|m| m.unit == "count" && m.numerator.is_empty() && m.scale.is_none())
+    };
+    let all = &mut out.product.observations;
+    let broken = |o: &&Observation| counted(o) && o.value.is_some_and(|v| !v.fract().is_zero());
+    let labels: BTreeSet<String> =
+        all.iter().filter(broken).map(|o| o.measure_label.clone()).collect();
+    for o in all.iter_mut().filter(|o| counted(o) && labels.contains(&o.measure_label)) {
+        o.measure = naming::local(vocab, &format!("{} \u{2013} value", o.measure_label), None).id;
     }
 }

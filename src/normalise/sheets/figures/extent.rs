@@ -73,9 +73,18 @@ pub fn places(table: &Table<'_>) -> Vec<Place> {
         let told = size_of_title(&h.title).is_some() && strength(h, list, "area") >= 97;
         sure || told || (is_area_column(&h.holds) && strength(h, list, "area_type") < SURE)
     };
+    let vocab = table.desk.vocab;
+    let called = |h: &&Head| {
+        h.holds.is_values() && h.parts.iter().any(|p| naming::named(vocab, p).is_some())
+    };
+    let across = heads.iter().filter(called).count() >= 2;
     let mut out: Vec<Place> = Vec::new();
     for head in heads.iter().filter(|h| words(h)) {
         let code = coded(head);
+        // Beside areas across, words that are no areas say what is counted in them.
+        if across && !code && head.holds.areas == 0 {
+            continue;
+        }
         if code || (pinned.is_none_or(|p| p.column == head.column) && named(head)) {
             let size = size_of_title(&head.title).unwrap_or_else(|| size_of_cells(table, head));
             let size = if pinned.is_some_and(|p| p.column == head.column) { 0 } else { size };
@@ -119,12 +128,13 @@ fn size_of_cells(table: &Table<'_>, head: &Head) -> u8 {
     for line in table.known.block.lines.iter().take(ROWS) {
         if let Some(value) = line.at(head.column) {
             let text = value.shown().trim().to_owned();
-            let size = size_of(&text, table.desk.vocab);
-            sizes.entry(text).or_insert(size);
+            if let Some(size) = size_of(&text, table.desk.vocab) {
+                sizes.insert(text, size);
+            }
         }
     }
     let many = |s: u8| sizes.values().filter(|x| **x == s).count() * 5 >= sizes.len();
-    (BLOCK..=COUNTRY).find(|s| many(*s)).unwrap_or(DISTRICT)
+    (BLOCK..=COUNTRY).find(|s| !sizes.is_empty() && many(*s)).unwrap_or(DISTRICT)
 }
 
 fn has_forces(table: &Table<'_>, head: &Head) -> bool {
@@ -139,9 +149,9 @@ fn has_forces(table: &Table<'_>, head: &Head) -> bool {
     size_of_title(&head.title) == Some(FORCE) || forces >= 3
 }
 
-fn size_of(text: &str, vocab: &Vocab) -> u8 {
+fn size_of(text: &str, vocab: &Vocab) -> Option<u8> {
     if is_code(text) {
-        return match &text[..3] {
+        return Some(match &text[..3] {
             "E00" | "E01" | "E02" | "W00" | "W01" | "W02" => BLOCK,
             "E05" | "W05" => WARD,
             "E10" | "E11" | "E47" => COUNTY,
@@ -150,15 +160,15 @@ fn size_of(text: &str, vocab: &Vocab) -> u8 {
             "E92" | "W92" | "S92" | "N92" => COUNTRY,
             _ if text.starts_with('K') => COUNTRY,
             _ => DISTRICT,
-        };
+        });
     }
-    match naming::named(vocab, text).map(|a| a.level.as_str()) {
-        Some("country") => COUNTRY,
-        Some("region") => REGION,
-        Some("police_force") => FORCE,
-        Some("county") => COUNTY,
+    Some(match naming::named(vocab, text)?.level.as_str() {
+        "country" => COUNTRY,
+        "region" => REGION,
+        "police_force" => FORCE,
+        "county" => COUNTY,
         _ => DISTRICT,
-    }
+    })
 }
 
 /// The area of a row: the smallest that one of its cells names. `cell` gives the text of a column.

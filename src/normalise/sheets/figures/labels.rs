@@ -123,7 +123,12 @@ fn by_content(table: &Table<'_>, out: &mut Labels, taken: &mut Vec<u32>) {
     let list = &table.lists.statistics;
     // The kind of an area, or a second name of it, is no measure.
     let places = ["area", "area_code", "area_type", "region"];
-    let other = |h: &Head| places.iter().any(|r| strength(h, list, r) >= 80);
+    // Beside areas across, the words under `District` are none.
+    let bare = out.places.is_empty();
+    let other = |h: &Head| {
+        let named = bare && h.holds.areas == 0 && h.holds.codes == 0;
+        !named && places.iter().any(|r| strength(h, list, r) >= 80)
+    };
     let words = heads.iter().filter(|h| {
         h.column < first && h.holds.is_words() && !taken.contains(&h.column) && !other(h)
     });

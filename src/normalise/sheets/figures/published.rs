@@ -70,7 +70,8 @@ fn value_count_and_denominator_are_three_things() {
              {first},,,E92000001,England,England,Persons,10-17 yrs,,2021,146.9,144.1,149.7,8016,5457000,20210000\n\
              {first},,,E92000001,England,England,Persons,10-17 yrs,Most deprived tenth,2021,200,190,210,1000,500000,20210000\n\
              {first},E12000002,North West,E08000014,Sefton,Districts,Persons,10-17 yrs,,2021,93.1,58.1,141,23,24700,20210000\n\
-             {first},E12000002,North West,E08000015,Wirral,Districts,Persons,10-17 yrs,,2021,88,58.1,141,23,24700,20210000\n"
+             {first},E12000002,North West,E08000015,Wirral,Districts,Persons,10-17 yrs,,2021,88,58.1,141,23,24700,20210000\n\
+             10402,Hate crime incidents,E12000002,North West,E08000015,Wirral,Districts,Persons,All ages,,2021,10,8,12,40,40000,20210000\n"
         ),
         "statistics",
         &[
@@ -86,6 +87,9 @@ fn value_count_and_denominator_are_three_things() {
             "local.first_time_entrant_youth_justice_system_value E08000015 CY2021 actual = 88 count",
             "yj.fte.count E08000015 CY2021 actual = 23 count",
             "local.first_time_entrant_youth_justice_system_denominator E08000015 CY2021 actual = 24700 count",
+            "local.hate_crime_incident_per_10000 E08000015 CY2021 actual = 10 per_10000",
+            "hate_crime.incidents E08000015 CY2021 actual = 40 count",
+            "local.hate_crime_incident_denominator E08000015 CY2021 actual = 40000 count",
         ],
         &["column-skipped", "rate-without-scale"],
     );
@@ -243,4 +247,81 @@ fn ranks_bounds_and_changes_are_no_figures() {
         &[],
         &["unrecognised"],
     );
+}
+
+#[test]
+fn counts_have_no_fractions_and_places_across_leave_words_to_the_rows() {
+    check(
+        "rates.csv",
+        "LA Number,Area,Measure,2022,2023,National Rank\n343,Sefton,First time entrants,123,168,88\n-,North West,First time entrants,170.5,179,-\n",
+        "statistics",
+        &[
+            "local.first_time_entrant_value E08000014 CY2022 actual = 123 count",
+            "local.first_time_entrant_value E08000014 CY2023 actual = 168 count",
+            "local.first_time_entrant_value E12000002 CY2022 actual = 170.5 count",
+            "local.first_time_entrant_value E12000002 CY2023 actual = 179 count",
+        ],
+        &["column-skipped", "rate-without-scale"],
+    );
+    check(
+        "asb.csv",
+        "Incidents by district 2023/24\nDistrict,Knowsley,Sefton\nASB personal,310,655\nASB nuisance,1205,2411\n",
+        "statistics",
+        &[
+            "local.asb_personal E08000011 FY2023-24 actual = 310 count",
+            "local.asb_personal E08000014 FY2023-24 actual = 655 count",
+            "local.asb_nuisance E08000011 FY2023-24 actual = 1205 count",
+            "local.asb_nuisance E08000014 FY2023-24 actual = 2411 count",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_region_with_its_total_and_a_county_beside_its_districts() {
+    check(
+        "services.csv",
+        "First time entrants 2021/22\nRegion,Youth justice service,Number\nNorth West,Sefton,61\n,Wirral,88\n,Total North West,2000\nNorth East,Durham,70\n",
+        "statistics",
+        &[
+            "yj.fte.count E08000014 FY2021-22 actual = 61 count",
+            "yj.fte.count E08000015 FY2021-22 actual = 88 count",
+            "yj.fte.count E12000002 FY2021-22 actual = 2000 count",
+            "yj.fte.count E06000047 FY2021-22 actual = 70 count",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn an_outturn_row_without_a_code_is_no_money_and_is_said() {
+    use crate::model::allocation::MoneyBasis;
+    let noted = super::tests::read(
+        "outturn.csv",
+        "\"Revenue outturn 2021-22, \u{a3} thousand\"\nONS code,Local authority,Class,Youth justice net current expenditure,Net current expenditure\n\
+         E08000014,Sefton,MD,886,9000\n,Wirral,MD,910,9100\n,Atlantis,MD,5,60\n",
+    );
+    let youth = |a: &&crate::model::allocation::Allocation| a.activity.starts_with("Youth");
+    let money: Vec<(&str, String)> = noted
+        .product
+        .allocations
+        .iter()
+        .filter(youth)
+        .map(|a| (a.area.as_str(), a.amount.normalize().to_string()))
+        .collect();
+    assert_eq!(
+        money,
+        [("E08000014", "886000".to_owned())],
+        "{:?} {:?}",
+        noted.issues,
+        noted.product.rejected_rows
+    );
+    assert!(noted.product.allocations.iter().all(|a| a.basis == MoneyBasis::Outturn));
+    let said = |name: &str| {
+        noted.product.rejected_rows.iter().any(|r| r.raw.contains(name))
+            || noted.issues.iter().any(|i| i.message.contains(name))
+    };
+    for name in ["Wirral", "Atlantis"] {
+        assert!(said(name), "{name}: {:?} {:?}", noted.issues, noted.product.rejected_rows);
+    }
 }

@@ -103,7 +103,7 @@ impl Parts<'_> {
     pub fn scale(&self, line: &Line, column: u32) -> Option<Unit> {
         let triple = triple(line, self.above, self.below, self.value)?;
         let known = column == self.value.column && !triple.count.is_zero();
-        SCALES.iter().find(|s| known && triple.fits(s.0)).map(|s| s.1)
+        SCALES.iter().find(|s| known && triple.is_near(s.0)).map(|s| s.1)
     }
 
     /// Does the value of this row follow neither from its count nor from a share of its population?
@@ -145,6 +145,12 @@ fn triple(line: &Line, above: &Head, below: &Head, rate: &Head) -> Option<Triple
 impl Triple {
     fn computed(&self, scale: i64) -> Option<Decimal> {
         self.count.checked_mul(Decimal::from(scale))?.checked_div(self.population)
+    }
+
+    /// Is it this scale and no other, though the population is rounded?
+    fn is_near(&self, scale: i64) -> bool {
+        let slack = self.rate * Decimal::new(2, 2);
+        self.fits(scale) || self.computed(scale).is_some_and(|c| (c - self.rate).abs() <= slack)
     }
 
     /// Does rounding explain the difference?

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::about::{area_of, ended};
 use super::cell::{Figure, figure};
-use super::columns::{left_out, unscaled};
+use super::columns::{left_out, unscaled, with_fractions};
 use super::coordinates::{self, Coordinates, over};
 use super::extent::is_wider;
 use super::labels::{Labels, labels};
@@ -72,6 +72,7 @@ pub fn read(table: &Table<'_>, out: &mut Yield) {
         walk.line(line, out);
     }
     left_out(table, &labels, out);
+    with_fractions(table, out);
     unscaled(table, out);
 }
 

@@ -6,7 +6,7 @@ use crate::normalise::sheets::product;
 use crate::read::sniff;
 use crate::vocab::Vocab;
 
-fn read(path: &str, text: &str) -> Noted<Product> {
+pub fn read(path: &str, text: &str) -> Noted<Product> {
     product(path, text.as_bytes(), sniff(path, text.as_bytes()), &Vocab::embedded(), &[], "")
 }
 
