@@ -15,7 +15,7 @@ use crate::written::pattern::pattern;
 
 /// Everything that one sentence contradicts in itself.
 pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence) {
-    let checks = [steps, fraction, split, left_over, share_of_whole];
+    let checks = [steps, fraction, split, left_over, share_of_whole, share_in_brackets];
     let found: Vec<Found> = checks.iter().filter_map(|check| check(sentence)).collect();
     let verdict = verdict(walk, sentence);
     for (rule, at, message) in found.into_iter().chain(verdict) {
@@ -141,32 +141,59 @@ fn share_of_whole(sentence: &Sentence) -> Option<Found> {
     static OF: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)(?:;|,? of (?:whom|which|these|them)\b|, and only)[^.;()\d]{0,20}$")
     });
+    static THEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^of (?:whom|which|these|them)$"));
     let s = sentence.text.as_str();
     let count = |v: &Value| {
         !v.money && matches!(v.unit, None | Some(Unit::Count)) && v.change == Change::Level
     };
     sentence.values.windows(3).find_map(|three| {
         let [whole, part, share] = three else { return None };
-        let behind = s[part.end..share.start].trim_matches([' ', '(']).is_empty()
-            && super::clauses::enclosed_alone(s, share);
+        let between = s[part.end..share.start].trim_matches([' ', '(']);
+        let of_them = THEM.is_match(between);
+        let behind = (between.is_empty() || of_them) && super::clauses::enclosed_alone(s, share);
         let counts = count(whole) && count(part) && share.unit == Some(Unit::Percent);
         if !(behind && counts && share.change == Change::Level)
-            || part.value > whole.value
-            || whole.value.is_zero()
-            || !OF.is_match(&s[whole.end..part.start])
+            || !(OF.is_match(&s[whole.end..part.start]) || of_them)
         {
             return None;
         }
-        let computed = part.value * Decimal::ONE_HUNDRED / whole.value;
-        let message = format!(
-            "{} of {} is {} %, not {} %",
-            shown(part.value),
-            shown(whole.value),
-            shown(computed.round_dp(1)),
-            shown(share.value)
-        );
-        let far = (computed - share.value).abs() > Decimal::ONE;
-        far.then_some((&issue::SHARE_DIFFERS, share.start, message))
+        share_differs(part, whole, share)
+    })
+}
+
+fn share_differs(part: &Value, whole: &Value, share: &Value) -> Option<Found> {
+    if part.value > whole.value || whole.value.is_zero() {
+        return None;
+    }
+    let computed = part.value * Decimal::ONE_HUNDRED / whole.value;
+    let message = format!(
+        "{} of {} is {} %, not {} %",
+        shown(part.value),
+        shown(whole.value),
+        shown(computed.round_dp(1)),
+        shown(share.value)
+    );
+    let far = (computed - share.value).abs() > Decimal::ONE;
+    far.then_some((&issue::SHARE_DIFFERS, share.start, message))
+}
+
+/// "£341,750 (30 % of the £1,546,600 total)".
+fn share_in_brackets(sentence: &Sentence) -> Option<Found> {
+    static OF_THE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^%?\s*of(?: the| a| our)?(?: total| overall| whole)?(?: of)?\s*£?$")
+    });
+    let s = sentence.text.as_str();
+    sentence.values.windows(3).find_map(|three| {
+        let [part, share, whole] = three else { return None };
+        let alike = part.money == whole.money && part.unit == whole.unit;
+        let opened = s[part.end..share.start].trim() == "(";
+        if !(alike && opened && share.unit == Some(Unit::Percent))
+            || share.change != Change::Level
+            || !OF_THE.is_match(s[share.end..whole.start].trim())
+        {
+            return None;
+        }
+        share_differs(part, whole, share)
     })
 }
 
@@ -218,10 +245,14 @@ mod tests {
             ("Of the £900, £400 has been committed, leaving £500.", ""),
             ("200 clients were seen; 18 (12%) came back", "share-differs"),
             ("200 clients were seen; 18 (9%) came back", ""),
+            ("388 young people took part, 146 of them (28%) girls", "share-differs"),
+            ("388 young people took part, 146 of them (38%) girls", ""),
+            ("Outreach: £341,750 (30% of the £1,546,600 total)", "share-differs"),
+            ("Outreach: £341,750 (22% of the £1,546,600 total)", ""),
         ];
         for (text, expected) in cases {
             let read = read(Text::of_line(text, 1), true);
-            let checks = [steps, fraction, split, left_over, share_of_whole];
+            let checks = [steps, fraction, split, left_over, share_of_whole, share_in_brackets];
             let found: Vec<&str> =
                 checks.iter().filter_map(|c| c(&read)).map(|f| f.0.code).collect();
             assert_eq!(found.join(" "), expected, "{text}");
