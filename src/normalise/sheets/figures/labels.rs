@@ -3,6 +3,7 @@
 use super::Table;
 use super::apart::{Said, said, tell_apart};
 use super::extent::{Place, places};
+use crate::recognise::sheet::blocks::Line;
 use crate::recognise::sheet::heads::{Head, is_index, strength};
 use crate::recognise::sheet::kinds::is_time_column;
 use crate::recognise::sheet::mark::{Look, look};
@@ -56,6 +57,9 @@ pub fn labels(table: &Table<'_>) -> Labels {
     let levels: Vec<u32> = levels.map(|h| h.column).collect();
     let all = || values.iter().map(|h| h.column).collect();
     out.values = if levels.is_empty() { all() } else { levels };
+    if out.values.len() == values.len() && holds_changes(table, &out.values) {
+        out.values.clear();
+    }
     let pinned = heads.iter().filter(|h| h.pinned.as_deref() == Some("value")).map(|h| h.column);
     let pinned: Vec<u32> = pinned.collect();
     if !pinned.is_empty() {
@@ -147,6 +151,16 @@ fn all_years(table: &Table<'_>, head: &Head) -> bool {
         .iter()
         .filter_map(|l| l.at(head.column))
         .all(|v| matches!(look(v), Look::Year | Look::Words))
+}
+
+/// A table whose title says that it holds changes, and whose figures go up and down: no level of anything.
+fn holds_changes(table: &Table<'_>, values: &[u32]) -> bool {
+    let title = table.about.words.to_lowercase();
+    let says = ["percentage change", "percent change", "per cent change", "% change"];
+    let below = |line: &Line| {
+        values.iter().filter_map(|c| line.at(*c)).any(|v| v.shown().starts_with(['-', '\u{2212}']))
+    };
+    says.iter().any(|w| title.contains(w)) && table.known.block.lines.iter().any(below)
 }
 
 /// `% change`, `Difference from last year`, and not what has changed: a column worked out from those beside it.

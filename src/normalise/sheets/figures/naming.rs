@@ -1,10 +1,16 @@
 //! What a figure counts, and where: words to measures and areas of the vocabulary, or to local ones.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::model::amount::Unit;
 use crate::recognise::sheet::facets::unit as unit_of;
 use crate::recognise::sheet::heads::is_code;
 use crate::recognise::sheet::mark::without_marks;
 use crate::vocab::{Area, Measure, Vocab, fold};
+use crate::written::pattern::pattern;
 
 /// A measure as a table names it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,6 +95,7 @@ const SCALE: [&str; 12] = [
 
 /// The measure that the words name, in this unit.
 pub fn measure(vocab: &Vocab, words: &str, unit: Option<Unit>) -> Named {
+    let words = without_notes(words);
     let label = words.trim();
     let found = vocab.measures_in(label).into_iter().max_by_key(|(h, _)| h.words);
     if let Some((hit, measure)) = found
@@ -98,6 +105,13 @@ pub fn measure(vocab: &Vocab, words: &str, unit: Option<Unit>) -> Named {
         return named;
     }
     local(vocab, label, unit)
+}
+
+/// "Number of child first time entrants[1][2] by area": marks of notes amid a title are no words of it.
+fn without_notes(words: &str) -> Cow<'_, str> {
+    static NOTES: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\s*[\[(](?:notes? )?\d{1,2}(?:\s*,\s*\d{1,2})*[\])]"));
+    NOTES.replace_all(words, "")
 }
 
 /// A measure of its own: the words are no name of a known one, or of no whole one.
@@ -281,6 +295,7 @@ mod tests {
         let vocab = Vocab::embedded();
         let cases = [
             ("First time entrants", None, "yj.fte.count"),
+            ("Number of child first time entrants(1)[note 2], by area", None, "yj.fte.count"),
             ("Rate of first time entrants per 100,000", Some(Unit::Per100000), "yj.fte.rate"),
             ("first time entrants, year ending December", Some(Unit::Per100000), "yj.fte.rate"),
             (

@@ -239,6 +239,13 @@ fn ranks_bounds_and_changes_are_no_figures() {
         ],
         &["column-skipped"],
     );
+    check(
+        "changes.csv",
+        "\"Recorded crime, percentage change between 2022/23 and 2023/24\"\nLocal authority,Burglary,Robbery\nSefton,-3.1,4.0\nWirral,5.2,-1.0\n",
+        "statistics",
+        &[],
+        &["column-skipped"],
+    );
     // A line for each crime holds places on the map and nothing that is counted.
     check(
         "street.csv",
