@@ -96,7 +96,7 @@ static BEFORE_TIME: LazyLock<Spellings> = LazyLock::new(|| {
             code_list,
         ),
         (
-            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|rules?|standing\s+orders?|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|decision|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|lpi|bvpi?|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)",
+            r"(?i)\b(?:agenda\s+item|item|appendix|appendices|annexe?|schedule|table|figure|fig\.?|page|pages|pp?\.|para(?:graph)?s?|section|sections|s\.|sub-?section|rules?|standing\s+orders?|clause|article|regulations?|chapter|part|minutes?|min\.|version|ver\.?|v|rev\.?|question|no\.|nos\.|number|form|round|phase|stage|tier|level|year|priority|objective|theme|aim|outcome|option|ref(?:erence)?\.?:?|decision|volume|vol\.|issue|step|recommendation|strand|pillar|key\s+stage|band|wave|kpi|lpi|bvpi?|ward)\s*(?:no\.?\s*)?[:#]?\s*(?P<x>\(?\d+(?:[./]\d+)*(?:\([a-z]\))?[a-zA-Z]?\)?(?:\s*(?:[-–&,]|and|to)\s*\d+(?:\.\d+)*\b)*)(?P<m>\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)?",
             reference,
         ),
         (r"\b[A-Z]{1,6}(?:[ ./-]?[A-Z]{1,4})?[./ -](?P<n>\d{1,5}(?:[./-]\d{1,5})+)\b", filed),
@@ -336,6 +336,10 @@ fn reference(c: &Captures<'_>) -> Option<Lexeme> {
     // "Outcome: 45 homes made safe" counts homes.
     let label = ["outcome", "aim", "objective", "issue", "decision"].contains(&word.as_str());
     if label && whole.contains(':') {
+        return None;
+    }
+    // "The year 1 April 2014 to 31 March 2015" begins on a day.
+    if word == "year" && c.name("m").is_some() {
         return None;
     }
     let number = c.name("x")?.as_str();

@@ -140,7 +140,7 @@ pub(super) fn moments(sentence: &Sentence, around: &Surroundings) -> Vec<Moment>
                 by,
                 relative: false,
                 to_date: false,
-                enclosed: enclosed(s, start),
+                enclosed: enclosed(s, start).filter(|_| !names_year(s, start, end)),
             });
         }
     }
@@ -308,6 +308,16 @@ fn relative(words: &str, base: Option<Period>, around: &Surroundings) -> Option<
     let last = words.contains("last year");
     let from = if last { year_of(around.section).or(plan).or(base) } else { base.or(plan) };
     from.and_then(Period::year_before)
+}
+
+/// "In the current financial year (2015/16)": the brackets say which year, and say it for the whole sentence.
+fn names_year(s: &str, start: usize, end: usize) -> bool {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:current|last|previous|coming|this|past|reporting|plan) (?:financial |calendar |plan )?(?:year|quarter|period)\s*\($",
+        )
+    });
+    s[end..].starts_with(')') && YEAR.is_match(&s[..start])
 }
 
 /// The end of the brackets that a place stands in.

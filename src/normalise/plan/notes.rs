@@ -55,6 +55,12 @@ static COUNTED_WORD: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:reduce|increase|improve|decrease|raise|lower) the (?:number|percentage|proportion|rate|volume|level)s?\b",
     )
 });
+/// "The number of complaints will be reduced": a promise of less or more, and of how much nothing is said.
+static WILL_CHANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:the |a )?(?:total )?(?:numbers?|percentage|proportion|rates?|levels?|volume) of [^.;:]{3,80} (?:will|should|must) (?:be (?:reduced|cut|lowered|increased|raised|improved)|reduce|decrease|fall|increase|rise|improve)\b",
+    )
+});
 static AGREED_LATER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bto be (?:agreed|confirmed|determined|set|finalised)\b"));
 
@@ -72,6 +78,11 @@ pub fn opens_promises(s: &str) -> bool {
         )
     });
     OPENS.is_match(s)
+}
+
+/// The words say that a value is still to come.
+pub(super) fn pending(s: &str) -> bool {
+    PENDING.is_match(s)
 }
 
 pub fn looks_back(s: &str) -> bool {
@@ -98,10 +109,12 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
         walk.issue(Issue::new(&issue::MISSING_PENDING, walk.path, place(m.start()), message));
     }
     let ahead = frame.measures || frame.basis == Some(Basis::Target);
-    if ahead && sentence.values.is_empty() {
+    let promised = WILL_CHANGE.find(s);
+    if (ahead || promised.is_some()) && sentence.values.is_empty() {
         let said = || CHANGE_WORD.find(s).or(AGREED_LATER.find(s)).filter(|_| frame.measures);
         let said = || said().or_else(|| COUNTED_WORD.find(s));
-        if let Some(m) = said().or_else(|| ONLY_DIRECTION.find(s)) {
+        let ahead = || said().or_else(|| ONLY_DIRECTION.find(s)).filter(|_| ahead);
+        if let Some(m) = promised.or_else(ahead) {
             let shown = super::mask(s);
             let message = format!("a measure is expected to have a number; found \"{shown}\"");
             walk.issue(Issue::new(

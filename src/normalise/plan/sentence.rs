@@ -320,6 +320,12 @@ fn not_data(
     if integer && STRUCTURE.is_match(after.trim_start()) {
         return Some((NumeralRole::Reference, "a count of parts of the document"));
     }
+    // "Castle ward 563": a ward with a name has no number.
+    static NAMED_WARD: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"[A-Z][\w'\u{2019}-]+ ward\s*$"));
+    if NAMED_WARD.is_match(before) {
+        return None;
+    }
     let school_year = v <= Decimal::from(13) && SCHOOL_YEAR.is_match(before);
     if (ENTITY_BEFORE.is_match(before) || school_year) && !DATE_PART.is_match(after) {
         return Some((NumeralRole::Reference, "a number in a name, rank or score"));

@@ -205,7 +205,9 @@ impl Walk<'_> {
             if c == 0 && head.role == Role::Value && head.period.is_none() && worded {
                 head.role = Role::Label;
             }
-            if c > 0 && numeric && (!head.said || counted) {
+            // "Year" behind four quarters heads the sums of the year, not its name.
+            let summed = head.role == Role::Periods && !share(&|s| time::period(s).is_some());
+            if c > 0 && numeric && (!head.said || counted || summed) {
                 head.role = Role::Value;
             } else if head.role == Role::Value
                 && !numeric
@@ -385,7 +387,15 @@ pub(super) fn missing(s: &str) -> Option<&'static str> {
         | "unknown" => Some("[x]"),
         "*" => Some("[c]"),
         "~" => Some("[low]"),
+        "awaited" | "pending" => Some("[x]"),
         _ if t.starts_with('[') && t.ends_with(']') && t.len() <= 6 => Some("[x]"),
+        // "Survey results not yet available": a few words and no number.
+        _ if t.split_whitespace().count() <= 8
+            && !t.bytes().any(|b| b.is_ascii_digit())
+            && super::notes::pending(&t) =>
+        {
+            Some("[x]")
+        }
         _ => None,
     }
 }

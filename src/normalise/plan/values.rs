@@ -369,7 +369,8 @@ impl Walk<'_> {
         basis: Basis,
     ) -> (Option<Period>, Stated) {
         let year = || {
-            let other = head.period.or(context.table_period).map(Period::fy_start_year);
+            let other = head.period.or(context.table_period).or(context.titled);
+            let other = other.map(Period::fy_start_year);
             let around = self.section.period.or(self.about.period).map(Period::fy_start_year);
             let titled = context.titled.map(Period::fy_start_year);
             other.or(context.year).or(titled).or(around)
@@ -429,9 +430,9 @@ impl Walk<'_> {
         let place = text.place(0);
         let pending = text.as_str().to_lowercase();
         if pending.contains("verified")
-            || pending.contains("confirmed")
-            || pending == "tbc"
             || pending.contains("data not")
+            || matches!(pending.trim(), "awaited" | "pending")
+            || notes::pending(&pending)
         {
             let message = format!(
                 "a value is expected for {}; the source says \"{}\": it is missing, not zero",

@@ -13,15 +13,17 @@ static PERIOD: LazyLock<Regex> =
 /// A word that names a series, alone or before its time.
 static SERIES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned|change|difference|%change)$",
+        r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned|change|difference)$",
     )
 });
 /// A unit behind a column's name.
 static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?(?:£(?:000|'000|k|m)?|%|No\.?)\)?$"));
+/// A word for the form of the series that follows: "% change".
+static FORM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:%|percent(?:age)?)$"));
 /// A value, or a mark for none.
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:[(<>≤≥+-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tb[ac]|\.\.|monitor(?:ed)?|reduce|increase|maintain|improve)$",
+        r"(?i)^(?:[(<>≤≥+−–-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tb[ac]|\.\.|monitor(?:ed)?|reduce|increase|maintain|improve)$",
     )
 });
 /// The fewest rows that make a table of such lines.
@@ -168,9 +170,8 @@ fn columns(line: &Text, count: usize) -> Option<(Text, Vec<Text>)> {
         if !(timed || SERIES.is_match(word(start))) {
             return None;
         }
-        if start > 0
-            && (timed && SERIES.is_match(word(start - 1)) || !timed && word(start - 1) == "%")
-        {
+        let led = if timed { &SERIES } else { &FORM };
+        if start > 0 && led.is_match(word(start - 1)) {
             start -= 1;
         }
         found.push(line.slice(words[start].0..words[end].1));

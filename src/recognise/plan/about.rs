@@ -238,7 +238,10 @@ fn opening(passages: &Passages) -> Vec<(bool, Text)> {
                 for row in t.rows.iter().take(8) {
                     let mut line = Text::default();
                     row.cells.iter().for_each(|c| line.join(&c.joined()));
-                    out.push((title::SUBJECT.is_match(line.as_str()), line));
+                    // A subject may also name the year that it asks money for.
+                    let s = line.as_str();
+                    let told = title::SUBJECT.is_match(s) && (REPORT.is_match(s) || reports(s));
+                    out.push((told, line));
                 }
             }
             Element::Furniture(_) => {}
@@ -450,8 +453,8 @@ mod tests {
                 Some(Period::FinancialYears(2021, 2023)),
             ),
             (
-                "Committee:\tScrutiny\tDate:\t5 November 2013\nSubject:\tBudget Monitoring 2013/14\t\t\n",
-                Some(Period::FinancialYear(2013)),
+                "Committee:\tScrutiny\tDate:\t5 November 2013\nSubject:\tBudget Monitoring 2013/14 - Quarter 2\t\t\n",
+                Some(Period::FinancialQuarter(2013, 2)),
             ),
             (
                 "Safety Fund\n\nIn the current financial year (2015/16) the fund has a budget of £1.2m.\n\nTable 1: Grants 2014/15\n",

@@ -183,7 +183,9 @@ pub fn head(text: &str, vocab: &Vocab) -> Head {
     let variance = VARIANCE.is_match(text) && !text.to_lowercase().contains("climate");
     let role = match listed {
         // "Forecast year end" is no column of years, and neither is "Year" above "2021/22".
-        Some(Role::Periods) if basis.is_some() || money.is_some() || period.is_some() => {
+        Some(Role::Periods)
+            if basis.is_some() || money.is_some() || period.is_some() || POUNDS.is_match(text) =>
+        {
             Role::Value
         }
         Some(role) if !(role == Role::Label && numeric && fold(&leftover).is_empty()) => role,

@@ -18,6 +18,7 @@ fn sentences_end_at_stops_only() {
 #[test]
 fn values_of_a_sentence() {
     let cases: &[(&str, &[(&str, &str, &str)])] = &[
+        ("Castle ward 563 and Ward 7", &[("563", "level", "")]),
         ("Establish 2 more reporting centres", &[("2", "increase", "more reporting centres")]),
         ("a 15% reduction in incidents", &[("15%", "decrease", "reduction")]),
         (
