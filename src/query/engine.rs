@@ -74,7 +74,8 @@ fn grouped(sql: &str, known: &[(String, DataFrame)]) -> Option<PolarsResult<Data
 /// A context of its own for each step: polars keeps the aliases of one statement for the next.
 fn execute(step: &scan::Step<'_>, known: &[(String, DataFrame)]) -> PolarsResult<DataFrame> {
     let mut context = SQLContext::new();
-    for (name, frame) in known {
+    // A step speaks of a few of the tables and steps before it.
+    for (name, frame) in known.iter().filter(|(name, _)| step.sql.contains(name.as_str())) {
         context.register(name, frame.clone().lazy());
     }
     // The engine names lines and columns; blanks before the step make them those of the file.

@@ -141,8 +141,11 @@ impl Look<'_> {
         if let Some(found) = self.foreign() {
             return Err(format!("expected a table of figures, found {found}"));
         }
-        let figure = |h: &Head| h.holds.is_values() && !h.holds.counts_rows && !is_index(&h.title);
-        if !self.heads.iter().any(figure) {
+        let figure = |h: &Head| h.holds.is_values() && !h.holds.counts_rows;
+        // An index numbers rows, unless it is one of prices.
+        let counted = |h: &Head| figure(h) && !is_index(&h.title);
+        let prices = self.heads.iter().any(figure) && self.is_deflator();
+        if !self.heads.iter().any(counted) && !prices {
             return Err("expected a column of figures, found none".to_owned());
         }
         let tests: [(Kind, fn(&Self) -> bool); 5] = [
