@@ -10,7 +10,7 @@ use crate::written::pattern::pattern;
 
 static UNIT_COST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|saving of some|for every|fine|penalt(?:y|ies)|against £|cost of a|estimated (?:\w+ ){0,2}costs? (?:of|to)|fixed penalty|average payment|repairs £|invested)\b",
+        r"(?i)\b(?:average|on average|a head|per head|unit cost|cost per|costs?\b.{0,40}\b(?:to support|each)|saves|for every|fine|penalt(?:y|ies)|against £|cost of a|estimated (?:\w+ ){0,2}costs? (?:of|to)|fixed penalty|average payment|invested)\b",
     )
 });
 /// "£1,500 per gate": the price of one thing.

@@ -58,9 +58,6 @@ static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// "Table 1: performance against the old plan" speaks for the table below it and no further.
-static CAPTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\W*(?:table|figure|chart)\s+\d"));
-
 /// What the reader of a plan is told from outside.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -247,7 +244,8 @@ impl<'a> Walk<'a> {
             self.paragraph(text);
             return;
         }
-        if CAPTION.is_match(s) {
+        // "Table 1: performance against the old plan" speaks for the table below it and no further.
+        if about::CAPTION.is_match(s) {
             s.clone_into(&mut self.caption);
             self.explain(text, true);
             return;

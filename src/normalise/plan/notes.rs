@@ -82,7 +82,8 @@ pub fn opens_promises(s: &str) -> bool {
 
 /// The words say that a value is still to come.
 pub(super) fn pending(s: &str) -> bool {
-    PENDING.is_match(s)
+    let alone = s.trim();
+    PENDING.is_match(s) || ["awaited", "pending"].iter().any(|w| alone.eq_ignore_ascii_case(w))
 }
 
 pub fn looks_back(s: &str) -> bool {

@@ -387,7 +387,6 @@ pub(super) fn missing(s: &str) -> Option<&'static str> {
         | "unknown" => Some("[x]"),
         "*" => Some("[c]"),
         "~" => Some("[low]"),
-        "awaited" | "pending" => Some("[x]"),
         _ if t.starts_with('[') && t.ends_with(']') && t.len() <= 6 => Some("[x]"),
         // "Survey results not yet available": a few words and no number.
         _ if t.split_whitespace().count() <= 8

@@ -429,10 +429,7 @@ impl Walk<'_> {
         let (period, period_basis) = self.column_period(head, context, basis);
         let place = text.place(0);
         let pending = text.as_str().to_lowercase();
-        if pending.contains("verified")
-            || pending.contains("data not")
-            || matches!(pending.trim(), "awaited" | "pending")
-            || notes::pending(&pending)
+        if pending.contains("verified") || pending.contains("data not") || notes::pending(&pending)
         {
             let message = format!(
                 "a value is expected for {}; the source says \"{}\": it is missing, not zero",

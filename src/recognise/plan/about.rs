@@ -163,7 +163,7 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What stands above a table or a chart names that, not the document.
-static CAPTION: LazyLock<Regex> =
+pub static CAPTION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\W*(?:table|figure|chart|graph|map)\s+\d"));
 static WHICH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
