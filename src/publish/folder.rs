@@ -64,7 +64,7 @@ impl Output {
     pub fn stage(&self) -> io::Result<Disk> {
         remove(&self.staging())?;
         fs::create_dir(self.staging())?;
-        Ok(Disk::new(self.staging()))
+        Ok(Disk::new(self.staging(), self.folder.clone()))
     }
 
     /// Puts the staged set in place, unless the set in place is the same.
@@ -335,11 +335,14 @@ mod tests {
     /// A published set of one file, the descriptor and nothing else.
     fn put(disk: &mut Disk, word: &str) -> io::Result<Vec<Entry>> {
         let package = format!(
-            "{{\"name\":\"saferstats\",\"resources\":[{{\"path\":\"tables/a.csv\"}}],\"w\":\"{word}\"}}"
+            "{{\"name\":\"saferstats\",\"resources\":[{{\"path\":\"tables/a.csv\"}}],\"w\":\"{word}\",\
+             \"files\":[{{\"path\":\"tables/same.csv\"}},{{\"path\":\"tables/long.csv\"}}]}}"
         );
         let mut entries = Vec::new();
         for (path, text) in [("tables/a.csv", word), (DESCRIPTOR, package.as_str())] {
-            disk.create(path)?.write_all(text.as_bytes())?;
+            let mut file = disk.create(path)?;
+            file.write_all(text.as_bytes())?;
+            file.flush()?;
             let (bytes, sha256) = (text.len() as u64, sha256(text.as_bytes()));
             entries.push(Entry { path: path.to_owned(), bytes, sha256, rows: None });
         }
@@ -374,6 +377,39 @@ mod tests {
         assert_eq!(publish(&out, "one")?, Outcome::Unchanged);
         assert_eq!(publish(&out, "two")?, Outcome::Published);
         assert_eq!((held(&out).as_str(), beside(&out)), ("two", vec![]));
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_did_not_change_is_not_written_again() -> Result<(), Box<dyn std::error::Error>> {
+        let home = tempfile::tempdir()?;
+        let out = home.path().join("out");
+        let publish = |word: &str, long: &str| -> Result<(), Box<dyn std::error::Error>> {
+            let output = take(&out)?;
+            let mut disk = output.stage()?;
+            let mut entries = put(&mut disk, word)?;
+            for (path, text) in [("tables/same.csv", "same"), ("tables/long.csv", long)] {
+                let mut file = disk.create(path)?;
+                file.write_all(text.as_bytes())?;
+                file.flush()?;
+                let (bytes, sha256) = (text.len() as u64, sha256(text.as_bytes()));
+                entries.push(Entry { path: path.to_owned(), bytes, sha256, rows: None });
+            }
+            output.commit(&disk, &entries)?;
+            Ok(())
+        };
+        let long = "a line of many\n".repeat(100_000);
+        publish("one", &long)?;
+        let written = |path: &str| fs::metadata(out.join(path)).and_then(|m| m.modified());
+        let before = std::time::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+        for path in ["tables/a.csv", "tables/same.csv"] {
+            File::options().write(true).open(out.join(path))?.set_modified(before)?;
+        }
+        publish("two", &format!("{long}and one\n"))?;
+        assert_eq!((held(&out).as_str(), beside(&out)), ("two", vec![]));
+        assert_eq!(written("tables/same.csv")?, before);
+        assert!(written("tables/a.csv")? > before);
+        assert_eq!(fs::read_to_string(out.join("tables/long.csv"))?, format!("{long}and one\n"));
         Ok(())
     }
 

@@ -43,15 +43,21 @@ impl Target for Nowhere {
 }
 
 /// Writes into a folder, making the folders on the way. A thread of its own waits for the disk to hold what is whole.
+///
+/// A short file that another folder holds already, to the byte, is that file under a second name: it keeps its time, so
+/// that whoever copies the set elsewhere copies what changed, and nothing is written, waited for or taken away again.
 #[derive(Debug)]
 pub struct Disk {
     root: PathBuf,
+    like: PathBuf,
+    shared: Mutex<BTreeSet<String>>,
     whole: Mutex<Option<Sender<String>>>,
     settling: Mutex<Option<JoinHandle<io::Result<BTreeSet<String>>>>>,
 }
 
 impl Disk {
-    pub fn new(root: PathBuf) -> Self {
+    /// Writes into `root`; `like` may hold some of the same files.
+    pub fn new(root: PathBuf, like: PathBuf) -> Self {
         let (whole, paths) = mpsc::channel::<String>();
         let folder = root.clone();
         let settle = move || {
@@ -60,6 +66,8 @@ impl Disk {
         };
         Self {
             root,
+            like,
+            shared: Mutex::default(),
             whole: Mutex::new(Some(whole)),
             settling: Mutex::new(Some(std::thread::spawn(settle))),
         }
@@ -73,9 +81,70 @@ impl Disk {
         drop(self.whole.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.settling.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(thread) = thread else { return Ok(BTreeSet::new()) };
-        thread
-            .join()
-            .unwrap_or_else(|_| Err(io::Error::other("the thread that waits for the disk ended")))
+        let ended = |_| Err(io::Error::other("the thread that waits for the disk ended"));
+        let mut settled = thread.join().unwrap_or_else(ended)?;
+        settled.append(&mut self.shared.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(settled)
+    }
+}
+
+/// A file of a [`Disk`] while it is written. Until it is longer than [`LONG`] it is held, for it may be there already.
+struct Held<'a> {
+    disk: &'a Disk,
+    name: String,
+    path: PathBuf,
+    bytes: Vec<u8>,
+    out: Option<BufWriter<File>>,
+    shared: bool,
+}
+
+impl Held<'_> {
+    /// Whether the other folder holds the same bytes, and lends them. Not every file system can; then they are written.
+    fn lent(&self) -> bool {
+        let like = self.disk.like.join(&self.name);
+        let long = std::fs::symlink_metadata(&like).ok().filter(|m| m.is_file()).map(|m| m.len());
+        long == Some(self.bytes.len() as u64)
+            && std::fs::read(&like).is_ok_and(|held| held == self.bytes)
+            && std::fs::hard_link(&like, &self.path).is_ok()
+    }
+
+    fn open(&mut self) -> io::Result<&mut BufWriter<File>> {
+        let mut out = BufWriter::with_capacity(1 << 18, File::create(&self.path)?);
+        out.write_all(&std::mem::take(&mut self.bytes))?;
+        Ok(self.out.insert(out))
+    }
+}
+
+impl Write for Held<'_> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        if self.shared {
+            return Err(io::Error::other("the file is whole already"));
+        }
+        if let Some(out) = &mut self.out {
+            return out.write(buf);
+        }
+        if self.bytes.len() + buf.len() > LONG {
+            return self.open()?.write(buf);
+        }
+        self.bytes.extend_from_slice(buf);
+        Ok(buf.len())
+    }
+
+    /// The file is whole.
+    fn flush(&mut self) -> io::Result<()> {
+        if let Some(out) = &mut self.out {
+            return out.flush();
+        }
+        if self.shared {
+            return Ok(());
+        }
+        if !self.lent() {
+            return self.open()?.flush();
+        }
+        let mut shared = self.disk.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.insert(self.name.clone());
+        self.shared = true;
+        Ok(())
     }
 }
 
@@ -88,15 +157,19 @@ pub fn settle(path: &Path) -> io::Result<()> {
 }
 
 impl Target for Disk {
-    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send + '_>> {
-        let path = self.root.join(path);
+    fn create(&self, name: &str) -> io::Result<Box<dyn Write + Send + '_>> {
+        let path = self.root.join(name);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        Ok(Box::new(BufWriter::with_capacity(1 << 18, File::create(path)?)))
+        let name = name.to_owned();
+        Ok(Box::new(Held { disk: self, name, path, bytes: Vec::new(), out: None, shared: false }))
     }
 
     fn finished(&self, path: &str) {
+        if self.shared.lock().unwrap_or_else(PoisonError::into_inner).contains(path) {
+            return;
+        }
         if let Some(whole) = &*self.whole.lock().unwrap_or_else(PoisonError::into_inner) {
             // A thread that met a refusal has ended, and says so when it is asked.
             let _ = whole.send(path.to_owned());
