@@ -259,7 +259,7 @@ fn ending(tokens: &[&Token]) -> Option<Reading> {
             3
         }
         _ => match (tokens.get(at), word(tokens.get(at + 1)), word(tokens.get(at + 2))) {
-            (Some(Token::Number(12, 2)), Some("months" | "month" | "m"), Some(w))
+            (Some(Token::Number(12, 2)), Some("months" | "month" | "mths" | "m"), Some(w))
                 if ends(Some(w)) =>
             {
                 3

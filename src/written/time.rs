@@ -80,7 +80,8 @@ fn free_standing(text: &str, start: usize, end: usize) -> bool {
         }
         _ => true,
     };
-    head && !after.is_some_and(|c| c.is_alphanumeric() || c == '%' || c == '£') && !decimal
+    let runs_on = |c: char| is_said(c) || c == '%' || c == '£';
+    head && !after.is_some_and(runs_on) && !decimal
 }
 
 /// The period that a whole string spells, and nothing else: a header cell, a label.
@@ -89,10 +90,16 @@ pub fn period(text: &str) -> Option<Period> {
     let found = find(text);
     let [(start, end, time)] = found.as_slice() else { return None };
     let rest = format!("{}{}", &text[..*start], &text[*end..]);
-    if rest.chars().any(char::is_alphanumeric) {
+    if rest.chars().any(is_said) {
         return None;
     }
     as_period(*time)
+}
+
+/// A letter or a digit, but no raised one: that is a note's mark.
+fn is_said(c: char) -> bool {
+    let raised = matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}');
+    c.is_alphanumeric() && !raised
 }
 
 /// Months without a year, alone: `Apr-Dec`, `October to December`.
@@ -120,44 +127,72 @@ pub fn plan_years(a: i32, b: i32) -> Period {
     if b == a + 1 { Period::FinancialYear(a) } else { Period::FinancialYears(a, b - 1) }
 }
 
+/// Small numbers in words, as far as periods are counted.
+const COUNT: &str = "two|three|four|five|six|nine|ten|eighteen";
+/// What stands beside a year of two digits where money or results are reported.
+const MONEYED: &str = "targets?|actuals?|outturn|budget|baseline|forecast|spend|spent|grant|allocation|allocated|funding|awards?|awarded|estimates?|projection|projected|planned|proposed|plan|results?|performance|expenditure|income|totals?|costs?|base";
+
 static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
     let year = r"(?:19|20)\d\d";
-    let fy = r"(?P<y>(?:19|20)\d\d)\s?[/–-]\s?(?P<e>(?:19|20)?\d\d)";
+    // `2018/19`, `2018-2019`, and with one digit as police figures have it: `2003-4`.
+    let fy = r"(?P<y>(?:19|20)\d\d)\s?[/–-]\s?['\u{2019}]?(?P<e>(?:19|20)?\d\d|\d)";
+    // Behind a quarter two digits are a year: `Q2 13/14`.
+    let any_fy = r"(?P<y>(?:19|20)?\d\d)\s?[/–-]\s?['\u{2019}]?(?P<e>(?:19|20)?\d\d|\d)\b";
+    // An apostrophe for the century.
+    let q = r"['\u{2019}]";
+    let short = r"(?P<x>(?P<y>\d\d)/(?P<e>\d\d))";
+    let to = r"\s*(?:-|–|to|and|until|up\s+to)\s*";
+    let day = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)";
+    let figures = r"\d{1,2}[/.]\d{1,2}[/.](?:(?:19|20)\d\d|\d\d)";
+    let ending =
+        r"(?:\s+period)?\s+(?:to|ending|ended|up\s+to|until)\s+(?:the\s+)?(?:end\s+(?:of\s+)?)?";
     let list: Vec<Row> = vec![
-        (format!(r"(?:year[\s-]+(?:ending|ended|to|end)|y/?e|fiscal year ended|12\s+months\s+(?:to|ending|ended|up to)|rolling 12 months to(?: the end of)?|twelve\s+months\s+(?:to|ending))\s+(?:(?:the\s+)?end\s+of\s+|\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<m>{MONTH})[\s-]+(?P<y>{year}|\d\d)"), twelve_months),
+        (format!(r"(?:year[\s-]+(?:ending|ended|to|end)|y/?e|fiscal year ended|(?:rolling\s+)?\b(?:12|twelve)[\s-]?(?:months?|mths?|m)\b{ending})\s*(?:(?:the\s+)?end\s+of\s+)?{day}?(?P<m>{MONTH})[\s-]+{q}?(?P<y>{year}|\d\d)"), twelve_months),
+        // "six months to September 2018", "over the 4 years to April 2004"
+        (format!(r"\b(?P<k>\d{{1,2}}|{COUNT})[\s-](?P<u>month|year)s?{ending}{day}?(?P<m>{MONTH})[\s-]+{q}?(?P<y>{year})"), so_long_until),
         // "between 3 October and 25 November 2022", "1 April 2018 to 31 March 2019"
         (
             format!(
-                r"\b(?P<da>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<a>{MONTH})\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH})\s+(?P<y>{year})"
+                r"\b(?P<da>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<a>{MONTH})\s*(?P<ya>{year})?{to}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH})\s+(?P<y>{year})"
             ),
             months_between,
         ),
-        (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\.?,?\s+(?P<y>{year})"), day),
-        (format!(r"\b(?P<d>\d{{1,2}})[-\s](?P<m>{MONTH})[-\s]'?(?P<y>\d\d)\b"), day),
-        (r"\b(?P<d>\d{1,2})[/.](?P<n>\d{1,2})[/.](?P<y>(?:19|20)\d\d|\d\d)".into(), day),
-        (r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)".into(), day),
+        (format!(r"\b(?P<from>{figures}){to}(?P<until>{figures})"), between_days),
+        (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\.?,?\s+(?P<y>{year})"), a_day),
+        (format!(r"\b(?P<m>{MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>{year})"), a_day),
+        (format!(r"\b(?P<d>\d{{1,2}})[-\s](?P<m>{MONTH})[-\s]{q}?(?P<y>\d\d)\b"), a_day),
+        (r"\b(?P<d>\d{1,2})[/.](?P<n>\d{1,2})[/.](?P<y>(?:19|20)\d\d|\d\d)".into(), a_day),
+        (r"\b(?P<y>(?:19|20)\d\d)-(?P<n>\d\d)-(?P<d>\d\d)".into(), a_day),
         (format!(r"(?P<h>first|second|1st|2nd)\s+(?:half|six months)\s+of\s+(?:the\s+year\s+)?{fy}"), half),
-        (format!(r"\b(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])(?:\s*,?\s+(?:of\s+)?|\s*[-–:(]\s*|\s+\(){fy}"), quarter),
-        (format!(r"(?P<w>first|second|third|fourth|last|final)\s+quarter\s+(?:of|in)\s+{fy}"), quarter),
+        (format!(r"\b(?:half\s*|H)(?P<h>[12])\s*,?\s*\(?{any_fy}"), half),
+        (format!(r"\b(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])(?:\s*,?\s+(?:of\s+)?|\s*[-–:(]\s*|\s+\(){any_fy}"), quarter),
+        (format!(r"(?P<w>first|second|third|fourth|last|final|1st|2nd|3rd|4th)\s+(?:quarter|qtr)\s+(?:(?:of|in)\s+)?{any_fy}"), quarter),
         (format!(r"\b{fy}\s*,?\s*\(?(?P<a>{MONTH})\.?\s*(?:-|–|to)\s*(?P<m>{MONTH})\b\.?\)?"), months_of_year),
         (format!(r"\b(?P<a>{MONTH})\.?\s*(?:-|–|to)\s*(?P<m>{MONTH})\.?\s+(?:of\s+)?{fy}"), months_of_year),
         (format!(r"{fy}\s*,?[-\s]*\(?\s*(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])\)?"), quarter),
-        (format!(r"(?P<a>{MONTH})\.?\s*(?P<ya>{year})?\s*(?:-|–|to|and|until)\s*(?:the\s+end\s+of\s+)?(?P<m>{MONTH})\.?\s+(?P<y>{year})"), months_between),
-        (format!(r"\b(?P<a>{MONTH})\.?[\s-]?'?(?P<ya>\d\d)\s*(?:-|–|to)\s*(?P<m>{MONTH})\.?[\s-]?'?(?P<y>\d\d)\b"), months_between),
-        (r"(?P<y>(?:19|20)\d\d)[/-](?P<e>\d\d)\s*(?:-|–|to)\s*(?P<y2>(?:19|20)\d\d)[/-](?P<e2>\d\d)".into(), years_between),
+        (format!(r"\b(?P<y>\d\d)/(?P<e>\d\d)\s*,?[-\s]*\(?\s*(?:Q|quarter\s+|qtr\s*)(?P<q>[1-4])\b\)?"), quarter),
+        (format!(r"(?P<a>{MONTH})\.?\s*(?P<ya>{year})?{to}(?:the\s+end\s+of\s+)?(?P<m>{MONTH})\.?\s+(?P<y>{year})"), months_between),
+        (format!(r"\b(?P<a>{MONTH})\.?[\s-]?{q}?(?P<ya>\d\d)\s*(?:-|–|to)\s*(?P<m>{MONTH})\.?[\s-]?{q}?(?P<y>\d\d)\b"), months_between),
+        (r"(?P<y>(?:19|20)\d\d)[/–-](?P<e>\d\d)\s*(?:-|–|to)\s*(?P<y2>(?:19|20)\d\d)[/–-](?P<e2>\d\d)".into(), years_between),
+        (format!(r"\b(?:academic|school)\s+year\s+{fy}|\b(?P<y2>(?:19|20)\d\d)[/–-](?P<e2>\d\d)\s+(?:academic|school)\s+year"), school_year),
         (format!(r"\b(?:FY\s?)?{fy}"), financial_year),
-        (r"(?:\b(?:in|for|since|during|from|to|between|and|change)\s+|\()(?P<x>(?P<y>\d\d)/(?P<e>\d\d))".into(), short_year),
+        // "in 2018 to 2019", "the financial year 2018 to 2019": from the one year into the next.
+        (format!(r"\b(?:in|for|during|year)\s+(?P<x>(?P<y>(?:19|20)\d\d)\s+to\s+(?P<e>{year}))"), financial_year),
+        (format!(r"(?:^|\()(?P<x>(?P<y>(?:19|20)\d\d)\s+to\s+(?P<e>{year}))(?:\s*[).,;:]|\s*$)"), financial_year),
+        (r"\bFY\s?(?P<y>\d\d)[/-](?P<e>\d\d)".into(), short_year),
+        (format!(r"(?:\b(?:in|for|since|during|from|to|between|and|change|vs\.?|against|with|year)\s+|\(){short}"), short_year),
         // A column headed `19/20`.
-        (r"^\s*(?P<x>(?P<y>\d\d)/(?P<e>\d\d))(?:\s+[A-Za-z(]|\s*$)".into(), short_year),
-        (r"\b(?:target|actual|outturn|budget|baseline|forecast)\s+(?P<x>(?P<y>\d\d)/(?P<e>\d\d))\b".into(), short_year),
-        (r"\bFY\s?'?(?P<e>\d\d)".into(), year_ending_march),
-        (format!(r"\b(?P<m>{MONTH})\.?[\s-]+(?:of\s+)?'?(?P<y>{year})"), month),
-        (format!(r"\b(?P<m>{MONTH})\.?[\s-]'?(?P<y>\d\d)\b"), month),
+        (format!(r"^\s*{short}(?:\s+[A-Za-z(]|\s*$)"), short_year),
+        (format!(r"\b(?:{MONEYED})\s+{short}\b"), short_year),
+        (format!(r"\b{short}\s+(?:{MONEYED}|financial\s+year)\b"), short_year),
+        (format!(r"\bFY\s?{q}?(?P<e>\d\d)"), year_ending_march),
+        (format!(r"\b(?P<m>{MONTH})\.?[\s-]+(?:of\s+)?{q}?(?P<y>{year})"), month),
+        (format!(r"\b(?P<m>{MONTH})\.?[\s-]{q}?(?P<y>\d\d)\b"), month),
         (format!(r"\bmid-?\s?(?P<y>{year})"), mid_year),
         (format!(r"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH})\b"), day_of_month),
         (r"\bQ(?P<q>[1-4])\b".into(), bare_quarter),
         (r"\b(?:quarter|qtr)\s+(?P<q>[1-4])\b".into(), bare_quarter),
-        (r"\b(?P<w>first|second|third|fourth)\s+quarter\b".into(), bare_quarter),
+        (r"\b(?P<w>first|second|third|fourth|1st|2nd|3rd|4th)\s+(?:quarter|qtr)\b".into(), bare_quarter),
         (format!(r"\b(?P<y>{year})"), calendar_year),
     ];
     let patterns: Vec<String> = list.iter().map(|(p, _)| format!("(?i){p}")).collect();
@@ -169,8 +204,12 @@ static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
 fn year_of(c: &Captures<'_>, name: &str) -> Option<i32> {
     let s = c.name(name)?.as_str();
     let y: i32 = s.parse().ok()?;
-    // Two digits: plans of this kind are of this century; 80 to 99 are of the last.
-    Some(if s.len() == 2 { if y >= 80 { 1900 + y } else { 2000 + y } } else { y })
+    Some(if s.len() == 2 { full_year(y) } else { y })
+}
+
+/// Two digits: plans of this kind are of this century; 80 to 99 are of the last.
+fn full_year(two: i32) -> i32 {
+    if two >= 80 { 1900 + two } else { 2000 + two }
 }
 
 fn month_of(c: &Captures<'_>) -> Option<u32> {
@@ -181,7 +220,7 @@ fn month_of(c: &Captures<'_>) -> Option<u32> {
     }
 }
 
-fn day(c: &Captures<'_>) -> Option<Time> {
+fn a_day(c: &Captures<'_>) -> Option<Time> {
     let year = i16::try_from(year_of(c, "y")?).ok()?;
     let month = i8::try_from(month_of(c)?).ok()?;
     Date::new(year, month, c["d"].parse().ok()?).ok().map(Time::Day)
@@ -190,6 +229,41 @@ fn day(c: &Captures<'_>) -> Option<Time> {
 fn day_of_month(c: &Captures<'_>) -> Option<Time> {
     let day: u32 = c["d"].parse().ok()?;
     (1..=31).contains(&day).then_some(Time::DayOfMonth)
+}
+
+/// The last day is read as its month; the first likewise.
+fn between_days(c: &Captures<'_>) -> Option<Time> {
+    let month = |name: &str| {
+        let parts: Vec<&str> = c[name].split(['/', '.']).collect();
+        let [_, month, year] = parts.as_slice() else { return None };
+        let year: i32 = year.parse().ok()?;
+        let year = if year >= 100 { year } else { full_year(year) };
+        Month::new(year, month.parse().ok()?)
+    };
+    let (first, last) = (month("from")?, month("until")?);
+    Some(if first > last { Time::Incoherent } else { Time::Period(between(first, last)) })
+}
+
+/// So many months or years up to and with a month.
+fn so_long_until(c: &Captures<'_>) -> Option<Time> {
+    let words = ["", "", "two", "three", "four", "five", "six", "", "", "nine", "ten"];
+    let count = c["k"].to_ascii_lowercase();
+    let named = || words.iter().position(|w| *w == count).and_then(|n| i32::try_from(n).ok());
+    let count = if count == "eighteen" { 18 } else { count.parse().ok().or_else(named)? };
+    let each = if c["u"].eq_ignore_ascii_case("year") { 12 } else { 1 };
+    let last = Month::new(year_of(c, "y")?, month_of(c)?)?;
+    (1..=120)
+        .contains(&(count * each))
+        .then(|| Time::Period(between(last.plus(1 - count * each), last)))
+}
+
+/// September to August.
+fn school_year(c: &Captures<'_>) -> Option<Time> {
+    let (y, e) = c.name("y").zip(c.name("e")).or_else(|| c.name("y2").zip(c.name("e2")))?;
+    let Time::Period(Period::FinancialYear(y)) = years(y.as_str(), e.as_str(), false)? else {
+        return None;
+    };
+    Some(Time::Period(Period::Months(Month::new(y, 9)?, Month::new(y + 1, 8)?)))
 }
 
 fn month(c: &Captures<'_>) -> Option<Time> {
@@ -225,9 +299,9 @@ fn quarter(c: &Captures<'_>) -> Option<Time> {
 fn which_quarter(c: &Captures<'_>) -> Option<u8> {
     let Some(word) = c.name("w") else { return c["q"].parse().ok() };
     Some(match word.as_str().to_ascii_lowercase().as_str() {
-        "first" => 1,
-        "second" => 2,
-        "third" => 3,
+        "first" | "1st" => 1,
+        "second" | "2nd" => 2,
+        "third" | "3rd" => 3,
         _ => 4,
     })
 }
@@ -290,20 +364,34 @@ fn years_between(c: &Captures<'_>) -> Option<Time> {
         .then_some(Time::Period(Period::FinancialYears(a, b)))
 }
 
-/// `2018/19`, `2018-19`, `2018/2019`; `2023-2026` is a span, and `2018/20` holds no year.
+/// `2018/19`, `2018-19`, `2018/2019`, `2003-4`; `2023-2026` is a span, and `2018/20` holds no year.
 fn financial_year(c: &Captures<'_>) -> Option<Time> {
-    let year: i32 = c["y"].parse().ok()?;
-    let end = &c["e"];
+    years(&c["y"], &c["e"], c.get(0)?.as_str().contains('/'))
+}
+
+/// Two years as they are written, and whether a slash joins them.
+fn years(first: &str, end: &str, slashed: bool) -> Option<Time> {
+    let year: i32 = first.parse().ok()?;
+    let year = if first.len() == 2 { full_year(year) } else { year };
     let number: i32 = end.parse().ok()?;
-    let full = if end.len() == 4 { number } else { year - year.rem_euclid(100) + number };
-    let full = if full < year { full + 100 } else { full };
+    let full = match end.len() {
+        1 => year - year.rem_euclid(10) + number,
+        2 => year - year.rem_euclid(100) + number,
+        _ => number,
+    };
+    let full = match (full < year, end.len()) {
+        (true, 1) => full + 10,
+        (true, _) => full + 100,
+        (false, _) => full,
+    };
     if full == year + 1 {
         return Some(Time::Period(Period::FinancialYear(year)));
     }
-    let whole = c.get(0)?.as_str();
     match full - year {
-        2..=12 if !whole.contains('/') => Some(Time::Span(year, full)),
-        _ if end.len() == 2 && whole.contains('/') => Some(Time::Incoherent),
+        // One digit is said of the next year alone: `2003-8` may be anything.
+        _ if end.len() == 1 => None,
+        2..=12 if !slashed => Some(Time::Span(year, full)),
+        _ if end.len() == 2 && slashed => Some(Time::Incoherent),
         _ => None,
     }
 }
@@ -359,6 +447,30 @@ mod tests {
             ("January to March 2021", "FY2020-21-Q4"),
             ("October to December 2023", "FY2023-24-Q3"),
             ("first half of 2013/14", "2013-04..2013-09"),
+            ("2003-4", "FY2003-04"),
+            ("2000/1", "FY2000-01"),
+            ("1999-0", "FY1999-00"),
+            ("2018/'19", "FY2018-19"),
+            ("FY18/19", "FY2018-19"),
+            ("2018 to 2019", "FY2018-19"),
+            ("2018\u{2013}19 to 2020\u{2013}21", "FY2018-19..FY2020-21"),
+            ("Q2 13/14", "FY2013-14-Q2"),
+            ("13/14 Q2", "FY2013-14-Q2"),
+            ("Q2 2003-4", "FY2003-04-Q2"),
+            ("2nd quarter 2013/14", "FY2013-14-Q2"),
+            ("H1 2018/19", "2018-04..2018-09"),
+            ("academic year 2018/19", "2018-09..2019-08"),
+            ("12m to Apr-15", "2014-05..2015-04"),
+            ("rolling 12 months to the end of March 2019", "FY2018-19"),
+            ("12-month period ending 31st March 2019", "FY2018-19"),
+            ("six months to September 2018", "2018-04..2018-09"),
+            ("4 years to March 2004", "FY2000-01..FY2003-04"),
+            ("01/04/2018 - 31/03/2019", "FY2018-19"),
+            ("1.4.18 to 30.9.18", "2018-04..2018-09"),
+            ("May-13 to Apr-14", "2013-05..2014-04"),
+            ("March 31st, 2014", "2014-03"),
+            ("Apr \u{2019}18", "2018-04"),
+            ("2018/19\u{b9}", "FY2018-19"),
             ("mid-2019", "2019-06"),
             ("Oct 2011", "2011-10"),
             ("Sept 09", "2009-09"),
@@ -369,7 +481,17 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(period(text).map(|p| p.to_string()).as_deref(), Some(*expected), "{text}");
         }
-        for text in ["CAB/14/037", "\u{a3}2018", "2,018", "20185", "plan", "45/12", "2018/20"] {
+        for text in [
+            "CAB/14/037",
+            "\u{a3}2018",
+            "2,018",
+            "20185",
+            "plan",
+            "45/12",
+            "2018/20",
+            "2003-8",
+            "from 2018 to 2019",
+        ] {
             assert_eq!(period(text), None, "{text}");
         }
     }
@@ -379,5 +501,14 @@ mod tests {
         let text = "from 11 in Q3 to 6 in Q4 of 2018/2019, 13 March 2008, (mid-2020) and in 13/14";
         let found: Vec<String> = find(text).iter().map(|f| text[f.0..f.1].to_owned()).collect();
         assert_eq!(found, ["Q3", "Q4 of 2018/2019", "13 March 2008", "mid-2020", "13/14"]);
+        for (text, expected) in [
+            ("Budget 18/19 against 17/18 outturn", &["18/19", "17/18"][..]),
+            ("In 2018 to 2019 we opened 4", &["2018 to 2019"]),
+            ("(2018 to 2019), up from 3 in 2003-4", &["2018 to 2019", "2003-4"]),
+            ("May-13 to Apr-14 May-14 to Apr-15", &["May-13 to Apr-14", "May-14 to Apr-15"]),
+        ] {
+            let found: Vec<&str> = find(text).iter().map(|f| &text[f.0..f.1]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

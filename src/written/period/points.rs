@@ -25,6 +25,12 @@ pub(super) fn exactly(tokens: &[&Token]) -> Option<Point> {
         {
             Some(Point::Financial(*a))
         }
+        // `2003-4`, as police figures have it.
+        [Token::Number(a, 4), Token::Dash | Token::Slash, Token::Number(b, 1)]
+            if likely(*a) && (a + 1) % 10 == *b =>
+        {
+            Some(Point::Financial(*a))
+        }
         [Token::Number(a, 2), Token::Slash, Token::Number(b, 2)] if (a + 1) % 100 == *b => {
             Some(Point::Financial(century(*a)))
         }
