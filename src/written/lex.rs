@@ -200,6 +200,8 @@ static AFTER_TIME: LazyLock<Spellings> = LazyLock::new(|| {
     let number = format!(r"(?P<s>(?:^|[\s(|])[-–+])?(?P<x>(?P<v>{NUMBER}))(?P<k>k\b)?");
     let months = r"\b\d{1,2}m\b";
     compile(&[
+        // "1.1.2 Volume and trends"
+        (r"\b\d{1,3}(?:\.\d{1,3}){2,}\b", |_| Some(Lexeme::Reference)),
         (r"\b[A-Z]{1,4}\d{1,3}\b|\b[A-Z]\d{1,2}\b", |_| Some(Lexeme::Identifier)),
         (r"\b[A-Za-z]+-?\d+[A-Za-z\d]*\b", |_| Some(Lexeme::Name)),
         (&bracketed, money_value),

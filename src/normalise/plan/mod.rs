@@ -46,6 +46,7 @@ use crate::passage::{Element, Passages, Text};
 use crate::read::text::{self, Dialect};
 use crate::recognise::plan::about::{self, About};
 use crate::recognise::plan::section::Section;
+use crate::recognise::plan::years;
 use crate::vocab::{Hit, Measure, Vocab};
 use crate::written::pattern::pattern;
 use marks::Marks;
@@ -288,6 +289,7 @@ impl<'a> Walk<'a> {
         if self.titled_amount(text) {
             return;
         }
+        self.section.period = years::figures_below(text.as_str()).or(self.section.period);
         self.flowed_priority(text.as_str());
         self.flowed_order(text);
         let frame = self.frame();
@@ -317,6 +319,7 @@ impl<'a> Walk<'a> {
             self.in_list = false;
         }
         self.flowed_order(text);
+        self.section.period = years::figures_below(s).or(self.section.period);
         let imperative = notes::promises(text.as_str()) || self.promised;
         let mut frame = self.frame();
         if imperative && frame.basis != Some(Basis::Actual) {
@@ -330,6 +333,9 @@ impl<'a> Walk<'a> {
         self.quiet = false;
         if numbered || s.trim_end().ends_with(':') {
             self.open_list(s);
+        }
+        if let Some(period) = moments::named_with_time(s) {
+            self.opener = Some(period);
         }
     }
 

@@ -384,3 +384,16 @@ fn deadline_year(period: Period) -> Period {
         other => other,
     }
 }
+
+/// "First time entrants, Jan 2024 to Dec 2024": a bullet that is a name and its time, which the bullets below it are of.
+pub(super) fn named_with_time(s: &str) -> Option<Period> {
+    let found = time::find(s);
+    let [(start, end, time)] = found.as_slice() else { return None };
+    let rest = format!("{} {}", &s[..*start], &s[*end..]);
+    let name = rest.split_whitespace().count() < 9
+        && s[..*start].chars().any(char::is_alphabetic)
+        && !rest.contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | ';' | ':'))
+        && !super::notes::promises(s);
+    let period = time::as_period(*time)?;
+    (name && !matches!(period, Period::Month(_))).then_some(period)
+}

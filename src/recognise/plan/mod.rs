@@ -3,4 +3,4 @@
 pub mod about;
 pub mod header;
 pub mod section;
-mod years;
+pub mod years;

@@ -31,6 +31,19 @@ pub(super) fn figures(passages: &Passages) -> Option<Period> {
     })
 }
 
+/// "Figures are for quarter 3, 2012/13": the time of the figures from here to the next heading.
+pub fn figures_below(s: &str) -> Option<Period> {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\W*(?:\d+\.?\W+)?(?:(?:the|all|these|following|reported)\s+)*(?:figures|data|numbers|statistics|rates|results|information|performance)\b(?:[^.\d]{0,50}\b(?:are|is|cover|covers|relate|relates|refer|refers)\b(?: to| for| from)?(?: the)?(?: period)?|\s+(?:in|for) this)\s*$",
+        )
+    });
+    let found = time::find(s);
+    let [(start, end, t)] = found.as_slice() else { return None };
+    let said = SAID.is_match(&s[..*start]) && !s[*end..].contains(|c: char| c.is_ascii_digit());
+    time::as_period(*t).filter(|_| said)
+}
+
 /// "Community safety budget 2011/12": the one council year of a title that speaks of money.
 pub(super) fn budget(title: &str) -> Option<Period> {
     let lower = title.to_lowercase();
@@ -122,6 +135,17 @@ mod tests {
         ];
         for (said, expected) in cases {
             let found = figures(&text::read(said, Dialect::Plain));
+            assert_eq!(found.map_or(String::new(), |p| p.to_string()), expected, "{said}");
+        }
+        let below = [
+            ("3.  Figures are for quarter 3, 2012/13", "FY2012-13-Q3"),
+            ("5. Figures in this Quarter 2 2013/14 update are cumulative.", "FY2013-14-Q2"),
+            ("Data for this report is for 2012/13 and 2013/14", ""),
+            ("Figures rose in 2012/13 by 4", ""),
+            ("Figures are for 4 wards in 2012/13", ""),
+        ];
+        for (said, expected) in below {
+            let found = figures_below(said);
             assert_eq!(found.map_or(String::new(), |p| p.to_string()), expected, "{said}");
         }
         assert_eq!(budget("Community safety budget 2011/12"), Some(Period::FinancialYear(2011)));
