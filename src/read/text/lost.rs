@@ -21,7 +21,7 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?(?:£(?:000|'000|k
 /// A word for the form of the series that follows: "% change".
 static FORM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:%|percent(?:age)?)$"));
 /// A value, or a mark for none.
-static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static VALUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:[(<>≤≥+−–-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tb[ac]|\.\.|monitor(?:ed)?|reduce|increase|maintain|improve)$",
     )
@@ -34,6 +34,7 @@ pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Tex
     slashed(lines, i)
         .or_else(|| stacked(lines, i))
         .or_else(|| (1..=2).find_map(|heads| try_table(lines, i, heads, repairs)))
+        .or_else(|| super::headline::table(lines, i))
 }
 
 /// One cell a line, between blank lines: the names of the columns, then a name and its values, row by row.
@@ -182,7 +183,7 @@ fn columns(line: &Text, count: usize) -> Option<(Text, Vec<Text>)> {
     Some((head, found))
 }
 
-fn words(s: &str) -> Vec<(usize, usize)> {
+pub(super) fn words(s: &str) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut from = None;
     for (i, c) in s.char_indices().chain(std::iter::once((s.len(), ' '))) {
@@ -211,7 +212,7 @@ fn split(line: &Text, fits: impl Fn(&str) -> bool, most: usize) -> Option<(Text,
     Some((label, words[cut..].iter().map(|(a, b)| line.slice(*a..*b)).collect()))
 }
 
-fn row(label: &Text, values: &[Text], header: bool) -> TextRow {
+pub(super) fn row(label: &Text, values: &[Text], header: bool) -> TextRow {
     let cells: Vec<TextCell> =
         std::iter::once(label).chain(values).map(super::lines::cell).collect();
     TextRow { cells, header }

@@ -1,6 +1,7 @@
 //! Extracted text into passages: the dialect is found block by block, because one document holds several.
 
 mod columns;
+mod headline;
 mod html;
 mod lines;
 mod lost;
