@@ -1,6 +1,6 @@
 //! The rows that checks compare, and how numbers are shown in messages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -84,6 +84,22 @@ impl<'a> Facts<'a> {
 pub fn level(o: &Observation) -> Option<(Period, Decimal)> {
     let plain = o.change == Change::Level && o.basis == Basis::Actual;
     o.period.zip(o.value).filter(|_| plain)
+}
+
+/// The tables that give one measure, period and unit several values: they break it down by ward or district, and none of
+/// their rows is the whole.
+pub fn broken_down<'a>(rows: impl Iterator<Item = &'a Observation>) -> BTreeSet<(&'a str, u32)> {
+    let mut seen: BTreeMap<_, (Option<Decimal>, Option<u32>)> = BTreeMap::new();
+    let mut parts = BTreeSet::new();
+    for o in rows.filter(|o| o.seat.block != 0 && o.change == Change::Level) {
+        let table = (o.document.as_str(), o.seat.block);
+        let key = (table, o.measure.as_str(), o.area.as_str(), o.period, o.unit, o.basis.name());
+        let (value, line) = *seen.entry(key).or_insert((o.value, o.place.line()));
+        if value != o.value && line != o.place.line() {
+            parts.insert(table);
+        }
+    }
+    parts
 }
 
 /// A number as a person reads it: no trailing zeros, thousands apart.

@@ -6,6 +6,7 @@ mod changes;
 mod claims;
 mod facts;
 mod rates;
+mod rivals;
 mod sql;
 mod totals;
 mod values;
@@ -31,7 +32,8 @@ const CHECKS: &[fn(&Facts<'_>) -> Vec<Issue>] = &[
     totals::lists,
     totals::programmes,
     totals::parts,
-    totals::rival_totals,
+    rivals::totals,
+    rivals::amounts,
     rates::follow,
     changes::stated,
     changes::against_series,

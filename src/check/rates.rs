@@ -25,10 +25,46 @@ pub fn follow(facts: &Facts<'_>) -> Vec<Issue> {
         let stated = stated.filter(|o| o.unit.name() == rate.unit && o.basis == Basis::Actual);
         issues.extend(stated.filter_map(|o| one(facts, o, rate, Decimal::from(scale))));
     }
+    let scaled = |o: &&&Observation| scale(o.unit).is_some() && o.seat.block != 0;
+    issues.extend(facts.observations.iter().filter(scaled).filter_map(|o| below_count(facts, o)));
     // A rate that is said twice is wrong once.
     let mut seen = BTreeSet::new();
     issues.retain(|i: &Issue| seen.insert((i.document.clone(), i.message.clone())));
     issues
+}
+
+fn scale(unit: Unit) -> Option<Decimal> {
+    match unit {
+        Unit::Per1000 => Some(Decimal::from(1000)),
+        Unit::Per10000 => Some(Decimal::from(10_000)),
+        Unit::Per100000 => Some(Decimal::from(100_000)),
+        _ => None,
+    }
+}
+
+/// "Number of custodial sentences: 5, 3" and below it "Rate per 1,000: 0.42, 0.17", or two rows of one name: the rate is of
+/// what the row above counts, whatever it is called.
+fn below_count(facts: &Facts<'_>, rate: &Observation) -> Option<Issue> {
+    let (period, stated) = level(rate)?;
+    let above = |o: &&Observation| {
+        o.seat.block == rate.seat.block
+            && o.unit == Unit::Count
+            && o.area == rate.area
+            && o.place.line().is_some_and(|l| Some(l + 1) == rate.place.line())
+            && level(o).is_some_and(|(p, _)| p == period && p.months() == Some(12))
+    };
+    let count = facts.said_in(&rate.document).iter().find(above)?;
+    let label = rate.measure_label.to_lowercase();
+    let generic = label.starts_with("rate") || label == count.measure_label.to_lowercase();
+    let scale = scale(rate.unit).filter(|_| {
+        generic && facts.vocab.measure(&rate.measure).is_none_or(|m| m.numerator.is_empty())
+    })?;
+    let young = [&rate.theme, &count.theme].contains(&&"youth_justice".to_owned());
+    if !young && !TEENS.is_match(&rate.measure_label) {
+        return None;
+    }
+    let (population, source) = population(facts, rate, "10-17", period)?;
+    differs((count, count.value?), (rate, stated), scale, (population, source))
 }
 
 fn one(facts: &Facts<'_>, rate: &Observation, measure: &Measure, scale: Decimal) -> Option<Issue> {
@@ -46,6 +82,17 @@ fn one(facts: &Facts<'_>, rate: &Observation, measure: &Measure, scale: Decimal)
     };
     let (period, n) = level(chosen)?;
     let (population, source) = population(facts, rate, &measure.denominator, period)?;
+    differs((chosen, n), (rate, stated), scale, (population, source))
+}
+
+/// The count over its population against the rate that is stated.
+fn differs(
+    (chosen, n): (&Observation, Decimal),
+    (rate, stated): (&Observation, Decimal),
+    scale: Decimal,
+    (population, source): (Decimal, &str),
+) -> Option<Issue> {
+    let period = chosen.period?;
     let computed = n * scale / population;
     let slack = half_place(stated) + computed * Decimal::new(5, 2);
     if (computed - stated).abs() <= slack {

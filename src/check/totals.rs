@@ -88,13 +88,14 @@ fn column(cells: &[Cell<'_>]) -> Option<Issue> {
 
 fn is_total(label: &str) -> bool {
     let l = label.trim().to_lowercase();
-    let rest = l.starts_with("all other");
+    // "All – Management" is one item for all of them.
+    let rest = l.starts_with("all other") || l.starts_with("all –") || l.starts_with("all -");
     !rest && ["total", "grand total", "overall total", "all "].iter().any(|w| l.starts_with(w))
         || l == "all"
 }
 
 /// A row that sums up others, by its words.
-fn sums_up(label: &str) -> bool {
+pub(super) fn sums_up(label: &str) -> bool {
     let l = label.trim().to_lowercase();
     is_total(label) || ["gross ", "net ", "sub-total", "subtotal"].iter().any(|w| l.starts_with(w))
 }
@@ -157,14 +158,22 @@ fn listed_below(rows: &[Allocation], i: usize) -> Vec<&Allocation> {
 fn summed_up(rows: &[Allocation]) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (i, total) in rows.iter().enumerate().filter(|(_, a)| sums_up(&a.activity)) {
-        let cell = |a: &&Allocation| {
-            a.place.line() == total.place.line()
-                && a.period == total.period
-                && a.basis == total.basis
-                && a.seat.sentence != 0
-                && a.seat.sentence != total.seat.sentence
+        let line = |a: &Allocation| a.place.line().unwrap_or(0);
+        // A form breaks a cell over lines: "Council £268k; Housing Trust £90k", and "Total £368k" below it.
+        let below = is_total(&total.activity) && total.seat.block == 0;
+        let within = |lines: u32| -> Vec<&Allocation> {
+            let cell = |a: &&Allocation| {
+                line(a) + lines >= line(total)
+                    && line(a) <= line(total)
+                    && a.period == total.period
+                    && a.basis == total.basis
+                    && a.seat.sentence != 0
+                    && a.seat.sentence != total.seat.sentence
+            };
+            rows[..i].iter().rev().take_while(cell).collect()
         };
-        let items: Vec<&Allocation> = rows[..i].iter().rev().take_while(cell).collect();
+        let items = within(0);
+        let items = if below && items.len() < 2 { within(2) } else { items };
         let less = |a: &Allocation| a.activity.to_lowercase().starts_with("less ");
         let sum: Decimal =
             items.iter().map(|a| if less(a) { -a.amount.abs() } else { a.amount }).sum();
@@ -200,7 +209,7 @@ fn shared_out(rows: &[Allocation]) -> Vec<Issue> {
     issues
 }
 
-fn opens_list(quote: &str) -> bool {
+pub(super) fn opens_list(quote: &str) -> bool {
     let q = quote.to_lowercase();
     ["made up", "as follows", "broken down", "breakdown", "comprises", "consists of"]
         .iter()
@@ -336,48 +345,6 @@ fn each_of(quote: &str) -> Option<Decimal> {
     let rest = lower[at + 7..].trim_start().trim_start_matches("the ").trim_start_matches("our ");
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
-}
-
-/// Two totals for one year that nearly agree: a sentence says one, a table another.
-pub fn rival_totals(facts: &Facts<'_>) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for said in facts.allocations.iter().filter(|a| a.seat.block == 0 && a.seat.sentence != 0) {
-        let quote = said.quote.to_lowercase();
-        let total = said.level == Level::Total && quote.contains("total");
-        if !(total || quote.contains("budget of")) || opens_list(&said.quote) {
-            continue;
-        }
-        let table: Vec<&&Allocation> = facts
-            .allocations
-            .iter()
-            .filter(|a| {
-                a.document == said.document
-                    && (a.level == Level::Total || !total)
-                    && a.seat.block != 0
-                    && a.seat.block != TITLED_BLOCK
-            })
-            .filter(|a| a.period == said.period && a.basis == said.basis && sums_up(&a.activity))
-            .collect();
-        let nearest = table.iter().min_by_key(|a| (a.amount - said.amount).abs());
-        let Some(grand) = nearest else { continue };
-        let gap = (grand.amount - said.amount).abs();
-        if !gap.is_zero()
-            && gap * Decimal::from(20) <= said.amount
-            && !table.iter().any(|a| a.amount == said.amount)
-        {
-            let message = format!(
-                "one total is expected for the year; the text says {} and the table {}",
-                shown(said.amount),
-                shown(grand.amount)
-            );
-            issues.push(
-                Issue::new(&issue::TOTAL_DIFFERS, &said.document, said.place.clone(), message)
-                    .period(said.period)
-                    .against(&grand.document, grand.place.clone()),
-            );
-        }
-    }
-    issues
 }
 
 /// A theme that had money in one year of a programme and has none in the next.

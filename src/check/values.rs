@@ -1,15 +1,18 @@
 //! Figures against figures of the same measure: rivals, units, parts of years, parts of wholes.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::facts::{Facts, level, shown};
+use super::facts::{Facts, broken_down, level, shown};
 use crate::disclose::HIDDEN;
 use crate::issue::{self, Issue};
 use crate::model::amount::{Bound, Unit};
 use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
+use crate::written::pattern::pattern;
 
 /// The same measure, area, period, basis and unit with two values: both are shown, neither is chosen.
 pub fn disagree(facts: &Facts<'_>) -> Vec<Issue> {
@@ -23,8 +26,14 @@ pub fn disagree(facts: &Facts<'_>) -> Vec<Issue> {
     }
     let mut issues = Vec::new();
     for ((measure, _, period, ..), rows) in groups {
-        let first = rows[0];
-        for other in &rows[1..] {
+        // Rows of wards are no rivals of the whole, and neither is what the words give to a county or a group.
+        let parts = broken_down(rows.iter().copied());
+        let own = |o: &&&Observation| {
+            !parts.contains(&(o.document.as_str(), o.seat.block)) && !said_of_others(o)
+        };
+        let rows: Vec<&Observation> = rows.iter().filter(own).copied().collect();
+        let [first, others @ ..] = rows.as_slice() else { continue };
+        for other in others {
             // Groups of people inside one table are not rivals, and neither are different wordings in one table.
             let table = first.seat.block != 0
                 && other.seat.block == first.seat.block
@@ -68,6 +77,21 @@ pub fn disagree(facts: &Facts<'_>) -> Vec<Issue> {
         }
     }
     issues
+}
+
+/// "The county rate fell to 247": the words before a figure of the text give it to somebody else.
+fn said_of_others(o: &Observation) -> bool {
+    static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:average|borough'?s?|comparators?|count(?:y|ies)(?:wide|'s)?|district'?s?|england|families|family|force(?:wide|'s)?|groups?|national(?:ly)?|neighbours?|nationwide|peers?|region(?:al|ally|'s)?|similar|wales)\b(?: [a-z]+){0,5}\W*$",
+        )
+    });
+    let Some(at) = o.value.and_then(|v| o.quote.find(&shown(v))).filter(|_| o.seat.block == 0)
+    else {
+        return false;
+    };
+    let clause = o.quote[..at].rsplit([',', ';', '.', '(']).next().unwrap_or("");
+    OTHERS.is_match(clause)
 }
 
 /// A percentage as the level of something that is counted.
@@ -136,6 +160,10 @@ fn remainder(year: Year<'_>) -> Option<Issue> {
         .iter()
         .filter_map(|o| Some(format!("{} in {}", shown(o.value?), o.period?.label())))
         .collect();
+    // What is more than the year was counted from its start.
+    if sum > whole {
+        return None;
+    }
     let message = format!(
         "four quarters are expected to make up {} in {}; {} leave {}",
         shown(whole),

@@ -84,9 +84,12 @@ static BEFORE_TIME: LazyLock<Spellings> = LazyLock::new(|| {
         ),
         (r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b", |_| Some(Lexeme::Identifier)),
         (r"(?i)\bext(?:ension|n)?\.?\s*\d{3,5}\b", |_| Some(Lexeme::Contact)),
-        (r"(?i)\b(?:dial|ring|call)\s+(?P<x>\d{3})\b", |_| Some(Lexeme::Contact)),
         (
-            r"(?P<x>\b\d{1,4}[A-Za-z]?)\s+(?:[A-Z][a-z]+\s+){1,2}(?:Street|Road|Lane|Avenue|Close|Drive|Square|Yard|Place|Way|House|Terrace|Crescent)\b",
+            r"(?i)\b(?:dial|ring|call|phone|telephone|emergency)\b[^.;\d]{0,40}\b(?P<x>999|101|105|111|112|116|119|159)\b",
+            |_| Some(Lexeme::Contact),
+        ),
+        (
+            r"(?:^|[\s,(])(?P<x>\d{1,4}[A-Za-z]?)\s+(?:[A-Z][a-z]+\s+){1,2}(?:Street|Road|Lane|Avenue|Close|Drive|Square|Yard|Place|Way|House|Terrace|Crescent)\b",
             |_| Some(Lexeme::Identifier),
         ),
         (r"£\s?['\u{2018}\u{2019}]?000s?\b|\(£k\)|£k\b", |_| Some(Lexeme::Thousands)),
@@ -204,6 +207,11 @@ static AFTER_TIME: LazyLock<Spellings> = LazyLock::new(|| {
         (r"\b\d{1,3}(?:\.\d{1,3}){2,}\b", |_| Some(Lexeme::Reference)),
         (r"\b[A-Z]{1,4}\d{1,3}\b|\b[A-Z]\d{1,2}\b", |_| Some(Lexeme::Identifier)),
         (r"\b[A-Za-z]+-?\d+[A-Za-z\d]*\b", |_| Some(Lexeme::Name)),
+        // "The 11 - 19 Prevention Service": ages that name it.
+        (
+            r"\b(?P<x>(?:[5-9]|1[0-9])\s?[-–]\s?(?:1[0-9]|2[0-5]))\s+(?:[A-Z][a-z]+\s+)*(?:Services?|Teams?|Prevention|Preventions|Partnerships?|Boards?|Programmes?|Strateg(?:y|ies)|Commissioning)\b",
+            |_| Some(Lexeme::Name),
+        ),
         (&bracketed, money_value),
         (&ledger, money_value),
         (&minus_money, money_value),

@@ -7,9 +7,11 @@ use regex::Regex;
 
 use super::heads::spans;
 use super::tables::{Sheet, text_of};
+use super::values::PROMISED;
 use super::{Frame, Walk};
 use crate::issue::{self, Issue};
 use crate::model::action::{Action, CodeRole, Resourced};
+use crate::model::document::DocumentKind;
 use crate::model::numeral::NumeralRole;
 use crate::model::observation::Basis;
 use crate::model::period::Period;
@@ -38,6 +40,20 @@ pub(super) fn is_deadline(s: &str) -> bool {
     let words = t.split_whitespace().count();
     let dated = time::find(t).iter().any(|f| !matches!(f.2, Time::Incoherent | Time::DayOfMonth));
     words <= 7 && (dated || ONGOING.is_match(t))
+}
+
+/// Words that say by when and can be nothing else: a day, a month, a quarter, or that there is no end.
+pub(super) fn falls_due(s: &str) -> bool {
+    let found = time::find(s);
+    let month = |t: &Time| {
+        matches!(
+            t,
+            Time::Day(_)
+                | Time::Quarter(_)
+                | Time::Period(Period::Month(_) | Period::FinancialQuarter(..))
+        )
+    };
+    is_deadline(s) && (found.is_empty() || found.iter().any(|f| month(&f.2)))
 }
 
 /// What a deadline cell says.
@@ -147,7 +163,11 @@ impl Walk<'_> {
                 Role::Lead | Role::Direction | Role::Areas => self.explain(&cell.joined(), false),
                 Role::Reference => self.ordinals(&cell.joined()),
                 _ if cell.copied => self.copied(cell),
-                _ => self.outcome_cell(cell, head.role, &id, &mut made, &frame),
+                _ => {
+                    let measures = PROMISED.is_match(&head.text);
+                    let frame = Frame { measures, ..frame.clone() };
+                    self.outcome_cell(cell, head.role, &id, &mut made, &frame);
+                }
             }
         }
         // Cells beyond the header hold notes that the author squeezed in.
@@ -279,7 +299,13 @@ impl Walk<'_> {
         let plan = action.plan_period.map_or(String::new(), Period::label);
         let before =
             action.deadline.zip(action.plan_period).is_some_and(|(day, p)| day < p.start());
-        let found = if action.after_plan_end == Some(true) {
+        // A report has no end by which what it asks for is due, unless a heading names the plan; a budget's year is none.
+        let planned = self.section.period.is_some() && !self.section.money;
+        let late = action.after_plan_end == Some(true);
+        let report = self.about.kind == DocumentKind::CommitteeReport;
+        let found = if report && (late && !planned || before) {
+            None
+        } else if late {
             Some(raise(
                 &issue::DEADLINE_AFTER_PLAN,
                 format!("a deadline inside the plan of {plan} is expected; found {shown}"),
@@ -353,6 +379,7 @@ impl Walk<'_> {
             _ => "outcome",
         }
         .to_owned();
+        let mut labelled = false;
         for piece in &cell.pieces {
             let s = piece.text.as_str();
             if let Some(label) = LABELLED
@@ -360,6 +387,7 @@ impl Walk<'_> {
                 .filter(|c| s[..c.get(2).map_or(0, |m| m.start())].contains(':'))
             {
                 part = label[1].to_lowercase();
+                labelled = true;
             }
             self.code_lists(&piece.text, Some((id, CodeRole::MeasureOfAction)));
             let current = part.starts_with("current") || part.starts_with("progress");
@@ -369,7 +397,7 @@ impl Walk<'_> {
                 promise: !current,
                 past: current,
                 period: if current { None } else { frame.period },
-                measures: false,
+                measures: frame.measures && !current && !(labelled && part.starts_with("outcome")),
                 ..frame.clone()
             };
             self.carry = super::Carry::default();

@@ -1,15 +1,15 @@
 //! Statements of direction and rank, kept with their words so that they can be tested.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::prose::near;
+use super::subjects::{clause, head_noun, part, turns};
 use super::{Frame, Walk, notes};
 use crate::model::claim::{Claim, Direction};
 use crate::model::document::Stated;
-use crate::model::observation::{Basis, Change, Observation};
+use crate::model::observation::Basis;
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
@@ -96,7 +96,7 @@ impl Walk<'_> {
             .clone()
             .filter(|_| self.leaning || GOES_ON.is_match(s) || POINTS_BACK.is_match(s));
         let wished = frame.basis == Some(Basis::Target) && !notes::looks_back(s);
-        if (frame.promise || wished) && !numbers || notes::promises(s) && !notes::looks_back(s) {
+        if (frame.promise || wished) && !numbers {
             return;
         }
         let subject = !measures.is_empty()
@@ -110,23 +110,31 @@ impl Walk<'_> {
         for wording in WORDINGS.iter() {
             for m in wording.pattern.find_iter(s) {
                 let (start, end) = (m.start(), m.end());
+                // "Has reduced, and we will build on this": the promise is another clause.
+                let own = clause(s, start, end);
+                let promised = notes::promises(own) && !notes::looks_back(own);
                 if taken.iter().any(|t| start < t.1 + 1 && end + 1 > t.0)
+                    || promised
                     || !says(s, start, end, wording.direction)
                 {
                     continue;
                 }
                 taken.push((start, end));
-                let found =
-                    measures.iter().rev().find(|(h, _)| h.start <= end).or(measures.first());
-                if found.is_none() && carried.is_none() {
-                    self.unnamed.push((self.out.claims.len(), head_noun(&s[..start])));
+                let before = measures.iter().rev().find(|(h, _)| h.start <= end);
+                let turned = before.is_some_and(|(h, _)| turns(s, h.end, start));
+                let found = before.or(measures.first()).filter(|_| !turned);
+                let carried = carried.as_ref().filter(|_| !turned);
+                if found.is_none() {
+                    let noun = head_noun(&s[..start]);
+                    let part = fold(part(s, start, end));
+                    self.unnamed.push((self.out.claims.len(), noun, part));
                 }
                 let (measure, theme) = match found {
                     Some((_, m)) => (m.id.clone(), m.theme.clone()),
-                    None => carried.clone().map_or((String::new(), String::new()), |(id, _)| {
+                    None => carried.map_or((String::new(), String::new()), |(id, _)| {
                         let theme =
-                            self.vocab.measure(&id).map_or(String::new(), |m| m.theme.clone());
-                        (id, theme)
+                            self.vocab.measure(id).map_or(String::new(), |m| m.theme.clone());
+                        (id.clone(), theme)
                     }),
                 };
                 self.claim(text, start, end, wording.direction, measure, theme, frame);
@@ -196,58 +204,6 @@ impl Walk<'_> {
         time.map_or_else(|| rival(s, start, end), |p: Period| p.to_string())
     }
 
-    /// Claims that name no known measure, by the rows of the document's own tables: "Robbery is at its lowest".
-    pub(super) fn name_claims(&mut self) {
-        let mut rows: Vec<(String, String, String)> = Vec::new();
-        for o in self.out.observations.iter().filter(|o| o.seat.block != 0) {
-            let key = subject_of(&o.measure_label);
-            if key.len() >= 5 && !rows.iter().any(|r| r.0 == key) {
-                rows.push((key, o.measure.clone(), o.theme.clone()));
-            }
-        }
-        let series = self.local_series();
-        for (n, noun) in std::mem::take(&mut self.unnamed) {
-            if let (Some(Some((measure, theme))), Some(claim)) =
-                (series.get(&noun), self.out.claims.get_mut(n))
-            {
-                measure.clone_into(&mut claim.measure);
-                theme.clone_into(&mut claim.theme);
-            }
-        }
-        if rows.is_empty() {
-            return;
-        }
-        for claim in self.out.claims.iter_mut().filter(|c| c.measure.is_empty()) {
-            let said = format!(" {} ", fold(&claim.quote));
-            let named = rows.iter().filter(|r| said.contains(&format!(" {} ", r.0)));
-            if let Some((_, measure, theme)) = named.max_by_key(|r| r.0.len()) {
-                measure.clone_into(&mut claim.measure);
-                theme.clone_into(&mut claim.theme);
-            }
-        }
-    }
-
-    /// Measures of the text given for two periods, by the noun that ends their label: "cases" for "team handled cases".
-    /// A noun that ends two of them names neither.
-    fn local_series(&self) -> BTreeMap<String, Option<(String, String)>> {
-        let mut periods: BTreeMap<&str, BTreeSet<Option<Period>>> = BTreeMap::new();
-        let mut nouns: BTreeMap<String, Option<(String, String)>> = BTreeMap::new();
-        if self.unnamed.is_empty() {
-            return nouns;
-        }
-        for o in self.out.observations.iter().filter(|o| measured(o)) {
-            let seen = periods.entry(&o.measure).or_default();
-            if seen.is_empty() {
-                let noun = fold(&o.measure_label).split(' ').next_back().unwrap_or("").to_owned();
-                let one = Some((o.measure.clone(), o.theme.clone()));
-                nouns.entry(noun).and_modify(|m| *m = None).or_insert(one);
-            }
-            seen.insert(o.period);
-        }
-        nouns.retain(|_, m| m.as_ref().is_some_and(|m| periods[m.0.as_str()].len() >= 2));
-        nouns
-    }
-
     /// A direction in a table cell: "Up - worse", "Improving".
     pub(super) fn cell_claim(
         &mut self,
@@ -289,18 +245,12 @@ fn rival(s: &str, start: usize, end: usize) -> String {
     }
     let rest = s[end..].split([',', '.', ';', ':', '(']).next().unwrap_or("");
     let words: Vec<&str> = rest.split_whitespace().collect();
-    let timed = words.iter().any(|w| {
-        TIMES.contains(&w.to_lowercase().as_str()) || w.starts_with(|c: char| c.is_ascii_digit())
-    });
+    // "Below the Westshire rate of 88.9": the number is the rival's own; "below 2019/20" names a year.
+    let end = words.iter().position(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+    let year = end.is_some_and(|n| words[n].starts_with("20") || words[n].starts_with("19"));
+    let words = &words[..end.unwrap_or(words.len())];
+    let timed = year || words.iter().any(|w| TIMES.contains(&w.to_lowercase().as_str()));
     if timed || words.len() > 8 { String::new() } else { words.join(" ") }
-}
-
-/// What a row's label counts, without the words that any label may have.
-fn subject_of(label: &str) -> String {
-    const ANY: &[&str] =
-        &["all", "incident", "number", "of", "offence", "rate", "recorded", "reported", "the"];
-    let folded = fold(label.split('(').next().unwrap_or(""));
-    folded.split(' ').filter(|w| !ANY.contains(w)).collect::<Vec<_>>().join(" ")
 }
 
 static DIRECTIONS: LazyLock<Vec<(Regex, Direction)>> = LazyLock::new(|| {
@@ -317,20 +267,6 @@ static DIRECTIONS: LazyLock<Vec<(Regex, Direction)>> = LazyLock::new(|| {
     .map(|(p, d)| (pattern(p), *d))
     .collect()
 });
-
-fn measured(o: &Observation) -> bool {
-    let level = o.change == Change::Level && o.basis == Basis::Actual;
-    level && o.period.is_some() && o.value.is_some()
-}
-
-/// The last noun before a direction: "cases" of "Cases have risen".
-fn head_noun(before: &str) -> String {
-    const VERBS: &[&str] =
-        &["a", "also", "are", "been", "further", "had", "has", "have", "is", "was", "were"];
-    let folded = fold(before);
-    let noun = folded.split(' ').rev().find(|w| !VERBS.contains(w)).unwrap_or("");
-    if noun.len() >= 4 { noun.to_owned() } else { String::new() }
-}
 
 fn said(t: Time) -> Option<Period> {
     match t {
@@ -361,7 +297,12 @@ fn says(s: &str, start: usize, end: usize, direction: Direction) -> bool {
     }
     let rank = matches!(direction, Direction::Lowest | Direction::Highest);
     if rank {
-        return !after.starts_with("need")
+        // "The third lowest of fifteen" is no lowest.
+        let placed = ["second", "third", "fourth", "fifth", "sixth", "next", "2nd", "3rd"];
+        let placed = placed.contains(&last.as_str())
+            || last.ends_with("th") && last.starts_with(|c: char| c.is_ascii_digit());
+        return !placed
+            && !after.starts_with("need")
             && !after.starts_with("priority")
             && !after.starts_with("risk");
     }

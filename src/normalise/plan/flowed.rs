@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::actions::{due, numbered, resourced};
-use super::{Walk, as_name, mask};
+use super::actions::{due, falls_due, numbered, resourced};
+use super::{Walk, as_name, mask, notes};
 use crate::model::action::CodeRole;
 use crate::model::numeral::NumeralRole;
+use crate::model::observation::Basis;
 use crate::passage::{Element, Text};
 use crate::recognise::plan::header::{self, Role};
 use crate::written::pattern::pattern;
@@ -41,6 +42,31 @@ static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
 /// "By March 2011": the end of an order that says when.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bby (?:the )?(?:end of )?((?:\d{1,2} )?[A-Za-z]* ?(?:19|20)\d\d(?:[/-]\d\d)?)\b")
+});
+
+/// A heading whose lines are things to do.
+static TO_DO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:actions?|next steps|milestones?|how (?:will )?we (?:will )?deliver|what (?:will )?we (?:will )?do|we will|deliver(?:y|ing|ables?)|work ?plan|forward plan|timetable|timeline|implementation|commitments?|tasks?|to do|recommendations)\b",
+    )
+});
+/// "... - by March 2018", "...: ongoing", "... (June 2019)", "... before it expires in May 2020": an order and, behind it, when.
+static DUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?P<a>.{8,300})(?P<s>\s+(?:by|before|in|during|from|until)\s+|\s*[–—:;,(]\s*|\s+-\s+|\s{3,})(?P<d>(?:(?:the |an? )?(?:end of|mid|early|late|spring|summer|autumn|winter)[ -](?:of )?)?[a-z0-9 /'’–-]{3,30})[).]*\s*$",
+    )
+});
+/// Nothing but a time, or that there is no end.
+static ONLY_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:by |from |due |the |an? |end |of |mid|early |late |spring |summer |autumn |winter |and |then |to |until |each |every |[ ,/–-])*(?:on-?going|continuous|continuing|throughout|annual(?:ly)?|monthly|quarterly|onwards|business as usual|bau)?(?: (?:throughout|onwards|on-?going))?$",
+    )
+});
+/// What is to be reached is a target, whenever it is.
+static REACHES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:we (?:will|aim to) |to )?(?:achieve|cut|decrease|fewer|increase|improve|less|lower|maintain|more|no more|at least|raise|reduce|the|a|an|this|these|it|there|all|our|in|by|from)\b",
+    )
 });
 
 /// A labelled stretch: its role, and the bytes of its words.
@@ -108,6 +134,43 @@ impl Walk<'_> {
         self.out.actions.push(made);
     }
 
+    /// "Launch the charter by September 2023", "Walkabout with the police - February 2018": below a heading of things to do each
+    /// line that ends with a time is an action.
+    fn dated_orders(&mut self, text: &Text) {
+        let ahead =
+            TO_DO.is_match(&self.section.heading) && self.section.basis != Some(Basis::Actual);
+        if !ahead || super::sentence::endless(text.as_str()) {
+            return;
+        }
+        for line in orders(text) {
+            let s = line.as_str();
+            let Some(c) = DUE.captures(s) else { continue };
+            let (Some(words), Some(between), Some(due)) = (c.name("a"), c.name("s"), c.name("d"))
+            else {
+                continue;
+            };
+            let (order, said) = (trimmed(words.as_str()), due.as_str());
+            // "By March 2024" ends a sentence about anything; a dash or a bracket sets the time apart.
+            let apart = order.len() < words.as_str().trim_end().len()
+                || !between.as_str().trim().chars().all(char::is_alphabetic)
+                || between.as_str().trim().is_empty();
+            let told = notes::looks_back(order) || order.contains(". ");
+            let target = REACHES.is_match(order) && !apart;
+            if !only_when(said) || told || target || order.split_whitespace().count() < 3 {
+                continue;
+            }
+            let text = line.slice(words.start()..words.start() + order.len());
+            let mut made = self.new_action(&text, (&self.flow.priority.0, &self.flow.priority.1));
+            let when = line.slice(due.start()..due.end());
+            for t in crate::written::lex::tokens(said) {
+                self.marks.put(&when, t.start, t.end, NumeralRole::Deadline, "");
+            }
+            super::actions::due(&mut made, said);
+            self.deadline_issues(&made);
+            self.out.actions.push(made);
+        }
+    }
+
     /// The labels of a text that a plan's table has for its columns, each with the words behind it.
     fn fields(&self, s: &str) -> Vec<Field> {
         let mut labels: Vec<(Role, usize, usize)> = Vec::new();
@@ -125,7 +188,7 @@ impl Walk<'_> {
             labels.extend(found.map(|(role, at)| (role, at, colon + 1)));
         }
         let ends = labels.iter().skip(1).map(|l| l.1).chain([s.len()]);
-        labels.iter().zip(ends).map(|(l, end)| trimmed(s, l.0, l.2, end)).collect()
+        labels.iter().zip(ends).map(|(l, end)| field(s, l.0, l.2, end)).collect()
     }
 
     /// A heading or a paragraph may name the priority of what follows.
@@ -140,6 +203,7 @@ impl Walk<'_> {
     pub(super) fn flowed_order(&mut self, text: &Text) {
         let s = text.as_str();
         if self.flow.priority.1.is_empty() || super::sentence::endless(s) || !ORDERS.is_match(s) {
+            self.dated_orders(text);
             return;
         }
         let by = BY.captures(s).and_then(|c| c.get(1)).map(|m| m.as_str());
@@ -157,7 +221,44 @@ impl Walk<'_> {
     }
 }
 
-fn trimmed(s: &str, role: Role, start: usize, end: usize) -> Field {
+/// A time and nothing else.
+fn only_when(s: &str) -> bool {
+    let mut rest = s.to_owned();
+    for (start, end, _) in crate::written::time::find(s).iter().rev() {
+        rest.replace_range(*start..*end, " ");
+    }
+    falls_due(s) && ONLY_TIME.is_match(rest.trim())
+}
+
+/// The order without the dash or the colon that sets its time apart.
+fn trimmed(words: &str) -> &str {
+    words.trim_end().trim_end_matches(['-', '–', '—', ':', ';', ',', '(']).trim_end()
+}
+
+/// The lines of a text, each joined with those behind it until one ends with a time.
+fn orders(text: &Text) -> Vec<Text> {
+    let s = text.as_str();
+    let mut starts: Vec<usize> = vec![0];
+    for (at, _) in s.match_indices(' ') {
+        if text.at(at + 1).0 != text.at(at.saturating_sub(1)).0 {
+            starts.push(at + 1);
+        }
+    }
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (n, _) in starts.iter().enumerate() {
+        let end = starts.get(n + 1).copied().unwrap_or(s.len());
+        let part = text.slice(from..end).trim();
+        let ends = DUE.captures(part.as_str()).is_some_and(|c| only_when(&c["d"]));
+        if ends || end == s.len() {
+            out.push(part);
+            from = end;
+        }
+    }
+    out
+}
+
+fn field(s: &str, role: Role, start: usize, end: usize) -> Field {
     let words = s[start..end].trim();
     let words = words.trim_end_matches(['|', ';', '-', '\u{2013}']).trim_end();
     let at = if words.is_empty() { end } else { words.as_ptr() as usize - s.as_ptr() as usize };

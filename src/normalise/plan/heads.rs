@@ -26,6 +26,9 @@ pub(super) fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>,
     if fields(table) {
         return (Vec::new(), rows);
     }
+    if dated_rows(table) {
+        return (Vec::new(), rows);
+    }
     let mut top: Vec<TextRow> = Vec::new();
     // A title that spans the table stands above the header.
     while rows.first().is_some_and(|r| {
@@ -57,6 +60,18 @@ pub(super) fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>,
         return (Vec::new(), table.rows.clone());
     }
     (top, rows)
+}
+
+/// Every row from the first ends with a day, a month or "ongoing", behind words: what is done and by when, without a header.
+fn dated_rows(table: &TextTable) -> bool {
+    let dated = |row: &TextRow| {
+        let filled: Vec<String> =
+            row.cells.iter().map(|c| c.joined().as_str().trim().to_owned()).collect();
+        let filled: Vec<&String> = filled.iter().filter(|t| !t.is_empty()).collect();
+        let [first, .., last] = filled.as_slice() else { return false };
+        first.split_whitespace().count() >= 3 && super::actions::falls_due(last)
+    };
+    table.rows.len() >= 2 && table.rows.iter().all(|r| !r.header && dated(r))
 }
 
 /// A row that names columns: a word of the vocabulary, periods or units, and no plain values.

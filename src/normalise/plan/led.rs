@@ -97,3 +97,18 @@ pub(super) fn from_of(s: &str, sentence: &Sentence, i: usize) -> bool {
         gap.trim_end().trim_end_matches('£').trim_end().ends_with("to") || gap.contains(" to ");
     to && comes_from(s, v)
 }
+
+/// No time is named but in brackets, and nothing promised: the words go on about what came before.
+pub(super) fn timeless(s: &str) -> bool {
+    let aside = |t: &crate::written::time::Found| super::moments::enclosed(s, t.0).is_some();
+    crate::written::time::find(s).iter().all(aside) && !super::notes::promises(s)
+}
+
+/// Words as a name. What a cell of pages says is read where it stands, and not said again with each of its numbers.
+pub(super) fn as_name(words: &str) -> String {
+    const LONGEST: usize = 600;
+    if words.len() <= LONGEST {
+        return words.to_owned();
+    }
+    format!("{}…", super::prose::near(words, 0, 0, LONGEST).trim_end())
+}

@@ -25,6 +25,7 @@ mod prose;
 mod sentence;
 mod sharing;
 mod steps;
+mod subjects;
 mod sums;
 mod tables;
 mod values;
@@ -34,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rust_decimal::Decimal;
 
 use crate::issue::{Issue, Noted};
 use crate::model::document::{Document, DocumentKind, Stated};
@@ -49,6 +51,7 @@ use crate::recognise::plan::section::Section;
 use crate::recognise::plan::years;
 use crate::vocab::{Hit, Measure, Vocab};
 use crate::written::pattern::pattern;
+use led::as_name;
 use marks::Marks;
 pub(in crate::normalise) use measure::slug;
 
@@ -130,10 +133,12 @@ struct Walk<'a> {
     unscaled: BTreeSet<String>,
     /// The words of headers in plans, the longest first, each with a space behind it.
     header_words: OnceCell<Vec<String>>,
+    /// How many answered the survey that the section speaks of.
+    replies: Option<Decimal>,
     /// What running text says of the actions below it.
     flow: flowed::Flow,
-    /// Claims that name no measure, by their number, with the noun they speak of.
-    unnamed: Vec<(usize, String)>,
+    /// Claims that name no measure, by their number, with the noun that they speak of and the words of their clause.
+    unnamed: Vec<(usize, String, String)>,
     under: doubts::Under,
     /// Priorities by number, from the blocks that introduce them.
     priorities: Vec<(String, String)>,
@@ -200,6 +205,7 @@ impl<'a> Walk<'a> {
             unscaled: BTreeSet::new(),
             header_words: OnceCell::new(),
             flow: flowed::Flow::default(),
+            replies: None,
             unnamed: Vec::new(),
             under: doubts::Under::default(),
             priorities: Vec::new(),
@@ -239,7 +245,10 @@ impl<'a> Walk<'a> {
         // A line that ends a sentence with a figure in it is no heading, whatever its shape.
         let figures = !strong
             && sentence::read(text.clone(), true).values.iter().any(|v| {
-                v.unit.is_some() || v.noun.0 < v.noun.1 && s.split_whitespace().count() > 3
+                let said = s[..v.start].trim_end().trim_end_matches(':').to_lowercase();
+                v.unit.is_some()
+                    || v.noun.0 < v.noun.1 && s.split_whitespace().count() > 3
+                    || ["target", "actual", "baseline"].iter().any(|w| said.ends_with(w))
             });
         if figures {
             self.paragraph(text);
@@ -253,6 +262,7 @@ impl<'a> Walk<'a> {
         }
         if strong {
             self.flow = flowed::Flow::default();
+            self.replies = None;
         }
         self.flowed_priority(s);
         self.section.enter(s, level, strong, self.vocab, &self.about);
@@ -293,7 +303,7 @@ impl<'a> Walk<'a> {
         self.flowed_priority(text.as_str());
         self.flowed_order(text);
         let frame = self.frame();
-        self.quiet = timeless(text.as_str());
+        self.quiet = led::timeless(text.as_str());
         self.passage(text, &frame);
         self.quiet = false;
         self.open_list(text.as_str());
@@ -328,7 +338,7 @@ impl<'a> Walk<'a> {
         frame.period = self.opener.or(frame.period);
         self.in_list |= self.opener.is_some();
         self.carry = Carry::default();
-        self.quiet = !imperative && timeless(s);
+        self.quiet = !imperative && led::timeless(s);
         self.passage(text, &frame);
         self.quiet = false;
         if numbered || s.trim_end().ends_with(':') {
@@ -477,21 +487,6 @@ impl<'a> Walk<'a> {
             None => self.section.period_for(basis, &self.about),
         }
     }
-}
-
-/// Words as a name. What a cell of pages says is read where it stands, and not said again with each of its numbers.
-fn as_name(words: &str) -> String {
-    const LONGEST: usize = 600;
-    if words.len() <= LONGEST {
-        return words.to_owned();
-    }
-    format!("{}…", prose::near(words, 0, 0, LONGEST).trim_end())
-}
-
-/// No time is named but in brackets, and nothing promised: the words go on about what came before.
-fn timeless(s: &str) -> bool {
-    let aside = |t: &crate::written::time::Found| moments::enclosed(s, t.0).is_some();
-    crate::written::time::find(s).iter().all(aside) && !notes::promises(s)
 }
 
 /// Contact details replaced, so that they never reach an output.

@@ -221,10 +221,30 @@ impl Walk<'_> {
         });
         // What it is for stands near; all of a long sentence need not be copied.
         let after = IDLE.replace(near(&s[v.end..], 0, 0, 400), " ");
-        FOR.captures(&after)
-            .map_or_else(|| self.section.heading.clone(), |c| c[1].trim().to_owned())
+        let named = FOR.captures(&after).map(|c| c[1].trim().to_owned());
+        // "£68,000 in 2012/13", "in the first year": a time is nothing that is paid for.
+        let time = |w: &String| {
+            TIMED.is_match(w) || crate::written::time::find(w).first().is_some_and(|t| t.0 == 0)
+        };
+        named
+            .filter(|w| !time(w))
+            .or_else(|| FUNDED.captures(&s[..v.start]).map(|c| c[1].trim().to_owned()))
+            .unwrap_or_else(|| self.section.heading.clone())
     }
 }
+
+/// "That the Street Warden scheme be funded at £164,500": what is paid for stands before the verb.
+static FUNDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|\b(?:that|and|but|while)\b|[.:;,])\s*(?:\d+(?:\.\d+)*\s+)?(?:that )?(?:the |a |an |our )?([a-z][a-z'\x{2019}-]*(?: [a-z0-9'\x{2019}&/-]+){0,6}?) (?:(?:shall|should|will|can|could|may|must|to) be|be|is|are|was|were|has been|have been) (?:\w+ly )?(?:allocated|approved|awarded|budgeted|continued|costed|estimated|financed|funded|given|granted|included|increased|maintained|met|paid|provided|put|reduced|set|supported)\b[^£]{0,60}£?$",
+    )
+});
+/// "The first year", "year one": a time without a date.
+static TIMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:the )?(?:first|second|third|final|last|next|current|coming|following|same|previous|this|year \w+)\b(?: (?:financial )?(?:years?|quarter|months?))?$",
+    )
+});
 
 /// A table whose columns are lost: each of several lines is a name and, at its end, an amount. The name of this amount.
 fn row_of_line(sentence: &Sentence, i: usize) -> Option<&str> {

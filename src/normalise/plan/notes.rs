@@ -38,6 +38,12 @@ static PENDING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:data (?:is |are )?(?:being|still being|to be|not yet|currently being) (?:verified|validated|confirmed|collated|available)|(?:data|figures?|results?|returns?)\b[^.;]{0,50}\b(?:is|are|was|were|have|has) (?:still |currently |now )?(?:being (?:verified|validated|confirmed|collated|checked|compiled)|to be (?:verified|validated|confirmed)|not (?:yet )?(?:been )?(?:available|published|received|released)|awaited|pending)|(?:data|figures?) (?:awaited|pending|to follow)|being verified|to be confirmed|awaiting (?:data|figures|yjb|results)|not yet available|NYA|TBC|data not available|cannot be supplied)\b",
     )
 });
+/// "Survey not yet complete": what a cell says where a value is still to come, and a sentence may say of anything.
+static LATER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:survey|audit|evaluation|study|consultation|data|figures?|results?|analysis|review)\b[^.;]{0,30}\b(?:not (?:yet )?(?:been )?(?:agreed|available|issued|published|received|released|complete[d]?|finished|finalised|run|undertaken|carried out|analysed|reported|collected|collated|concluded|signed off|validated|verified|confirmed)|(?:still )?(?:in progress|under way|underway|being (?:analysed|collected|finalised|processed|run|undertaken))|(?:due|expected|available|to be (?:published|released)) (?:in|on|from|by|at) (?:\w+ ){0,2}(?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter))|(?:results?|figures?|data) (?:to follow|outstanding|delayed|embargoed))\b",
+    )
+});
 static CHANGE_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:a |an )?(?:reduction|reduced?|reduce|increased?|increase|decreased?|fewer|improved?|improve|lower|higher|more|better|raise|outputs?|targets?|number (?:of\b|\w+ed)|numbers of|percentage of|proportion of|rate of)\b",
@@ -55,6 +61,25 @@ static COUNTED_WORD: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\W*(?:reduce|increase|improve|decrease|raise|lower) the (?:number|percentage|proportion|rate|volume|level)s?\b",
     )
 });
+/// "Burglary: a reduction in residential burglary", "more referrals - ongoing", "increase reporting of hate crime": more or
+/// less of something that is counted.
+static SOME_CHANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^\W*(?:\d{1,2}[.)]?\s+)?|[:–—]\s+|\s-\s+)(?:an? )?(?:(?:further |significant |sustained |year on year |continued )?(?:reduction|increase|decrease|fall|drop|rise|improvement) in|fewer|more|less|lower|higher|greater|better|improved|increased|reduced|(?:to )?(?:improve|increase|decrease|reduce|raise|lower|cut))(?: the)?(?: (?:levels?|numbers?|rates?|percentages?|proportions?) of)?((?: [a-z'’-]+){0,3}?) (?:admissions|arrests|attendance|burglar(?:y|ies)|calls|casualties|complaints|completions?|confidence|convictions?|crimes?|deaths|entrants|feelings|incidents|offences|offending|prosecutions|rates?|re-?offending|referrals|reporting|reports|satisfaction|take-?up|trust|victimisation|victims|visits)\b",
+    )
+});
+
+fn change_of_counted(s: &str) -> Option<(usize, usize)> {
+    // "Raise awareness of hate crime" counts no crime.
+    const APART: &[&str] =
+        &["about", "against", "and", "around", "awareness", "for", "in", "of", "on", "to", "with"];
+    let found = SOME_CHANGE.captures(s)?;
+    let between = found.get(1).map_or("", |m| m.as_str()).to_lowercase();
+    let whole = found.get(0)?;
+    let direct = between.split_whitespace().all(|w| !APART.contains(&w));
+    direct.then_some((whole.start(), whole.end()))
+}
+
 /// "The number of complaints will be reduced": a promise of less or more, and of how much nothing is said.
 static WILL_CHANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -83,13 +108,20 @@ pub fn opens_promises(s: &str) -> bool {
 /// The words say that a value is still to come.
 pub(super) fn pending(s: &str) -> bool {
     let alone = s.trim();
-    PENDING.is_match(s) || ["awaited", "pending"].iter().any(|w| alone.eq_ignore_ascii_case(w))
+    let words =
+        ["awaited", "in progress", "outstanding", "pending", "to follow", "under way", "underway"];
+    PENDING.is_match(s) || LATER.is_match(s) || words.iter().any(|w| alone.eq_ignore_ascii_case(w))
 }
 
 pub fn looks_back(s: &str) -> bool {
     let lower = s.to_lowercase();
     let perfect = PERFECT.is_match(s) && !lower.contains("will have");
     (BACKWARD.is_match(s) || perfect) && !lower.contains("we will")
+}
+
+/// More or less of something that is counted, with no number.
+pub(super) fn some_change(s: &str) -> bool {
+    CHANGE_WORD.is_match(s) || change_of_counted(s).is_some()
 }
 
 /// Issues of one sentence.
@@ -99,8 +131,10 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
     let defines = s.contains(" means ") || s.contains(" = ");
     let standing =
         s.split_whitespace().count() <= 6 || !s.to_lowercase().contains("to be confirmed");
+    let alone = s.split_whitespace().count() <= 5 && sentence.values.is_empty();
     if let Some(m) = PENDING
         .find(s)
+        .or_else(|| LATER.find(s).filter(|_| alone))
         .filter(|m| !defines && standing && (!AGREED_LATER.is_match(m.as_str()) || !frame.measures))
     {
         let message = format!(
@@ -112,18 +146,16 @@ pub(super) fn sentence(walk: &mut Walk<'_>, sentence: &Sentence, frame: &Frame) 
     let ahead = frame.measures || frame.basis == Some(Basis::Target);
     let promised = WILL_CHANGE.find(s);
     if (ahead || promised.is_some()) && sentence.values.is_empty() {
-        let said = || CHANGE_WORD.find(s).or(AGREED_LATER.find(s)).filter(|_| frame.measures);
-        let said = || said().or_else(|| COUNTED_WORD.find(s));
-        let ahead = || said().or_else(|| ONLY_DIRECTION.find(s)).filter(|_| ahead);
-        if let Some(m) = promised.or_else(ahead) {
+        let at = |m: regex::Match<'_>| m.start();
+        let word = || CHANGE_WORD.find(s).or(AGREED_LATER.find(s)).map(at);
+        let some =
+            || change_of_counted(s).map(|m| m.0).filter(|_| !frame.promise || frame.measures);
+        let said = || word().filter(|_| frame.measures).or_else(|| COUNTED_WORD.find(s).map(at));
+        let said = || said().or_else(some).or_else(|| ONLY_DIRECTION.find(s).map(at));
+        if let Some(start) = promised.map(at).or_else(|| said().filter(|_| ahead)) {
             let shown = super::mask(s);
             let message = format!("a measure is expected to have a number; found \"{shown}\"");
-            walk.issue(Issue::new(
-                &issue::TARGET_WITHOUT_NUMBER,
-                walk.path,
-                place(m.start()),
-                message,
-            ));
+            walk.issue(Issue::new(&issue::TARGET_WITHOUT_NUMBER, walk.path, place(start), message));
         }
     }
     untested(walk, sentence);

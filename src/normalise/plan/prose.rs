@@ -78,6 +78,7 @@ impl Walk<'_> {
         }
         self.explain_others(&sentence);
         self.remember(&sentence, &whens);
+        self.remember_replies(&sentence);
         notes::sentence(self, &sentence, frame);
     }
 
@@ -184,6 +185,19 @@ impl Walk<'_> {
             self.last.measure.clone_from(&self.carry.measure);
             self.last.unit = self.carry.unit;
         }
+    }
+
+    /// "412 people responded", "1,250 replies were received".
+    fn remember_replies(&mut self, sentence: &Sentence) {
+        static REPLIED: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)^\s*(?:\w+ ){0,3}?(?:responded|replied|answered|(?:completed|returned|filled in) (?:the|our|a|this) (?:\w+ )?(?:survey|questionnaire|form)|took part in (?:the|our|a|this) (?:\w+ )?(?:survey|consultation)|(?:responses|replies|questionnaires) (?:were|have been) (?:received|returned))\b",
+            )
+        });
+        let s = sentence.text.as_str();
+        let count = |v: &&Value| !v.money && matches!(v.unit, None | Some(Unit::Count));
+        let said = sentence.values.iter().filter(count).find(|v| REPLIED.is_match(&s[v.end..]));
+        self.replies = said.map(|v| v.value).or(self.replies);
     }
 
     fn value(

@@ -212,10 +212,17 @@ fn quarters_differ(
         LazyLock::new(|| pattern(r"(?i)\bytd\b|\byear to date\b|\bto date\b"));
     let last = values.iter().rposition(|f| quarterly(&f))?;
     let behind = &values[last + 1..];
+    // "Year" behind four quarters is their sum, whatever year that is.
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\W*(?:(?:full|whole|financial|total for(?: the)?|annual) )*(?:year|annual|total)(?:'s)?(?: (?:total|end|figure|result|outturn))?\W*$",
+        )
+    });
     let so_far = behind
         .iter()
         .find(|f| TO_DATE.is_match(&f.head.text) && f.head.basis != Some(Basis::Target));
-    let total = so_far.or(behind.iter().find(yearly))?;
+    let named = || behind.iter().find(|f| YEAR.is_match(&f.head.text));
+    let total = so_far.or(behind.iter().find(yearly)).or_else(named)?;
     let enough = if so_far.is_some() { (2..=4).contains(&parts.len()) } else { parts.len() == 4 };
     let counts = enough && parts.iter().all(|f| !f.percent && f.value.fract().is_zero());
     if counts { sum_differs(&parts, total, context) } else { None }

@@ -214,7 +214,11 @@ impl Walk<'_> {
                 && share(&|s| s.split_whitespace().count() > 6)
             {
                 head.role = Role::Prose;
-            } else if said == 0 && cells.len() >= 3 && wordy && share(&actions::is_deadline) {
+            } else if said == 0
+                && c > 0
+                && (cells.len() >= 3 && wordy && share(&actions::is_deadline)
+                    || cells.len() >= 2 && cells.iter().all(|s| actions::falls_due(s)))
+            {
                 head.role = Role::Deadline;
             }
             if head.role == Role::Label

@@ -28,6 +28,12 @@ static CUMULATIVE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BASELINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bbaseline\b|\bstarting point\b|\bwhere we (?:are|were|start)"));
+/// A column of what shall come of it.
+pub(super) static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:outputs?|success|targets?|measures?|measured|indicators?|kpis?|milestones?|expected|aim)\b",
+    )
+});
 static ROLLING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\(12m\)|\brolling\b|\b12 months?\b"));
 
@@ -113,8 +119,9 @@ impl Walk<'_> {
                     self.number_cell(head, text, v, context);
                 }
             }
+            let promised = PROMISED.is_match(&head.text) && notes::some_change(s);
             if sentence.values.is_empty()
-                && head.basis == Some(Basis::Target)
+                && (head.basis == Some(Basis::Target) || promised)
                 && s.chars().any(char::is_alphabetic)
                 && !s.to_lowercase().contains("monitor")
             {

@@ -66,6 +66,7 @@ const KINDS: &[(&str, DocumentKind)] = &[
     ("action plan", DocumentKind::ServicePlan),
     ("service review", DocumentKind::ServiceReview),
     ("review forms", DocumentKind::ServiceReview),
+    ("report of the", DocumentKind::CommitteeReport),
     ("report to", DocumentKind::CommitteeReport),
     ("key decision", DocumentKind::CommitteeReport),
     ("date of meeting", DocumentKind::CommitteeReport),
@@ -264,8 +265,8 @@ fn kind(opening: &[(bool, Text)], passages: &Passages) -> DocumentKind {
         let s: String = lines.take(60_000).collect();
         find(&s.to_lowercase(), KINDS)
     };
-    find(&titles, &KINDS[..16])
-        .or_else(|| find(&all, &KINDS[..20]))
+    find(&titles, &KINDS[..17])
+        .or_else(|| find(&all, &KINDS[..21]))
         .or_else(whole)
         .unwrap_or_default()
 }
