@@ -48,6 +48,8 @@ pub(super) struct RowContext {
     pub unit: Option<Unit>,
     /// The row has an amount of its own.
     pub funded: bool,
+    /// All its numbers are whole.
+    pub whole: bool,
 }
 
 impl Walk<'_> {
@@ -161,7 +163,7 @@ impl Walk<'_> {
             area,
             period,
             funded,
-            table_period: only_period(sheet),
+            table_period: self.only_period(sheet),
             year: sheet.year,
             titled: sheet.own,
             areas: sheet.areas,
@@ -170,6 +172,7 @@ impl Walk<'_> {
                 .iter()
                 .any(|h| h.role == Role::Value && h.period.is_some() && h.rest.is_empty()),
             unit: sheet.unit,
+            whole: row.cells.iter().skip(1).all(|c| !c.joined().as_str().contains(['.', '%'])),
             total: labels.first().is_some_and(|l| TOTAL.is_match(l)),
         }
     }
@@ -471,24 +474,4 @@ fn nameless_sum(sheet: &Sheet, n: usize) -> bool {
         && n + 1 == sheet.rows.len()
         && blank(&sheet.rows[n])
         && !blank(&sheet.rows[n - 1])
-}
-
-fn only_period(sheet: &Sheet) -> Option<Period> {
-    // Where things started is not when the others are of.
-    let other = |h: &&Head| h.role != Role::Variance && !h.text.to_lowercase().contains("baseline");
-    let mut said: Vec<Period> = sheet.heads.iter().filter(other).filter_map(|h| h.period).collect();
-    said.dedup();
-    // "Funding 2016/17" above a column "spent to October 2016": the year of the caption is that of the rest.
-    let caption = sheet.titled.period.filter(|y| matches!(y, Period::FinancialYear(_)));
-    let part = |p: &Period| Some(*p) != caption && caption.is_some_and(|year| year.contains(*p));
-    if !said.is_empty() && said.iter().all(part) {
-        return caption;
-    }
-    match said.as_slice() {
-        [one] => Some(*one),
-        // "Grant 2015/16" beside "spend to September 2015": the year holds its part.
-        [..] => said.iter().copied().find(|year| {
-            matches!(year, Period::FinancialYear(_)) && said.iter().all(|p| year.contains(*p))
-        }),
-    }
 }

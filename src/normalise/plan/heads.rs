@@ -138,8 +138,13 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
             .first()
             .zip(above.and_then(|a| a.cells.first()))
             .is_some_and(|(a, b)| !a.is_blank() && a.joined().as_str() == b.joined().as_str());
-        if !(unit_only || speaks || lines_up) {
+        // "30 Sept" below "Spend to", "month 6" below "Spend at": the rest of a name, beside what is surely of a header.
+        let rest = alone(s) || c > 0 && s.split_whitespace().count() <= 3 && !plain_value(s);
+        if !(unit_only || speaks || lines_up || rest) {
             return false;
+        }
+        if !(unit_only || speaks || lines_up) {
+            continue;
         }
         // The first column of a data row may hold a word that is also a header ("Budget").
         if c > 0 || head.period.is_some() {
@@ -155,6 +160,11 @@ fn demoted(row: &TextRow, above: Option<&TextRow>, walk: &Walk<'_>) -> bool {
             c.copied || same || header::head(s.as_str(), walk.vocab).said
         });
     says >= 1 && first_blank
+}
+
+/// A time, and nothing beside it.
+fn alone(s: &str) -> bool {
+    matches!(time::find(s).as_slice(), [(0, end, _)] if *end == s.len())
 }
 
 /// One cell that fills the row: a title inside the table.

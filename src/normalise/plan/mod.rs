@@ -3,6 +3,7 @@
 mod actions;
 mod agree;
 mod areas;
+mod beside;
 mod cells;
 mod claims;
 mod clauses;
@@ -21,6 +22,7 @@ mod money;
 mod notes;
 mod nouns;
 mod pair;
+mod pounds;
 mod prose;
 mod sentence;
 mod sharing;

@@ -14,8 +14,8 @@ use crate::written::lex::{self, Lexeme};
 use crate::written::time;
 
 use super::Walk;
-use super::actions;
 use super::heads::{column_title, fields, spans, split_header};
+use super::{actions, pounds};
 use crate::written::pattern::pattern;
 
 /// Columns beyond which a table is no table.
@@ -103,14 +103,15 @@ impl Walk<'_> {
         let caption = format!("{} {spanning}", self.caption);
         let thousands = header::thousands_said(&caption) || heads.iter().any(|h| h.thousands);
         // Cells with a pound sign anywhere make a table of money, and so do headers that say budget or cost.
-        let pound_cells = pound_cells(&rows);
+        let pound_cells = pounds::cells(&rows);
         let values = heads.iter().filter(|h| h.role == Role::Value).count();
         let money = heads.iter().any(|h| h.role == Role::Value && h.pounds)
             || (values > 0
                 && (header::thousands_said(&caption)
                     || (caption_money(&caption) && heads.iter().any(|h| h.money.is_some()))))
-            || caption.trim_end().ends_with(" £")
-            || pound_cells >= 2;
+            || pounds::priced(&caption)
+            || pound_cells >= 2
+            || self.funds(&rows, &heads, &caption);
         let unit = self.table_says();
         let named = heads.iter().filter(|h| !h.text.to_lowercase().contains("baseline"));
         let year = named.filter_map(|h| h.period).filter(|p| whole_year(*p)).max();
@@ -312,26 +313,6 @@ fn table_note(below: &Element) -> Option<String> {
         return None;
     };
     NOTE.is_match(text.as_str()).then(|| text.as_str().to_owned())
-}
-
-/// Cells with a pound sign that make a table one of money: none where measures of other units stand in most rows, and none in
-/// the row of a price ("cost per incident").
-fn pound_cells(rows: &[TextRow]) -> usize {
-    static PRICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bper\b"));
-    let cells = |row: &TextRow| -> Vec<String> {
-        let texts = row.cells.iter().skip(1).map(|c| c.joined().as_str().trim().to_owned());
-        texts.filter(|t| !t.is_empty()).collect()
-    };
-    let pounds = |row: &TextRow| {
-        let price = PRICE.is_match(text_of(row, 0).as_str());
-        let signed =
-            cells(row).iter().filter(|t| t.trim_start_matches('(').starts_with('£')).count();
-        if price { 0 } else { signed }
-    };
-    let shares = |row: &&TextRow| cells(row).first().is_some_and(|t| t.ends_with('%'));
-    let of_money = rows.iter().filter(|row| pounds(row) > 0).count();
-    let mixed = rows.iter().filter(shares).count() > 0 && of_money * 2 <= rows.len();
-    if mixed { 0 } else { rows.iter().map(pounds).sum() }
 }
 
 fn scaled(unit: Unit) -> bool {

@@ -178,7 +178,8 @@ impl Walk<'_> {
             None => {
                 let around = context.table_period.or(header_period(caption)).or(context.titled);
                 let around = around.or(self.section.period).or(self.about.period);
-                match around.map(|p| budget_year(p, basis, &head.text)) {
+                let part = self.about.period.filter(|p| p.is_part());
+                match around.map(|p| budget_year(p, part, basis, &head.text)) {
                     Some(p) => (Some(p), Stated::Inferred),
                     None => (None, Stated::None),
                 }
@@ -305,7 +306,7 @@ impl Walk<'_> {
             .or(head.unit)
             .or_else(|| header::unit_said(&context.label))
             .or(context.unit.filter(|_| v.noun.0 == v.noun.1 && !counts(&head.text)))
-            .unwrap_or_else(|| self.table_unit(v, &named.id));
+            .unwrap_or_else(|| self.table_unit(v, &named.id, context.whole));
         let area = context
             .area
             .clone()
@@ -342,9 +343,11 @@ impl Walk<'_> {
         self.push_observation(row, text, v.start, v.end);
     }
 
-    fn table_unit(&self, v: &Value, measure: &str) -> Unit {
+    fn table_unit(&self, v: &Value, measure: &str, whole: bool) -> Unit {
         let usual = self.vocab.measure(measure).and_then(|m| Unit::from_name(&m.unit));
         match usual {
+            // Rates of a few in a thousand have a fraction somewhere in their row; a row without is of the counts.
+            Some(Unit::Per1000 | Unit::Per10000) if whole => Unit::Count,
             Some(u @ (Unit::Percent | Unit::Per1000 | Unit::Per10000 | Unit::Per100000))
                 if v.noun.0 == v.noun.1 =>
             {
@@ -474,9 +477,11 @@ impl Walk<'_> {
     }
 }
 
-/// In a report on a quarter budgets and forecasts are of the year, and what was spent to date counts from its start.
-fn budget_year(p: Period, basis: MoneyBasis, head: &str) -> Period {
-    let Period::FinancialQuarter(..) = p else { return p };
+/// In a report on a part of a year budgets and forecasts are of the year, and what was spent to date counts from its start.
+fn budget_year(p: Period, part: Option<Period>, basis: MoneyBasis, head: &str) -> Period {
+    if !matches!(p, Period::FinancialQuarter(..)) && part != Some(p) {
+        return p;
+    }
     let head = head.to_lowercase();
     let to_date = ["to date", "ytd", "actual"].iter().any(|w| head.contains(w));
     let to_date = p.year_to_date().filter(|_| basis == MoneyBasis::Outturn && to_date);

@@ -123,7 +123,8 @@ impl Walk {
                 }
             }
             "tr" | "td" | "th" if self.depth == 1 => self.row_or_cell(name, closing, attributes),
-            _ if self.table.is_some() => {
+            // The caption of a table is read before its cells.
+            _ if self.table.is_some() && (name != "caption" || self.cell().is_some()) => {
                 // Markup inside a cell is kept and cut later, so that breaks and lists are seen there.
                 if let Some(cell) = self.cell() {
                     append(&mut cell.source, source);
@@ -167,7 +168,7 @@ impl Walk {
             "li" => Block::Item,
             "p" | "div" | "br" | "ul" | "ol" | "section" | "article" | "body" | "html" | "head"
             | "header" | "footer" | "main" | "hr" | "dl" | "dt" | "dd" | "blockquote"
-            | "caption" | "figure" | "nav" => Block::Paragraph,
+            | "caption" | "figcaption" | "figure" | "nav" => Block::Paragraph,
             _ => {
                 append(&mut self.block, source);
                 return;

@@ -8,16 +8,17 @@ use crate::passage::{Layout, Repair, Text, TextCell, TextRow, TextTable};
 use crate::written::pattern::pattern;
 
 /// A time at the end of a column's name.
-static PERIOD: LazyLock<Regex> =
+pub(super) static PERIOD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|\d\d/\d\d|q[1-4])$"));
 /// A word that names a series, alone or before its time.
-static SERIES: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static SERIES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:total|target|actual|baseline|outturn|budget|forecast|variance|revised|proposed|original|approved|estimate|latest|confirmed|indicative|planned|change|difference)$",
     )
 });
 /// A unit behind a column's name.
-static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?(?:£(?:000|'000|k|m)?|%|No\.?)\)?$"));
+pub(super) static UNIT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\(?(?:£(?:000|'000|k|m)?|%|No\.?)\)?$"));
 /// A word for the form of the series that follows: "% change".
 static FORM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:%|percent(?:age)?)$"));
 /// A value, or a mark for none.
@@ -26,6 +27,9 @@ pub(super) static VALUE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:[(<>≤≥+−–-]?£?\d[\d,]*(?:\.\d+)?[%km]?\)?|-|–|n/a|nya|tb[ac]|\.\.|monitor(?:ed)?|reduce|increase|maintain|improve)$",
     )
 });
+/// The title of a table.
+static CAPTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:table|figure|appendix|annex)\s+\w{1,3}\b"));
 /// The fewest rows that make a table of such lines.
 const LEAST_ROWS: usize = 2;
 
@@ -33,6 +37,8 @@ const LEAST_ROWS: usize = 2;
 pub fn table(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(TextTable, usize)> {
     slashed(lines, i)
         .or_else(|| stacked(lines, i))
+        .or_else(|| closed_by_pipes(lines, i))
+        .or_else(|| spread_out(lines, i, repairs))
         .or_else(|| (1..=2).find_map(|heads| try_table(lines, i, heads, repairs)))
         .or_else(|| super::headline::table(lines, i))
 }
@@ -56,6 +62,47 @@ fn stacked(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
     rows[0].header = named;
     (named && rows[0].cells.len() >= 3)
         .then_some((TextTable { layout: Layout::Columns, rows }, i + count))
+}
+
+/// One cell a line, broken labels and all, with or without a blank line behind each.
+fn spread_out(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(TextTable, usize)> {
+    let blank = |n: usize| lines.get(n).is_none_or(|l| l.as_str().trim().is_empty());
+    let titled = |n: usize| CAPTION.is_match(lines[n].as_str());
+    if i > 0 && !blank(i - 1) && !titled(i - 1) || titled(i) {
+        return None;
+    }
+    let step = if blank(i + 1) { 2 } else { 1 };
+    let whole = |n: &usize| step == 1 || *n == i || blank(n - 1);
+    let cells: Vec<&Text> =
+        (i..lines.len()).step_by(step).take_while(whole).map(|n| &lines[n]).collect();
+    let (table, taken) = super::stacked::table(&cells, repairs)?;
+    Some((table, i + (taken - 1) * step + 1))
+}
+
+/// `Wardens |` above `£5 |`: a pipe behind each cell, and nothing between the rows.
+fn closed_by_pipes(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
+    let closed = |l: &&Text| {
+        let s = l.as_str().trim();
+        s.ends_with('|') && s.matches('|').count() == 1
+    };
+    let count = lines[i..].iter().take_while(closed).count();
+    let content = |l: &Text| l.slice(0..l.as_str().rfind('|').unwrap_or(0)).trim();
+    let cells: Vec<TextCell> =
+        lines[i..i + count].iter().map(|l| super::lines::cell(&content(l))).collect();
+    let value = |c: &TextCell| VALUE.is_match(c.joined().as_str());
+    let folds = |width: &usize| {
+        let body = || cells.chunks(*width).skip(1);
+        let rows = body().filter(|r| r[1..].iter().any(value)).count();
+        cells.len().is_multiple_of(*width)
+            && rows >= LEAST_ROWS
+            && !cells[0..*width].iter().any(value)
+            && body().all(|r| !value(&r[0]))
+            && (1..*width).any(|c| body().all(|r| r[c].is_blank() || value(&r[c])))
+    };
+    let width = (2..=8).find(folds)?;
+    let rows = cells.chunks(width).enumerate();
+    let rows = rows.map(|(n, row)| TextRow { cells: row.to_vec(), header: n == 0 }).collect();
+    Some((TextTable { layout: Layout::Columns, rows }, i + count))
 }
 
 /// `Burglary / 60 / 50`: lines of as many cells each, of which at least one holds values.

@@ -7,6 +7,7 @@ mod lines;
 mod lost;
 mod markup;
 mod repair;
+mod stacked;
 
 pub use markup::plain;
 

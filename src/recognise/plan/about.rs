@@ -206,6 +206,7 @@ fn reported(period: Option<Period>, opening: &[(bool, Text)]) -> Option<(Period,
             Time::Period(p @ (Period::FinancialYear(_) | Period::FinancialQuarter(..))) => {
                 Some((p, text.place(at)))
             }
+            Time::Period(p @ Period::Months(..)) if p.is_part() => Some((p, text.place(at))),
             _ => None,
         });
         whole.next().filter(|(p, _)| period.is_none_or(|span| span.contains(*p)))

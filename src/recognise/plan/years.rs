@@ -81,11 +81,24 @@ pub(super) fn part_of_year(text: &Text) -> Option<(bool, Period, Place)> {
     static HALF: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)\b(?:half[ -]year(?:ly)?|mid[ -]year|six[ -]months?(?:ly)?|first half)\b")
     });
+    static TO_DATE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:to|as at|position at|up to|ending|ended)\s+$"));
     let s = text.as_str();
     if !(REPORT.is_match(s) || reports(s)) {
         return None;
     }
     let found = time::find(s);
+    // "Budget monitoring to 30 September 2012", "Performance report April to September 2012".
+    let part = found.iter().find_map(|(at, _, t)| match t {
+        Time::Day(_) if TO_DATE.is_match(&s[..*at]) => {
+            Some((*at, time::as_period(*t)?.year_to_date()?))
+        }
+        Time::Period(p @ Period::Months(..)) if p.is_part() => Some((*at, *p)),
+        _ => None,
+    });
+    if let Some((at, period)) = part {
+        return Some((false, period, text.place(at)));
+    }
     let mut years = found.iter().filter_map(|f| match f.2 {
         Time::Period(Period::FinancialYear(y)) => Some((f.0, y)),
         _ => None,
@@ -114,6 +127,8 @@ mod tests {
         let cases = [
             ("Quarter 3 performance and budget monitoring report 2018/19", "FY2018-19-Q3"),
             ("Half-year performance report 2015/16", "2015-04..2015-09"),
+            ("Revenue budget monitoring to 30 September 2012", "2012-04..2012-09"),
+            ("Progress report April to June 2012", ""),
             ("Annual report 2015/16", ""),
             ("Quarter 3 of the plan 2015/16", ""),
         ];
