@@ -183,6 +183,8 @@ static AFTER_TIME: LazyLock<Spellings> = LazyLock::new(|| {
     let minus_money =
         format!(r"(?i)(?:^|[\s(|])(?P<x>(?P<s>[-–])£\s?(?P<v>{NUMBER})\s?{multiple}\b)");
     let money = format!(r"(?i)£\s?(?P<v>{NUMBER})\s?{multiple}\b(?P<t>\s?CR\b)?");
+    // "£334, 818": a text layer put a space behind the comma.
+    let parted = r"£\s?(?P<v>[1-9]\d{0,2}(?:,\s\d{3})+)\b";
     let gbp = format!(r"(?P<v>{NUMBER})\s?(?:GBP|pounds)\b");
     let unit_points = r"(?:%\s?points?|percentage[\s-]points?|per cent points|pp\b|ppts?\b)";
     let minus_points =
@@ -215,6 +217,7 @@ static AFTER_TIME: LazyLock<Spellings> = LazyLock::new(|| {
         (&bracketed, money_value),
         (&ledger, money_value),
         (&minus_money, money_value),
+        (parted, money_value),
         (&money, money_value),
         (&gbp, |c| value(c).map(Lexeme::Money)),
         (&minus_points, |c| signed(c).map(Lexeme::Points)),
@@ -409,7 +412,7 @@ pub fn decimal(s: &str) -> Option<Decimal> {
 }
 
 fn value(c: &Captures<'_>) -> Option<Decimal> {
-    decimal(c.name("v")?.as_str())
+    decimal(&c.name("v")?.as_str().replace(' ', ""))
 }
 
 fn signed(c: &Captures<'_>) -> Option<Decimal> {
@@ -459,6 +462,7 @@ mod tests {
         let cases: &[(&str, &[&str])] = &[
             ("Anti-Social Behaviour £119,000.00", &["£119,000.00=Money"]),
             ("**£332k** and £1.2m", &["£332k=Money", "£1.2m=Money"]),
+            ("£334, 818 and £5, 200 of", &["£334, 818=Money", "£5, 200=Money"]),
             ("is 47.7%, 4.5 percentage points", &["47.7%=Percent", "4.5 percentage points=Points"]),
             ("COVID-19 and COVID19", &["COVID-19=Name", "COVID19=Name"]),
             ("8-18-year-old", &["8-18=Age"]),

@@ -143,14 +143,22 @@ fn table<'a>(
 ) -> Table {
     let mut columns = rows.columns.clone();
     columns.push("mark".to_owned());
-    let line = |row: Row| {
+    // The cell above is often the same, and its number known.
+    let mut above: Vec<Option<(&str, usize)>> = vec![None; columns.len()];
+    let line = |row: Row<'a>| {
         let id = row.cell(0);
         let told = told(&row, id);
         let mut line = Vec::with_capacity(columns.len() + 1);
         line.push(row.number);
         for (i, cell) in row.cells().enumerate() {
             // The page puts an id that follows from document and place together again.
-            line.push(texts.number(if i == 0 && told { "" } else { cell }));
+            let cell = if i == 0 && told { "" } else { cell };
+            let number = match above[i] {
+                Some((same, number)) if same == cell => number,
+                _ => texts.number(cell),
+            };
+            above[i] = Some((cell, number));
+            line.push(number);
         }
         line.push(texts.number(page.facts.words(id)));
         line

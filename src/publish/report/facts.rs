@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use foldhash::fast::RandomState;
 
@@ -33,41 +33,40 @@ const NAMED: usize = 40;
 
 struct Fact<'a> {
     rows: &'a Rows,
-    /// Rows by what a column holds, for the columns that were asked for.
-    indices: Mutex<HashMap<usize, Arc<Index>>>,
+    /// Rows by what a column holds, column by column, once one was asked for.
+    indices: Vec<OnceLock<Index>>,
     hasher: RandomState,
 }
 
 /// Rows by the hash of their cell: who asks looks at the cell itself.
 type Index = HashMap<u64, Vec<usize>, RandomState>;
 
-impl Fact<'_> {
-    fn index(&self, column: usize) -> Arc<Index> {
-        let mut indices = held(&self.indices);
-        if let Some(index) = indices.get(&column) {
-            return Arc::clone(index);
-        }
-        let mut index = Index::default();
-        for row in self.rows.iter() {
-            index.entry(self.hash(row.cell(column))).or_default().push(row.number);
-        }
-        let index = Arc::new(index);
-        indices.insert(column, Arc::clone(&index));
-        index
+impl<'a> Fact<'a> {
+    fn of(rows: &'a Rows) -> Self {
+        let indices = rows.columns.iter().map(|_| OnceLock::new()).collect();
+        Self { rows, indices, hasher: RandomState::default() }
+    }
+
+    /// The rows whose cell in a column may be this one.
+    fn held(&self, column: usize, cell: &str) -> &[usize] {
+        let made = || {
+            let mut index = Index::default();
+            for row in self.rows.iter() {
+                index.entry(self.hash(row.cell(column))).or_default().push(row.number);
+            }
+            index
+        };
+        let index = self.indices.get(column).map(|index| index.get_or_init(made));
+        index.and_then(|index| index.get(&self.hash(cell))).map_or(&[], Vec::as_slice)
     }
 
     fn hash(&self, cell: &str) -> u64 {
         self.hasher.hash_one(cell)
     }
 
-    /// The rows that may hold the value of the column which fewest rows share; all rows where no column is there.
-    fn candidates(&self, columns: &[(usize, &str)]) -> Vec<usize> {
-        let indices: Vec<_> = columns.iter().map(|(at, value)| (self.index(*at), *value)).collect();
-        let held = indices
-            .iter()
-            .map(|(index, value)| index.get(&self.hash(value)).map_or(&[][..], |v| v));
-        let fewest = held.min_by_key(|rows| rows.len());
-        fewest.map_or_else(|| (0..self.rows.len()).collect(), <[usize]>::to_vec)
+    /// The rows that may hold the value of the column which fewest rows share; None where no column is there.
+    fn candidates(&self, columns: &[(usize, &str)]) -> Option<&[usize]> {
+        columns.iter().map(|(at, value)| self.held(*at, value)).min_by_key(|rows| rows.len())
     }
 }
 
@@ -90,10 +89,7 @@ impl<'b> Facts<'b> {
     pub fn of(book: &'b Book) -> Self {
         let facts = KINDS.iter().filter_map(|kind| {
             let rows = book.rows(kind.table)?;
-            Some((
-                kind.letter,
-                Fact { rows, indices: Mutex::default(), hasher: RandomState::default() },
-            ))
+            Some((kind.letter, Fact::of(rows)))
         });
         Self { facts: facts.collect(), words: words(book), wanted: Mutex::default() }
     }
@@ -115,9 +111,15 @@ impl<'b> Facts<'b> {
             columns.iter().filter_map(|(name, value)| Some((fact.rows.position(name)?, *value)));
         let there: Vec<(usize, &str)> = there.collect();
         let fits = |row: &Row| there.iter().all(|(at, value)| row.cell(*at) == *value) && also(row);
-        let candidates = fact.candidates(&there).into_iter();
-        let found = candidates.filter_map(|n| fact.rows.row(n)).filter(fits);
-        Home { keys: found.map(|row| (letter, row.number)).collect(), query: String::new() }
+        let keys = |numbers: &mut dyn Iterator<Item = usize>| {
+            let found = numbers.filter_map(|n| fact.rows.row(n)).filter(fits);
+            found.map(|row| (letter, row.number)).collect()
+        };
+        let keys = match fact.candidates(&there) {
+            Some(rows) => keys(&mut rows.iter().copied()),
+            None => keys(&mut (0..fact.rows.len())),
+        };
+        Home { keys, query: String::new() }
     }
 
     /// The row with this id.

@@ -90,7 +90,7 @@ pub fn behind(page: &Page, row: &Row, when: &str, of: &Money) -> Home {
         return items(page, row, when);
     }
     let named = row.get("source").split(';').map(str::trim).filter(|id| !id.is_empty());
-    let named = named.fold(Home::default(), |home, id| home.and(page.facts.by_id('m', id)));
+    let named: Home = named.map(|id| page.facts.by_id('m', id)).collect();
     let known = [("area", row.get("area")), ("activity", row.get("activity")), ("period", when)];
     if row.is("period", when) { named } else { page.facts.find('m', &known) }
 }

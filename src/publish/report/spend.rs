@@ -246,7 +246,7 @@ fn real_total(page: &Page, own: &[Row], slot: usize, at: &Slot) -> Option<Point>
     let amounts: Option<Vec<Decimal>> =
         rows.iter().map(|r| r.get("real_amount").parse().ok()).collect();
     let sum: Decimal = amounts.filter(|a| !a.is_empty())?.iter().sum();
-    let home = rows.iter().fold(Home::default(), |home, row| home.and(real(page, row, &BUDGETS)));
+    let home: Home = rows.iter().map(|row| real(page, row, &BUDGETS)).collect();
     let says = format!("{}, real terms: {}", period(id), pounds(&format!("{sum:.2}")));
     Some(Point {
         slot,

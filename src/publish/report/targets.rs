@@ -1,5 +1,7 @@
 //! Targets: met, missed, or nobody knows.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::book::{Row, Rows};
@@ -63,12 +65,13 @@ fn measured(page: &Page, row: &Row) -> Home {
 }
 
 fn overview(page: &Page, rows: &Rows) -> Markup {
-    let mut plans: Vec<&str> = rows.iter().map(|r| r.get("target_document")).collect();
-    plans.sort_unstable();
-    plans.dedup();
+    let mut plans: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
+    for row in rows.iter() {
+        plans.entry(row.get("target_document")).or_default().push(row);
+    }
     let title = "What became of the targets".to_owned();
     let about = "Every target with a number, by the document that sets it. Without an actual nobody can say.".to_owned();
-    let named: Vec<Named> = plans.iter().map(|plan| of_plan(page, rows, plan)).collect();
+    let named: Vec<Named> = plans.iter().map(|(plan, own)| of_plan(page, plan, own)).collect();
     rows::framed(
         page,
         rows::Chart {
@@ -102,14 +105,12 @@ fn class(status: &str) -> &'static str {
     }
 }
 
-fn of_plan(page: &Page, rows: &Rows, plan: &str) -> Named {
-    let own: Vec<Row> = rows.iter().filter(|r| r.is("target_document", plan)).collect();
+fn of_plan(page: &Page, plan: &str, own: &[Row]) -> Named {
     let mut bars = Vec::new();
     for (status, _, _) in STATES {
         let these: Vec<&Row> = own.iter().filter(|r| r.is("status", status)).collect();
         if !these.is_empty() {
-            let home =
-                these.iter().fold(Home::default(), |home, row| home.and(promised(page, row)));
+            let home = these.iter().map(|row| promised(page, row)).collect();
             let count = u32::try_from(these.len()).unwrap_or(u32::MAX);
             let says = format!("{}: {}", counted(these.len(), "target"), status_words(status));
             bars.push(Bar { class: class(status), value: f64::from(count), says, home });
