@@ -34,6 +34,8 @@ pub(super) struct RowContext {
     pub area: Option<String>,
     pub period: Option<Period>,
     pub total: bool,
+    /// The one time that the name of the row holds: "Custody rate (2023)".
+    pub labelled: Option<Period>,
     /// The one period that the table's headers name, if they name one.
     pub table_period: Option<Period>,
     /// The latest year among the headers, by its first year.
@@ -66,7 +68,7 @@ impl Walk<'_> {
                 row.cells.iter().for_each(|c| self.explain(&c.joined(), true));
                 continue;
             }
-            if spans(row) {
+            if spans(row) && !summed(row) {
                 let text = text_of(row, 0);
                 group = as_name(text.as_str());
                 self.explain(&text, true);
@@ -162,6 +164,7 @@ impl Walk<'_> {
             theme: theme.unwrap_or_default(),
             area,
             period,
+            labelled: super::beside::in_label(&all),
             funded,
             table_period: self.only_period(sheet),
             year: sheet.year,
@@ -434,13 +437,16 @@ impl Walk<'_> {
     }
 
     fn prose_cell(&mut self, head: &Head, cell: &TextCell, context: &RowContext) {
-        let plan = matches!(head.role, Role::Prose | Role::Outcome);
+        // "2019/20 outputs" in a plan that starts after them are no promises.
+        let plan = matches!(head.role, Role::Prose | Role::Outcome) && !self.went_before(head);
         let comment = head.text.to_lowercase();
         let comment = comment.contains("comment") || comment.contains("note");
         let basis = if head.role == Role::Current || comment {
             Some(Basis::Actual)
         } else if plan {
             Some(Basis::Target)
+        } else if self.went_before(head) {
+            Some(Basis::Actual)
         } else {
             self.section.basis
         };
@@ -464,6 +470,13 @@ impl Walk<'_> {
             self.passage(&piece.text, &frame);
         }
     }
+}
+
+/// "Total £186,000" with nothing beside it: no heading of rows, but their sum.
+fn summed(row: &TextRow) -> bool {
+    let label = text_of(row, 0);
+    TOTAL.is_match(label.as_str())
+        && strip_money(label.as_str()).len() < label.as_str().trim().len()
 }
 
 /// The last row of a table of money, without a name: the sum of what stands above it.

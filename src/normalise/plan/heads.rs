@@ -40,6 +40,15 @@ pub(super) fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>,
     {
         top.push(rows.remove(0));
     }
+    // "Ourtown" and "England" above two years each: names that span the columns below, whatever they are.
+    if top.is_empty()
+        && let [over, under, _, ..] = rows.as_slice()
+        && names_above(over, under)
+        && header_like(under, walk)
+    {
+        top.push(rows.remove(0));
+        top.push(rows.remove(0));
+    }
     while let Some(row) = rows.first() {
         let named = top.iter().any(|r| !spans(r));
         let is_header = if named {
@@ -72,6 +81,21 @@ fn dated_rows(table: &TextTable) -> bool {
         first.split_whitespace().count() >= 3 && super::actions::falls_due(last)
     };
     table.rows.len() >= 2 && table.rows.iter().all(|r| !r.header && dated(r))
+}
+
+/// Nothing above the labels, names without a figure above some of the columns, and short titles of all columns below.
+fn names_above(over: &TextRow, under: &TextRow) -> bool {
+    let texts = |r: &TextRow| -> Vec<String> {
+        let filled = r.cells.iter().skip(1).filter(|c| !c.is_blank());
+        filled.map(|c| c.joined().as_str().to_owned()).collect()
+    };
+    let short = |t: &String| t.split_whitespace().count() <= 6;
+    let (names, titles) = (texts(over), texts(under));
+    over.cells.first().is_some_and(TextCell::is_blank)
+        && !names.is_empty()
+        && names.iter().all(|t| short(t) && !plain_value(t))
+        && titles.len() >= 2.max(names.len())
+        && titles.iter().all(short)
 }
 
 /// A row that names columns: a word of the vocabulary, periods or units, and no plain values.
@@ -195,6 +219,7 @@ pub(super) fn column_title(top: &[TextRow], c: usize) -> String {
             text = left
                 .map(|x| x.joined().as_str().trim().to_owned())
                 .filter(|t| time::find(t).len() == 1)
+                .or_else(|| spanned(row, &rows[n + 1..], c))
                 .unwrap_or_default();
         }
         if !text.is_empty() && !parts.contains(&text) {
@@ -202,6 +227,31 @@ pub(super) fn column_title(top: &[TextRow], c: usize) -> String {
         }
     }
     parts.join(" ")
+}
+
+/// The name that spans this column, where the words below it stand in another column too and only the name tells them
+/// apart: the middle of its columns where they share out evenly, else the name to the left.
+fn spanned(row: &TextRow, below: &[&TextRow], c: usize) -> Option<String> {
+    let text = |r: &TextRow, c: usize| text_of(r, c).as_str().trim().to_owned();
+    let under = below.iter().find(|r| !text(r, c).is_empty())?;
+    let filled: Vec<usize> =
+        (1..under.cells.len()).filter(|n| !text(under, *n).is_empty()).collect();
+    let own = text(under, c);
+    let twice = filled.iter().filter(|n| text(under, **n) == own).count() > 1;
+    if !twice || own.starts_with(['£', '%']) {
+        return None;
+    }
+    let names: Vec<usize> = (1..row.cells.len()).filter(|n| !text(row, *n).is_empty()).collect();
+    let share = filled.len() / names.len().max(1);
+    let even = share > 1
+        && filled.len().is_multiple_of(names.len())
+        && filled.chunks(share).zip(&names).all(|(columns, name)| columns.contains(name));
+    let name = if even {
+        names.get(filled.iter().position(|n| *n == c)? / share)
+    } else {
+        names.iter().rfind(|n| **n < c)
+    };
+    name.map(|n| text(row, *n))
 }
 
 /// A cell that begins with its value: "Residents % (n=315)" does not.

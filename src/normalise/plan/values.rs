@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::beside::{self, CUMULATIVE};
 use super::cells::{RowContext, TOTAL};
 use super::heads::{counted, counts, generic, proper, says_rate};
 use super::sentence::{self, Value};
@@ -21,11 +22,6 @@ use crate::passage::{Text, TextCell};
 use crate::recognise::plan::header::{self, Head};
 use crate::written::pattern::pattern;
 
-static CUMULATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\((?:cum|cumulative|ytd)\)|\bcumulative\b|\b(?:year|spend|spent|actual|total|number|position) to date\b|\bytd\b",
-    )
-});
 static BASELINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bbaseline\b|\bstarting point\b|\bwhere we (?:are|were|start)"));
 /// A column of what shall come of it.
@@ -169,6 +165,7 @@ impl Walk<'_> {
         };
         let period = match head.period.or(context.period) {
             Some(p) => (Some(p), Stated::Stated),
+            None if self.year_before(head).is_some() => (self.year_before(head), Stated::Inferred),
             None if basis == MoneyBasis::Outturn && CUMULATIVE.is_match(&head.text) => {
                 let parts = [header_period(caption), self.section.period, self.about.period];
                 let part = parts.into_iter().flatten().find(|p| p.is_part());
@@ -179,7 +176,7 @@ impl Walk<'_> {
                 let around = context.table_period.or(header_period(caption)).or(context.titled);
                 let around = around.or(self.section.period).or(self.about.period);
                 let part = self.about.period.filter(|p| p.is_part());
-                match around.map(|p| budget_year(p, part, basis, &head.text)) {
+                match around.map(|p| beside::budget_year(p, part, basis, &head.text)) {
                     Some(p) => (Some(p), Stated::Inferred),
                     None => (None, Stated::None),
                 }
@@ -306,7 +303,7 @@ impl Walk<'_> {
             .or(head.unit)
             .or_else(|| header::unit_said(&context.label))
             .or(context.unit.filter(|_| v.noun.0 == v.noun.1 && !counts(&head.text)))
-            .unwrap_or_else(|| self.table_unit(v, &named.id, context.whole));
+            .unwrap_or_else(|| self.table_unit(v, &named.id, context));
         let area = context
             .area
             .clone()
@@ -343,11 +340,12 @@ impl Walk<'_> {
         self.push_observation(row, text, v.start, v.end);
     }
 
-    fn table_unit(&self, v: &Value, measure: &str, whole: bool) -> Unit {
+    fn table_unit(&self, v: &Value, measure: &str, context: &RowContext) -> Unit {
         let usual = self.vocab.measure(measure).and_then(|m| Unit::from_name(&m.unit));
         match usual {
             // Rates of a few in a thousand have a fraction somewhere in their row; a row without is of the counts.
-            Some(Unit::Per1000 | Unit::Per10000) if whole => Unit::Count,
+            Some(Unit::Per1000 | Unit::Per10000) if context.whole => Unit::Count,
+            Some(_) if context.label.to_lowercase().starts_with("number of ") => Unit::Count,
             Some(u @ (Unit::Percent | Unit::Per1000 | Unit::Per10000 | Unit::Per100000))
                 if v.noun.0 == v.noun.1 =>
             {
@@ -402,8 +400,11 @@ impl Walk<'_> {
         if let Some(p) = self.year_to_date(head) {
             return (Some(p), Stated::Inferred);
         }
-        if let Some(p) = head.period.or(context.period) {
+        if let Some(p) = head.period.or(context.period).or(context.labelled) {
             return (Some(p), Stated::Stated);
+        }
+        if let Some(p) = self.year_before(head) {
+            return (Some(p), Stated::Inferred);
         }
         // Where things started is not of the year that the target is for.
         if BASELINE.is_match(&head.text) && !self.about.reports_year() {
@@ -413,18 +414,6 @@ impl Walk<'_> {
             return (Some(p), Stated::Inferred);
         }
         self.section.period_for(basis, &self.about)
-    }
-
-    /// "Year to date 2015/16" in a report on a third quarter: April to December of that year.
-    fn year_to_date(&self, head: &Head) -> Option<Period> {
-        let part = self.about.period.filter(|p| p.is_part() && CUMULATIVE.is_match(&head.text))?;
-        let years = match head.period {
-            Some(Period::FinancialYear(named)) => named - part.fy_start_year(),
-            None => 0,
-            _ => return None,
-        };
-        let year_to = Period::Month(part.last()?.plus(12 * years));
-        year_to.year_to_date()
     }
 
     fn missing_value(
@@ -475,17 +464,6 @@ impl Walk<'_> {
             seat: self.seat,
         });
     }
-}
-
-/// In a report on a part of a year budgets and forecasts are of the year, and what was spent to date counts from its start.
-fn budget_year(p: Period, part: Option<Period>, basis: MoneyBasis, head: &str) -> Period {
-    if !matches!(p, Period::FinancialQuarter(..)) && part != Some(p) {
-        return p;
-    }
-    let head = head.to_lowercase();
-    let to_date = ["to date", "ytd", "actual"].iter().any(|w| head.contains(w));
-    let to_date = p.year_to_date().filter(|_| basis == MoneyBasis::Outturn && to_date);
-    to_date.unwrap_or_else(|| p.council_year())
 }
 
 fn header_period(head: &Head) -> Option<Period> {

@@ -38,7 +38,7 @@ fn of_lines(lines: &[Text], i: usize, end: usize, repairs: &mut Vec<Repair>) -> 
     if rows.iter().any(|l| l.len() > WIDEST) {
         return None;
     }
-    let bounds = boundaries(&rows);
+    let bounds = bounds_by_figures(&rows).unwrap_or_else(|| boundaries(&rows));
     if bounds.is_empty() {
         return None;
     }
@@ -140,6 +140,20 @@ fn is_rule(s: &str) -> bool {
     !t.is_empty() && t.chars().all(|c| matches!(c, '-' | '=' | '_' | '–' | ' '))
 }
 
+/// A name centred above two columns hides the gap between them: then the rows of figures alone show it.
+fn bounds_by_figures(rows: &[&Text]) -> Option<Vec<(usize, usize)>> {
+    let figures = |l: &&&Text| {
+        let words = l.as_str().split_whitespace();
+        words.filter(|w| super::lost::VALUE.is_match(w)).count() >= 2
+    };
+    let first = rows.iter().position(|l| figures(&l))?;
+    // What stands between the figures may be a cell of words, which has a gap of its own to show.
+    let valued: Vec<&Text> = rows[first..].iter().filter(figures).copied().collect();
+    let all = valued.len() == rows.len() - first;
+    let (own, whole) = (boundaries(&valued), boundaries(rows));
+    (first > 0 && all && valued.len() > LEAST_ROWS && own.len() > whole.len()).then_some(own)
+}
+
 /// Stretches of columns that part the table: at least `GAP` wide, where hardly any gapped line has ink.
 fn boundaries(rows: &[&Text]) -> Vec<(usize, usize)> {
     let gapped: Vec<Vec<bool>> = rows
@@ -235,7 +249,7 @@ fn wrap(rows: Vec<TextRow>, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
         let waits = out.last().is_some_and(|last| {
             last.cells.iter().skip(1).all(TextCell::is_blank) && !last.cells[0].is_blank()
         });
-        let open = out.last().is_some_and(|last| leads_on(last, &row));
+        let open = out.last().is_some_and(|last| label_leads_on(last, &row));
         let rest = (starts_low || open) && !digits && filled < row.cells.len();
         let continues = filled > 0 && (starts_low && waits || rest);
         match out.last_mut().filter(|_| continues) {
@@ -254,17 +268,22 @@ fn wrap(rows: Vec<TextRow>, repairs: &mut Vec<Repair>) -> Vec<TextRow> {
 }
 
 /// A label that ends in "about" or "of" goes on in the same column of the next line.
-fn leads_on(last: &TextRow, row: &TextRow) -> bool {
-    const OPEN: &[&str] = &["about", "and", "by", "for", "in", "of", "or", "the", "to", "with"];
+fn label_leads_on(last: &TextRow, row: &TextRow) -> bool {
     let label = |r: &TextRow| {
         r.cells
             .iter()
             .position(|c| !c.is_blank() && !c.joined().as_str().contains(char::is_numeric))
     };
-    label(row).is_some_and(|c| {
-        let above = last.cells.get(c).map(TextCell::joined).unwrap_or_default();
-        above.as_str().split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w))
-    })
+    label(row).and_then(|c| last.cells.get(c)).is_some_and(leads_on)
+}
+
+/// The last word of the cell wants another.
+pub(super) fn leads_on(cell: &TextCell) -> bool {
+    const OPEN: &[&str] = &[
+        "&", "a", "about", "and", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the",
+        "their", "to", "who", "with",
+    ];
+    cell.joined().as_str().split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w))
 }
 
 fn merge(cell: &mut TextCell, more: TextCell) {

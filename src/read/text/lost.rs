@@ -322,6 +322,19 @@ mod tests {
         let (noted, _) = rows(noted);
         assert_eq!(noted[3], "Wardens|742|388|1");
         assert_eq!(noted.last().map(String::as_str), Some("Cameras|655|352|"));
+        let centred = "                              Exmouth                     Devon\n                       2011/12    2012/13       2011/12    2012/13\nBurglary per 1,000         4.1        3.9           5.2        5.0\nRobbery                     55         51           410        399\nVictims satisfied          71%        74%           69%        70%\n";
+        assert_eq!(rows(centred).0[2], "Burglary per 1,000|4.1|3.9|5.2|5.0");
+        let parted = "| Ref | Indicator | 2007/08 | 2008/09 |\n|---|---|---|---|\n| 16 | Burglaries per | 14.2 | 12.9 |\n|  | 1,000 households |  |  |\n";
+        assert_eq!(
+            rows(parted),
+            (
+                vec![
+                    "Ref|Indicator|2007/08|2008/09".into(),
+                    "16|Burglaries per 1,000 households|14.2|12.9".into()
+                ],
+                vec!["wrapped-row-joined"]
+            )
+        );
         let prose = "He / she / they came.\nShe / he / they went.\nThey / he / she saw.\n";
         assert!(rows(prose).0.is_empty());
         let list = "| Parks |\n| Wardens |\n| Lamps |\n| Gates |\n";

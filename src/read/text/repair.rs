@@ -15,6 +15,7 @@ pub fn repair(elements: Vec<Element>, repairs: &mut Vec<Repair>) -> Vec<Element>
                 }
                 mark_copies(&mut table, repairs);
                 drop_blank_rows(&mut table);
+                join_labels(&mut table, repairs);
                 if table.rows.is_empty() {
                     continue;
                 }
@@ -90,6 +91,43 @@ fn wordy(cell: &TextCell) -> bool {
 
 fn same(a: &TextCell, b: &TextCell) -> bool {
     !b.is_blank() && a.joined().as_str() == b.joined().as_str()
+}
+
+/// "Burglaries per | 14.2 | 12.9" above "1,000 households" alone in the column of names: one label, broken over rows.
+fn join_labels(table: &mut TextTable, repairs: &mut Vec<Repair>) {
+    if table.layout == Layout::Html {
+        return;
+    }
+    for r in (1..table.rows.len()).rev() {
+        let (above, below) = table.rows.split_at_mut(r);
+        let (above, row) = (&mut above[r - 1], &below[0]);
+        let filled = |r: &TextRow| -> Vec<usize> {
+            (0..r.cells.len()).filter(|c| !r.cells[*c].is_blank()).collect()
+        };
+        let [c] = filled(row)[..] else { continue };
+        let named = above.cells.get(c).is_some_and(|x| super::columns::leads_on(x) && wordy(x));
+        let value = |x: &&TextCell| super::lost::VALUE.is_match(x.joined().as_str());
+        if !named || above.cells.iter().filter(value).count() < 2 || row.header {
+            continue;
+        }
+        let row = table.rows.remove(r);
+        if let Some(place) = row.first_place() {
+            repairs.push(Repair { rule: "wrapped-row-joined", place });
+        }
+        append(&mut table.rows[r - 1], &row);
+    }
+}
+
+/// Each cell goes on in the cell above it.
+fn append(last: &mut TextRow, row: &TextRow) {
+    for (cell, more) in last.cells.iter_mut().zip(&row.cells) {
+        for piece in &more.pieces {
+            match cell.pieces.last_mut() {
+                Some(end) if !piece.item => end.text.join(&piece.text),
+                _ => cell.pieces.push(piece.clone()),
+            }
+        }
+    }
 }
 
 fn drop_blank_rows(table: &mut TextTable) {
@@ -198,13 +236,6 @@ fn wrapped(previous: &mut TextTable, row: &TextRow, repairs: &mut Vec<Repair>) -
     if let Some(place) = row.first_place() {
         repairs.push(Repair { rule: "wrapped-row-joined", place });
     }
-    for (cell, more) in last.cells.iter_mut().zip(&row.cells) {
-        for piece in &more.pieces {
-            match cell.pieces.last_mut() {
-                Some(end) if !piece.item => end.text.join(&piece.text),
-                _ => cell.pieces.push(piece.clone()),
-            }
-        }
-    }
+    append(last, row);
     true
 }

@@ -79,7 +79,9 @@ static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:outturn|out-turn|actual|actuals|spent|spend to date|expenditure)\b")
+    pattern(
+        r"(?i)\b(?:outturn|out-turn|actual|actuals|spent|spend(?:ing)? (?:to|at|as at|by)|expenditure)\b",
+    )
 });
 static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:forecast|projected|projection|expected|estimated outturn)\b")
@@ -103,7 +105,7 @@ static VARIANCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOISE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:original|revised|proposed|indicative|budgets?|outturn|out-turn|actuals?|baseline|targets?|forecast|results?|performance|projected|estimated?|latest|current|total|year|to date|ytd|quarter|qtr|q[1-4]|laa|planned|end|of|the|for|and|in|position|annual|amount|allocation|funding|cost|costs|figure|value|number|no)\b|[£%()/:;,.*\u{2018}\u{2019}'\d–-]",
+        r"(?i)\b(?:original|revised|proposed|indicative|budgets?|outturn|out-turn|actuals?|baseline|targets?|forecast|results?|performance|projected|estimated?|latest|current|total|(?:last|previous|prior|this) year|year|to date|ytd|quarter|qtr|q[1-4]|laa|planned|end|of|the|for|and|in|position|annual|amount|allocation|funding|cost|costs|figure|value|number|no)\b|[£%()/:;,.*\u{2018}\u{2019}'\d–-]",
     )
 });
 static POINTS: LazyLock<Regex> =
