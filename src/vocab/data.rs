@@ -11,6 +11,9 @@ pub struct Theme {
     pub parent: String,
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Words that name the theme only where neither the row, nor its heading, nor the document names one.
+    #[serde(default)]
+    pub weak: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -187,7 +190,10 @@ impl Local {
     pub fn merge(&mut self, other: &Self) {
         for t in &other.theme {
             match self.theme.iter_mut().find(|x| x.id == t.id) {
-                Some(known) => known.aliases.extend(t.aliases.iter().cloned()),
+                Some(known) => {
+                    known.aliases.extend(t.aliases.iter().cloned());
+                    known.weak.extend(t.weak.iter().cloned());
+                }
                 None => self.theme.push(t.clone()),
             }
         }

@@ -5,6 +5,7 @@
 
 mod data;
 mod lexicon;
+pub mod verbs;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,6 +35,7 @@ pub struct Vocab {
     /// Which mid-year population stands below the rates of a period.
     pub mid_years: MidYears,
     theme_words: Lexicon,
+    weak_theme_words: Lexicon,
     programme_words: Lexicon,
     measure_words: Lexicon,
     area_words: Lexicon,
@@ -68,6 +70,8 @@ impl Vocab {
         };
         let list = all.theme.iter().enumerate();
         let theme_words = words(list.map(|(i, t)| (i, named(&t.label, &t.aliases))).collect());
+        let list = all.theme.iter().enumerate();
+        let weak_theme_words = words(list.map(|(i, t)| (i, t.weak.clone())).collect());
         let list = all.programme.iter().enumerate();
         let programme_words = words(list.map(|(i, p)| (i, named(&p.label, &p.aliases))).collect());
         let list = all.measure.iter().enumerate();
@@ -93,6 +97,7 @@ impl Vocab {
             outcomes: all.outcome,
             mid_years: MidYears::default(),
             theme_words,
+            weak_theme_words,
             programme_words,
             measure_words,
             area_words,
@@ -111,6 +116,11 @@ impl Vocab {
     /// The theme a heading or an activity speaks of: the longest alias wins, the first among equals.
     pub fn theme_in(&self, text: &str) -> Option<&Theme> {
         longest(self.theme_words.find(text)).map(|h| &self.themes[h.index])
+    }
+
+    /// The theme of words that name one only where nothing else does: "management and evaluation", "net budget".
+    pub fn weak_theme_in(&self, text: &str) -> Option<&Theme> {
+        longest(self.weak_theme_words.find(text)).map(|h| &self.themes[h.index])
     }
 
     pub fn programme_in(&self, text: &str) -> Option<&Programme> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use saferstats::model::amount::Unit;
-use saferstats::vocab::{Vocab, fold};
+use saferstats::vocab::{Vocab, fold, verbs};
 
 use super::none;
 
@@ -16,7 +16,14 @@ fn lists(vocab: &Vocab) -> Vec<(&'static str, Words)> {
         (id.to_owned(), words.collect::<Vec<_>>())
     };
     vec![
-        ("themes", vocab.themes.iter().map(|t| named(&t.id, &t.label, &t.aliases)).collect()),
+        (
+            "themes",
+            vocab
+                .themes
+                .iter()
+                .map(|t| named(&t.id, &t.label, &[t.aliases.as_slice(), &t.weak].concat()))
+                .collect(),
+        ),
         (
             "programmes",
             vocab.programmes.iter().map(|p| named(&p.id, &p.label, &p.aliases)).collect(),
@@ -138,4 +145,30 @@ fn indicator_codes_are_complete() {
     assert_eq!(withdrawn, [31]);
     let sure = |s: &str| ["sourced", "memory"].contains(&s);
     assert!(vocab.codes.values().all(|c| sure(&c.surety) && !c.label.is_empty()));
+}
+
+#[test]
+fn verbs_are_sorted_unique_and_of_known_classes() {
+    let all = verbs::all();
+    let mut broken = Vec::new();
+    for pair in all.windows(2) {
+        if pair[0].base >= pair[1].base {
+            broken.push(format!("{} stands before {}", pair[0].base, pair[1].base));
+        }
+    }
+    for verb in all {
+        let known = |c: &&String| verbs::CLASSES.contains(&c.as_str());
+        if verb.classes.is_empty() || verb.classes.iter().any(|c| !known(&c)) {
+            broken.push(format!("{}: classes {:?}", verb.base, verb.classes));
+        }
+        if verb.classes.windows(2).any(|c| c[0] >= c[1]) {
+            broken.push(format!("{}: classes are sorted", verb.base));
+        }
+    }
+    for class in verbs::CLASSES {
+        if verbs::any(&[class], &[verbs::Form::Base]).is_empty() {
+            broken.push(format!("{class}: no verb"));
+        }
+    }
+    none("verbs are sorted, listed once, and of the classes that the patterns ask for", &broken);
 }

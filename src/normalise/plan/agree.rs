@@ -305,6 +305,13 @@ fn share_of_whole(sentence: &Sentence) -> Option<Found> {
     static OF: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)(?:;|,? of (?:whom|which|these|them)\b|, and only)[^.;()\d]{0,20}$")
     });
+    static AND: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^[^.;()\d]{4,70}\b(?:and|but)\s*$"));
+    static DONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\s*(?:were|was|had|have|went|did|completed|accepted|engaged|reoffended|returned|left|agreed)\b",
+        )
+    });
     static THEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^of (?:whom|which|these|them)$"));
     let s = sentence.text.as_str();
     let count = |v: &Value| {
@@ -316,8 +323,17 @@ fn share_of_whole(sentence: &Sentence) -> Option<Found> {
         let of_them = THEM.is_match(between);
         let behind = (between.is_empty() || of_them) && super::clauses::enclosed_alone(s, share);
         let counts = count(whole) && count(part) && share.unit == Some(Unit::Percent);
+        // "118 women were referred and 59 (40 %) were accepted": what was done with them follows.
+        let done = AND.is_match(&s[whole.end..part.start])
+            && DONE.is_match(s[share.end..].trim_start_matches(')'))
+            && share_differs(
+                part,
+                &Value { value: whole.value + part.value, ..whole.clone() },
+                share,
+            )
+            .is_some();
         if !(behind && counts && share.change == Change::Level)
-            || !(OF.is_match(&s[whole.end..part.start]) || of_them)
+            || !(OF.is_match(&s[whole.end..part.start]) || of_them || done)
         {
             return None;
         }
@@ -420,6 +436,9 @@ mod tests {
             ("We gave £50 to CCTV and £35 to the team, a total of £83.", "total-differs"),
             ("200 clients were seen; 18 (12%) came back", "share-differs"),
             ("200 clients were seen; 18 (9%) came back", ""),
+            ("118 women were referred and 59 (40%) were accepted", "share-differs"),
+            ("118 women were referred and 59 (50%) were accepted", ""),
+            ("120 men and 59 (33%) women were seen", ""),
             ("388 young people took part, 146 of them (28%) girls", "share-differs"),
             ("388 young people took part, 146 of them (38%) girls", ""),
             ("Outreach: £341,750 (30% of the £1,546,600 total)", "share-differs"),

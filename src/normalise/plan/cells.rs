@@ -334,6 +334,7 @@ impl Walk<'_> {
                 self.passage(&piece.text, &Frame { theme, ..self.frame() });
                 continue;
             }
+            self.code_lists(&piece.text, None);
             let sentence = sentence::read(piece.text.clone(), true);
             for v in sentence.values.iter().filter(|v| v.start > 0 || digits == 0) {
                 let ends = s[v.end..].trim().is_empty();

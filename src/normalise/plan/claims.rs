@@ -14,6 +14,7 @@ use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
 use crate::vocab::fold;
+use crate::vocab::verbs::{self, Form};
 use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
 
@@ -52,8 +53,16 @@ static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
     list.iter()
         .map(|(p, direction)| {
             // The regex crate has no look-ahead: a following word is tested by hand where one is named.
+            // "Dipped", "has plummeted": verbs of the vocabulary say it too.
+            let told = match direction {
+                Direction::Down => verbs::any(&["fall"], &[Form::Past, Form::Participle]),
+                Direction::Up => verbs::any(&["rise"], &[Form::Past, Form::Participle]),
+                Direction::Worse => verbs::any(&["worse"], &[Form::Past, Form::Participle]),
+                _ => String::new(),
+            };
+            let more = if told.is_empty() { told } else { format!(r"|\b(?:{told})\b") };
             let plain = p.replace("(?= to)", "").replace("(?= \\d)", r"\s+(?:by\s+)?\d");
-            let pattern = pattern(&format!("(?i){plain}"));
+            let pattern = pattern(&format!("(?i){plain}{more}"));
             Wording { pattern, direction: *direction }
         })
         .collect()

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sentence::Value;
+use crate::vocab::verbs::{self, Form};
 use crate::written::pattern::pattern;
 
 /// "Criminal damage (13%), drugs (11%) and motoring (9%)": in a list with the numbers in brackets, each thing has its own.
@@ -46,9 +47,13 @@ pub(super) fn enclosed_alone(s: &str, v: &Value) -> bool {
 /// "Burglary fell by 18 %, theft of cycles rose by 6 %": the words between the number before and the verb.
 pub(super) fn clause_subject<'a>(s: &'a str, values: &[Value], i: usize) -> Option<&'a str> {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)(?:[,;)]|\band\b|\bbut\b|\bwhile\b|\bwhilst\b|\bwith\b)\s+(?:and |but |while |whilst |with )?(?:the |our |all )?([a-z][a-z'\u{2019}/&-]*(?: [a-z'\u{2019}/&-]+){0,6}?) (?:has |have |had |also ){0,2}(?:increased|decreased|reduced|rose|risen|fell|fallen|dropped|grew|went (?:up|down)|is (?:up|down)|was (?:up|down)|are (?:up|down)|were (?:up|down)|up|down|(?:stood|stands|remained|remains) at)(?: by| to)?\s*$",
-        )
+        let moved = verbs::any(
+            &["better", "fall", "lower", "raise", "rise", "worse"],
+            &[Form::Past, Form::Participle],
+        );
+        pattern(&format!(
+            r"(?i)(?:[,;)]|\band\b|\bbut\b|\bwhile\b|\bwhilst\b|\bwith\b)\s+(?:and |but |while |whilst |with )?(?:the |our |all )?([a-z][a-z'\x{{2019}}/&-]*(?: [a-z'\x{{2019}}/&-]+){{0,6}}?) (?:has |have |had |also ){{0,2}}(?:{moved}|is (?:up|down)|was (?:up|down)|are (?:up|down)|were (?:up|down)|up|down|(?:stood|stands|remained|remains) at)(?: by| to)?\s*$"
+        ))
     });
     static NOT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
@@ -64,9 +69,10 @@ pub(super) fn clause_subject<'a>(s: &'a str, values: &[Value], i: usize) -> Opti
 /// "46 % said they feel unsafe": what so many said.
 pub(super) fn said_so<'a>(s: &'a str, v: &Value) -> Option<&'a str> {
     static SAID: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^\s*(?:of (?:people|residents|respondents|those|them)(?: \w+){0,3} )?((?:now )?(?:said|say|felt|feel|agreed?|disagreed?|thought|think|rated|believed?|(?:were|are|was) (?:very |fairly )?(?:satisfied|dissatisfied|worried|concerned|aware))\b[^.;,()\d]{3,60})",
-        )
+        let told = verbs::any(&["tell"], &[Form::Base, Form::Past]);
+        pattern(&format!(
+            r"(?i)^\s*(?:of (?:people|residents|respondents|those|them)(?: \w+){{0,3}} )?((?:now )?(?:{told}|rated|(?:were|are|was) (?:very |fairly )?(?:satisfied|dissatisfied|worried|concerned|aware))\b[^.;,()\d]{{3,60}})"
+        ))
     });
     if v.unit != Some(crate::model::amount::Unit::Percent) {
         return None;

@@ -15,6 +15,7 @@ use crate::model::numeral::NumeralRole;
 use crate::model::observation::Basis;
 use crate::passage::{Element, Text};
 use crate::recognise::plan::header::{self, Role};
+use crate::vocab::verbs::{self, Form};
 use crate::written::pattern::pattern;
 
 /// What the text above says of the actions below.
@@ -24,6 +25,8 @@ pub(super) struct Flow {
     pub lost: bool,
     /// Number and words of the priority that was named last.
     pub priority: (String, String),
+    /// A short numbered line named what follows as things to do: "8. Timetable".
+    pub to_do: bool,
     /// The first element behind the labelled action being read.
     pub until: usize,
 }
@@ -33,12 +36,21 @@ static PRIORITY: LazyLock<Regex> = LazyLock::new(|| {
         r"^\W*(?:(?:Strategic )?Priority|PRIORITY)\s+(\d{1,2}[a-z]?)\s*[:.\x{2013}-]\s*(\S.{2,120})$",
     )
 });
-/// Verbs that order; what only says how things shall be ("reduce", "fewer") is an outcome.
+/// Verbs that order; what only says how things shall be ("reduce", "fewer", "achieve") is an outcome.
 static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\W*(?:We (?:will|shall|plan to|are going to)|Target|Deliver|Raise|Support|Keep|Promote|Engage|Use|Continue|Work|Provide|Develop|Run|Train|Hold|Commission|Establish|Tackl(?:e|ing)|Protect|Make|Ensure|Encourage|Launch|Recruit|Set up|Install|Review|Publish|Appoint|Pilot|Extend|Introduce|Offer|Organise|Carry out|Undertake|Co-?ordinate|Roll out|Expand|Create|Build|Lead|Identify|Visit|Distribute)\b",
-    )
+    let orders = verbs::any(&["order"], &[Form::Base]);
+    pattern(&format!(
+        r"(?i)^\W*(?:We (?:will|shall|plan to|are going to)|Target|Tackling|Work|{orders})\b"
+    ))
 });
+static OUTCOME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\W*(?:achieve|maintain|reach|sustain)\b"));
+
+fn orders_something(s: &str) -> bool {
+    let capital = s.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    capital && ORDERS.is_match(s) && !OUTCOME.is_match(s)
+}
+
 /// "By March 2011": the end of an order that says when.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bby (?:the )?(?:end of )?((?:\d{1,2} )?[A-Za-z]* ?(?:19|20)\d\d(?:[/-]\d\d)?)\b")
@@ -139,7 +151,7 @@ impl Walk<'_> {
     fn dated_orders(&mut self, text: &Text) {
         let ahead =
             TO_DO.is_match(&self.section.heading) && self.section.basis != Some(Basis::Actual);
-        if !ahead || super::sentence::endless(text.as_str()) {
+        if !(ahead || self.flow.to_do) || super::sentence::endless(text.as_str()) {
             return;
         }
         for line in orders(text) {
@@ -156,7 +168,7 @@ impl Walk<'_> {
                 || between.as_str().trim().is_empty();
             let told = notes::looks_back(order) || order.contains(". ");
             let target = REACHES.is_match(order) && !apart;
-            if !only_when(said) || told || target || order.split_whitespace().count() < 3 {
+            if !only_when(said) || told || target || order.split_whitespace().count() < 2 {
                 continue;
             }
             let text = line.slice(words.start()..words.start() + order.len());
@@ -199,10 +211,18 @@ impl Walk<'_> {
         }
     }
 
+    /// A numbered line of a few words is a heading that its mark does not show.
+    pub(super) fn flowed_heading(&mut self, s: &str) {
+        let words = s.split_whitespace().count();
+        if words <= 6 && !s.trim_end().ends_with(['.', ';', ':']) {
+            self.flow.to_do = TO_DO.is_match(s);
+        }
+    }
+
     /// An order below a priority: an action where the columns were lost, or where it says by when.
     pub(super) fn flowed_order(&mut self, text: &Text) {
         let s = text.as_str();
-        if self.flow.priority.1.is_empty() || super::sentence::endless(s) || !ORDERS.is_match(s) {
+        if self.flow.priority.1.is_empty() || super::sentence::endless(s) || !orders_something(s) {
             self.dated_orders(text);
             return;
         }
@@ -314,6 +334,40 @@ mod tests {
         let codes: Vec<&str> = read.action_codes.iter().map(|c| c.number.as_str()).collect();
         assert_eq!(codes, ["17", "23"]);
         assert!(read.action_codes.iter().all(|c| c.action_id == id));
+    }
+
+    #[test]
+    fn below_a_heading_of_things_to_do_a_line_that_ends_with_a_time_is_an_action() {
+        let plan = |lines: &str| format!("# Safety plan 2019/20\n\n## Next steps\n\n{lines}\n");
+        let cases = [
+            ("- Launch the charter (June 2019)", "|Launch the charter|June 2019|2019-06-30||"),
+            (
+                "- Publish the assessment by May 2019",
+                "|Publish the assessment|May 2019|2019-05-31||",
+            ),
+            (
+                "Hold a walkabout with the\npolice - July 2019",
+                "|Hold a walkabout with the police|July 2019|2019-07-31||",
+            ),
+            (
+                "- Review the order before it expires in May 2020",
+                "|Review the order before it expires|May 2020|2020-05-31||",
+            ),
+            ("- Meet the board: quarterly", "|Meet the board|quarterly|||"),
+            ("- Reduce burglary by 5% by March 2020", ""),
+            ("- The board met in May 2019", ""),
+            ("- Fund wardens, with a review of the work of the team in the spring by then", ""),
+        ];
+        for (lines, expected) in cases {
+            assert_eq!(actions(&plan(lines)).1.join("; "), expected, "{lines}");
+        }
+        let numbered = "Report 2019/20\n\n7. Risks\n\nDemand is rising.\n\n8. Timetable\n\n\
+            Consult all of the providers - May 2019\nInvite tenders - June 2019\n";
+        let found = actions(numbered).1;
+        assert_eq!(
+            found.last().map(String::as_str),
+            Some("|Invite tenders|June 2019|2019-06-30||")
+        );
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod steps;
 mod subjects;
 mod sums;
 mod tables;
+mod themes;
 mod values;
 
 use std::cell::{OnceCell, RefCell};
@@ -329,6 +330,7 @@ impl<'a> Walk<'a> {
         if numbered {
             self.opener = None;
             self.in_list = false;
+            self.flowed_heading(s);
         }
         self.flowed_order(text);
         self.section.period = years::figures_below(s).or(self.section.period);
@@ -387,6 +389,7 @@ impl<'a> Walk<'a> {
     fn explain(&mut self, text: &Text, first: bool) {
         let sentence = sentence::read(text.clone(), first);
         notes::incoherent(self, &sentence);
+        self.code_lists(text, None);
         self.explain_others(&sentence);
         for v in &sentence.values {
             self.marks.put(

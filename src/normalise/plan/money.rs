@@ -15,6 +15,7 @@ use crate::model::numeral::NumeralRole;
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
+use crate::vocab::verbs::{self, Form};
 use crate::written::pattern::pattern;
 
 static NOW: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,14 +38,17 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static SPENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:outturn|spent|actual spend|actually spent|cost us|were paid|bringing in|was spent|brought)\b",
-    )
+    let spent = verbs::any(&["spend"], &[Form::Participle]);
+    pattern(&format!(
+        r"(?i)\b(?:outturn|spent|actual spend|cost us|(?:was|were|been|has|have) (?:\w+ly )?(?:{spent})|bringing in|brought)\b"
+    ))
 });
 static PROJECTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:forecast|projected|expected (?:to (?:spend|cost)|outturn)|we expect to spend)\b",
-    )
+    let expected = verbs::any(&["expect"], &[Form::Participle]);
+    let expect = verbs::any(&["expect"], &[Form::Base]);
+    pattern(&format!(
+        r"(?i)\b(?:forecast|projected|(?:{expected}) (?:to (?:spend|cost)|outturn|spend|cost)|we (?:{expect}) to spend)\b"
+    ))
 });
 
 impl Walk<'_> {
@@ -181,8 +185,14 @@ impl Walk<'_> {
         end: usize,
     ) {
         row.nth = Self::nth(&self.out.allocations, |a| a.place == row.place);
-        if row.level != Level::Total {
-            row.theme = self.theme_within(row.theme);
+        row.theme = self.theme_or_weak(row.theme, &row.activity);
+        // A grant as a whole, or a total, is of what its section or its document is about, and else of all themes.
+        if row.level == Level::Total && row.theme.is_empty() {
+            row.theme = if self.section.theme.is_empty() {
+                "cross_cutting".to_owned()
+            } else {
+                self.section.theme.clone()
+            };
         }
         let id = crate::schema::row_id(&row.document, &row.place, row.nth);
         self.marks.put_value(text, start, end, NumeralRole::Allocation, "", Some(row.amount), &id);

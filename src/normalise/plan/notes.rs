@@ -13,25 +13,35 @@ use crate::model::document::Stated;
 use crate::model::observation::{Basis, Observation};
 use crate::model::period::Period;
 use crate::passage::{Element, Passages};
+use crate::vocab::verbs::{self, Form};
 use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
 
 /// Verbs that begin a promise, and words inside one.
 static PROMISE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W*(?:we (?:will|aim|plan|want)|to (?:award|fund|provide|deliver|support)|train|deliver|increase|reduce|establish|hold|run|install|develop|support|provide|ensure|achieve|maintain|launch|recruit|engage|open|publish|secure|create|deploy|cut|keep|complete|hold|set up|fewer|no more than|at least|up to|improve|extend|commission|introduce|reach|visit|distribute|offer|promote|raise|tackle|target harden|fit|host|carry out|undertake|agree|audit|review|refresh|offer|start|screen|buy|appoint|recruit|consult|pilot|renew|complete|create|build|lead|work with|identify)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|^\W*\d+(?:\.\d+)?% of [^.;:]{3,70} to be \w+(?:ed|en)\b|^\W*(?:have|be) (?:no more than|at least|fewer than|less than|more than)\b|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
-    )
+    let orders = verbs::any(&["order", "lower", "raise"], &[Form::Base]);
+    pattern(&format!(
+        r"(?i)^\W*(?:we (?:will|aim|plan|want)|to (?:award|fund|provide|deliver|support)|{orders}|fewer|no more than|at least|up to)\b|\b(?:will be|will have|we will|we aim|aims? to|aspire|should be|to be (?:delivered|achieved|agreed|reached)|is to be|our target|by the end of the (?:plan|strategy)|^\W*\d+(?:\.\d+)?% of [^.;:]{{3,70}} to be \w+(?:ed|en)\b|^\W*(?:have|be) (?:no more than|at least|fewer than|less than|more than)\b|will (?:reduce|increase|deliver|reach|train|fund|hold|provide|run|be no|support|receive))\b",
+    ))
 });
 static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:was|were|took place|attended|delivered to|received|has been|have been|had|fell|rose|recorded|reported|there (?:was|were)|we (?:held|trained|ran|delivered|supported|did|heard|wrote|took|worked)|increased (?:from|to)|reduced (?:from|to)|has (?:increased|reduced|fallen|risen)|have (?:increased|reduced|fallen|risen|continued)|went|grew|administered|engaged in|replied|current(?:ly)?|now (?:stands|thinks?|feels?|says?|reports?)|remains?|did)\b",
-    )
+    let moved = verbs::any(
+        &["better", "fall", "lower", "raise", "rise", "worse"],
+        &[Form::Past, Form::Participle],
+    );
+    let went = verbs::any(&["fall", "rise", "worse"], &[Form::Past]);
+    let did = verbs::any(&["do"], &[Form::Past]);
+    pattern(&format!(
+        r"(?i)\b(?:was|were|took place|attended|delivered to|received|has been|have been|had|recorded|reported|there (?:was|were)|we (?:{did}|did|heard|supported|worked)|(?:{moved}) (?:from|to)|(?:has|have) (?:\w+ly |now |also |since )?(?:{moved}|continued)|{went}|went|grew|administered|engaged in|replied|current(?:ly)?|now (?:stands|thinks?|feels?|says?|reports?)|remains?|did)\b"
+    ))
 });
 /// "Officers have issued 87", "outreach engaged 640": it was done.
 static PERFECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:has|have) (?:now |also |so far )?(?:issued|signed|trained|delivered|visited|supported|completed|reached|made|taken|dealt|secured|awarded|recruited|installed|opened|referred|attended)\b|\b(?:engaged|supported|trained|visited|completed|issued|reached) (?:over |more than |some |about )?\d",
-    )
+    let done = verbs::any(&["do"], &[Form::Participle]);
+    let did = verbs::any(&["do"], &[Form::Past]);
+    pattern(&format!(
+        r"(?i)\b(?:has|have) (?:now |also |so far |since |already )?(?:{done})\b|\b(?:{did}) (?:over |more than |some |about )?\d"
+    ))
 });
 static PENDING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -114,8 +124,14 @@ pub(super) fn pending(s: &str) -> bool {
 }
 
 pub fn looks_back(s: &str) -> bool {
+    // "90 % say their knowledge has improved": what people will say looks back, and the promise of it does not.
+    static SAY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(r"(?i)\b(?:{})\b.*$", verbs::any(&["tell"], &[Form::Base])))
+    });
+    let s = SAY.find(s).map_or(s, |m| &s[..m.start()]);
     let lower = s.to_lowercase();
-    let perfect = PERFECT.is_match(s) && !lower.contains("will have");
+    let ahead = lower.contains("will have") || lower.contains(" to be ");
+    let perfect = PERFECT.is_match(s) && !ahead;
     (BACKWARD.is_match(s) || perfect) && !lower.contains("we will")
 }
 

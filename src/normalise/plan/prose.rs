@@ -16,6 +16,7 @@ use crate::model::observation::{Basis, Change, Observation};
 use crate::model::period::Period;
 use crate::model::place::Seat;
 use crate::passage::Text;
+use crate::vocab::verbs::{self, Form};
 use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
 
@@ -46,9 +47,11 @@ static STARTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bbaseline(?: figure| position| level| rate)?\W*(?:(?:of|was|is|at)\W*)?£?$")
 });
 static FORECAST_NEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:forecast\w*|projected|projecting|projections?|expect\w*|predict\w*|anticipat\w*)\b[^,;.]{0,30}$|\bpredicted\b.{0,60}$",
-    )
+    let every = [Form::Base, Form::Third, Form::Past, Form::Participle, Form::Gerund];
+    let expect = verbs::any(&["expect"], &every);
+    pattern(&format!(
+        r"(?i)\b(?:{expect}|projections?|expectations?|predictions?)\b[^,;.]{{0,30}}$|\bpredicted\b.{{0,60}}$"
+    ))
 });
 static FORECAST_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^[^,;.]{0,25}\(?(?:forecast|projected)"));
@@ -327,7 +330,7 @@ impl Walk<'_> {
     ) {
         row.nth = Self::nth(&self.out.observations, |o| o.place == row.place);
         if row.theme.is_empty() || row.measure.starts_with("local.") {
-            row.theme = self.theme_within(row.theme);
+            row.theme = self.theme_or_weak(row.theme, &row.measure_label);
         }
         if matches!(row.unit, Unit::Per1000 | Unit::Per10000 | Unit::Per100000) {
             self.scale = Some(row.unit);
@@ -398,30 +401,6 @@ impl Walk<'_> {
             return Basis::Target;
         }
         frame.basis.unwrap_or(Basis::Actual)
-    }
-
-    /// The theme of what a row stands under: its activity, then the measure, then the section.
-    pub(super) fn theme_for(&self, activity: &str, frame: &Frame, measure: &str) -> String {
-        let found = self.vocab.theme_in(activity).map(|t| t.id.clone());
-        let by = |s: &str| (!s.is_empty()).then(|| s.to_owned());
-        found
-            .or_else(|| by(&frame.theme).filter(|_| !frame.activity.is_empty()))
-            .or_else(|| by(measure))
-            .or_else(|| by(&frame.theme))
-            .or_else(|| by(&self.section.theme))
-            .unwrap_or_default()
-    }
-
-    /// The theme of the document where a row has none. In a plan for one group of people the words "young people" and
-    /// "victims" name no other theme, unless a heading does.
-    pub(super) fn theme_within(&self, theme: String) -> String {
-        let own = self.about.theme.as_str();
-        let people = match (own, theme.as_str()) {
-            ("youth_justice" | "domestic_abuse", "vulnerable_people") => true,
-            ("youth_justice", "exploitation_youth_violence") => theme != self.section.theme,
-            _ => false,
-        };
-        if theme.is_empty() || people { own.to_owned() } else { theme }
     }
 
     /// A family of comparators is that of the document's own area.

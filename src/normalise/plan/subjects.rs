@@ -15,32 +15,31 @@ impl Walk<'_> {
     /// Claims that name no known measure, by the rows of the document's own tables: "Robbery is at its lowest". What the
     /// sentence before spoke of gives way to a row whose words the claim itself has.
     pub(super) fn name_claims(&mut self) {
-        let mut rows: Vec<Named> = Vec::new();
+        let mut rows: BTreeMap<Vec<String>, Option<(&str, &str)>> = BTreeMap::new();
         for o in self.out.observations.iter().filter(|o| o.seat.block != 0) {
-            // "Domestic abuse – Repeat referrals to MARAC": the group above the row need not be said again.
+            // "Domestic abuse – Repeat referrals to MARAC": the group above the row need not be said again, unless two groups
+            // have a row of that name.
             let last = o.measure_label.rsplit(" – ").next().unwrap_or("");
-            let words = subject_of(last);
-            let words = if words.len() > 1 { words } else { subject_of(&o.measure_label) };
-            if words.iter().map(String::len).sum::<usize>() >= 5
-                && !rows.iter().any(|r| r.words == words)
-            {
-                rows.push((words, o.measure.clone(), o.theme.clone()).into());
+            for words in [subject_of(&o.measure_label), subject_of(last)] {
+                if words.iter().map(String::len).sum::<usize>() >= 5 {
+                    let named = Some((o.measure.as_str(), o.theme.as_str()));
+                    let known = rows.entry(words).or_insert(named);
+                    *known = known.filter(|k| k.0 == o.measure);
+                }
             }
         }
         let series = self.local_series();
         for (n, noun, said) in std::mem::take(&mut self.unnamed) {
             let Some(claim) = self.out.claims.get_mut(n) else { continue };
             let said: BTreeSet<&str> = said.split(' ').collect();
-            let has = |r: &&Named| r.words.iter().all(|w| said.contains(w.as_str()));
-            let named = rows.iter().filter(has).max_by_key(|r| r.words.len());
-            let named = named.filter(|r| r.words.len() > 1 || claim.measure.is_empty());
-            let of = named.map(|r| (&r.measure, &r.theme));
-            let by_noun = || series.get(&noun).and_then(Option::as_ref).map(|(m, t)| (m, t));
-            if let Some((measure, theme)) =
-                of.or_else(|| by_noun().filter(|_| claim.measure.is_empty()))
-            {
-                measure.clone_into(&mut claim.measure);
-                theme.clone_into(&mut claim.theme);
+            let has = |words: &[String]| words.iter().all(|w| said.contains(w.as_str()));
+            let named = rows.iter().filter(|(words, _)| has(words)).max_by_key(|r| r.0.len());
+            let named = named.filter(|r| r.0.len() > 1 || claim.measure.is_empty());
+            let of = named.and_then(|r| r.1.map(|(m, t)| (m.to_owned(), t.to_owned())));
+            let by_noun = || series.get(&noun).cloned().flatten();
+            let by_noun = || by_noun().filter(|_| claim.measure.is_empty());
+            if let Some((measure, theme)) = of.or_else(by_noun) {
+                (claim.measure, claim.theme) = (measure, theme);
             }
         }
     }
@@ -64,19 +63,6 @@ impl Walk<'_> {
         }
         nouns.retain(|_, m| m.as_ref().is_some_and(|m| periods[m.0.as_str()].len() >= 2));
         nouns
-    }
-}
-
-/// A row of a table by the words that say what it counts.
-struct Named {
-    words: Vec<String>,
-    measure: String,
-    theme: String,
-}
-
-impl From<(Vec<String>, String, String)> for Named {
-    fn from((words, measure, theme): (Vec<String>, String, String)) -> Self {
-        Self { words, measure, theme }
     }
 }
 
@@ -139,4 +125,55 @@ pub(super) fn head_noun(before: &str) -> String {
     let folded = fold(before);
     let noun = folded.split(' ').rev().find(|w| !VERBS.contains(w)).unwrap_or("");
     if noun.len() >= 4 { noun.to_owned() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::plan::{Context, product};
+    use crate::read::text::Dialect;
+    use crate::vocab::Vocab;
+
+    /// What each claim of a report is about, below one table.
+    fn claimed(words: &str) -> Vec<String> {
+        let table = "| Group | Row | 2017/18 | 2018/19 |\n|---|---|---|---|\n\
+            | Refuge | Average stay (days) | 126 | 139 |\n| Refuge | Places taken up | 80 | 71 |\n\
+            | CCTV | Arrests assisted | 61 | 58 |\n";
+        let text = format!("# Annual report 2018/19\n\n{table}\n{words}\n");
+        let vocab = Vocab::embedded();
+        let context = Context { vocab: &vocab, area: None, dialect: Dialect::Found };
+        let claims = product("report.md", &text, &context).product.claims;
+        claims.iter().map(|c| format!("{} {}", c.direction.name(), c.measure)).collect()
+    }
+
+    #[test]
+    fn a_claim_is_about_the_row_whose_words_it_has() {
+        let stay = "local.refuge_average_stay_day";
+        let cases = [
+            ("The average stay in refuge has reduced.", vec![format!("down {stay}")]),
+            (
+                "The stay has reduced on average, and we will build on this.",
+                vec![format!("down {stay}")],
+            ),
+            (
+                "The number of arrests has fallen.",
+                vec!["down local.cctv_arrest_assisted".to_owned()],
+            ),
+            ("The number of visits has grown.", vec!["up ".to_owned()]),
+            ("We will reduce the average stay.", vec![]),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(claimed(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_turn_leads_to_another_subject() {
+        let s = "Repeat cases fell, but the number of high risk cases rose";
+        assert!(turns(s, 12, s.len() - 4));
+        assert_eq!(part(s, s.len() - 4, s.len()), "the number of high risk cases rose");
+        let same = "Repeat cases fell, but they have since risen";
+        assert!(!turns(same, 12, same.len() - 5));
+        assert_eq!(clause("It has fallen and we will go on", 7, 13), "It has fallen");
+    }
 }

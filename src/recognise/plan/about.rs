@@ -134,7 +134,10 @@ fn theme(title: &str, opening: &[(bool, Text)], vocab: &Vocab) -> String {
     });
     let above = opening.iter().take(2).filter(|(short, _)| *short).map(|(_, t)| t.as_str());
     let all: Vec<&str> = std::iter::once(title).chain(above).collect();
+    static SERVICES: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:services|treatment outcomes)\b"));
     let whole = KINDS.iter().any(|(word, _)| title.to_lowercase().contains(word));
+    let whole = whole || SERVICES.is_match(title);
     let whole = whole && !all.iter().any(|t| WIDE.is_match(t));
     let named = if whole { all.iter().find_map(|t| vocab.theme_in(t)) } else { None };
     named.map_or(String::new(), |t| t.id.clone())

@@ -8,6 +8,7 @@ use crate::model::allocation::MoneyBasis;
 use crate::model::amount::Unit;
 use crate::model::observation::Basis;
 use crate::model::period::{Month, Period};
+use crate::vocab::verbs::{self, Form};
 use crate::vocab::{Vocab, fold};
 use crate::written::pattern::pattern;
 use crate::written::time::{self, Time};
@@ -84,7 +85,8 @@ static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:forecast|projected|projection|expected|estimated outturn)\b")
+    let expected = verbs::any(&["expect"], &[Form::Participle]);
+    pattern(&format!(r"(?i)\b(?:{expected}|projection|estimated outturn)\b"))
 });
 static TARGET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
