@@ -252,6 +252,8 @@ fn so_long_until(c: &Captures<'_>) -> Option<Time> {
     let count = if count == "eighteen" { 18 } else { count.parse().ok().or_else(named)? };
     let each = if c["u"].eq_ignore_ascii_case("year") { 12 } else { 1 };
     let last = Month::new(year_of(c, "y")?, month_of(c)?)?;
+    // Whole years "to April" end where April begins: they are a council's years.
+    let last = if each == 12 && last.number() == 4 { last.plus(-1) } else { last };
     (1..=120)
         .contains(&(count * each))
         .then(|| Time::Period(between(last.plus(1 - count * each), last)))

@@ -51,6 +51,7 @@ fn periods_in_every_spelling() {
         ("12-month period ending 31st March 2019", "FY2018-19"),
         ("six months to September 2018", "2018-04..2018-09"),
         ("4 years to March 2004", "FY2000-01..FY2003-04"),
+        ("4 years to April 2004", "FY2000-01..FY2003-04"),
         ("01/04/2018 - 31/03/2019", "FY2018-19"),
         ("1.4.18 to 30.9.18", "2018-04..2018-09"),
         ("May-13 to Apr-14", "2013-05..2014-04"),
