@@ -34,6 +34,7 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:target|actual|baseline|outturn|result|budget|forecast|change|difference|variance|population|year|performance)$",
     )
 });
+static QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^q[1-4]$"));
 /// A beginning that is worth less than this is none.
 const WORTH: i32 = 2;
 const NEVER: i32 = i32::MIN;
@@ -141,10 +142,19 @@ fn beginning(s: &str, words: &[(usize, usize)], times: &[time::Found], n: usize)
     let word = |n: usize| &s[words[n].0..words[n].1];
     let (w, before) = (word(n), word(n - 1));
     let at = words[n].0;
+    // "2015/16 Q1 Q2 Q3 Q4" is a year and its quarters, though "2015/16 Q1" alone is a quarter.
+    let quarter = |n: usize| n < words.len() && QUARTER.is_match(word(n));
+    if quarter(n) && (quarter(n + 1) || quarter(n - 1)) {
+        return 6;
+    }
     let inside = times.iter().any(|t| t.0 < at && at < t.1)
         || s[..at].matches('(').count() > s[..at].matches(')').count();
     let form = |w: &str| matches!(w, "%" | "\u{a3}");
+    // "1,000 population": the scale of a rate.
+    let scale = before.starts_with(|c: char| c.is_ascii_digit())
+        && !times.iter().any(|t| t.1 == words[n - 1].1);
     if inside
+        || scale
         || QUALIFIES.is_match(before)
         || LEANS.is_match(before)
         || LEANS.is_match(w)
@@ -203,6 +213,22 @@ mod tests {
                 "Measure Target 2018/19 Actual 2018/19",
                 2,
                 &["Measure", "Target 2018/19", "Actual 2018/19"],
+            ),
+            (
+                "Offence type 2019/20 2020/21 % change Rate per 1,000 population 2020/21",
+                4,
+                &[
+                    "Offence type",
+                    "2019/20",
+                    "2020/21",
+                    "% change",
+                    "Rate per 1,000 population 2020/21",
+                ],
+            ),
+            (
+                "Local indicator Target 2015/16 Q1 Q2 Q3 Year",
+                5,
+                &["Local indicator", "Target 2015/16", "Q1", "Q2", "Q3", "Year"],
             ),
             ("Ward Burglary Robbery Arson", 3, &["Ward", "Burglary", "Robbery", "Arson"]),
             // Which of the three words heads the labels cannot be known.

@@ -8,10 +8,11 @@ mod lost;
 mod markup;
 mod repair;
 mod stacked;
+mod twice;
 
 pub use markup::plain;
 
-use crate::passage::{Element, Layout, Passages, Text, TextTable};
+use crate::passage::{Element, Layout, Passages, TextTable};
 
 /// What the reader may be told instead of finding out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,8 +26,8 @@ pub enum Dialect {
 /// Reads decoded text. Never fails: what is no structure is a paragraph.
 pub fn read(text: &str, dialect: Dialect) -> Passages {
     let source = source_lines(text);
-    let lines = placed(&source);
     let mut repairs = Vec::new();
+    let lines = twice::lines(&source, &mut repairs);
     let html = dialect == Dialect::Html || (dialect == Dialect::Found && is_html(text));
     let elements = if html {
         html::elements(&lines::together(&lines), &mut repairs)
@@ -38,14 +39,9 @@ pub fn read(text: &str, dialect: Dialect) -> Passages {
     Passages { elements, repairs, lines: source, dialects }
 }
 
-/// Lines of which every character knows its place.
-fn placed(source: &[String]) -> Vec<Text> {
-    source.iter().zip(1u32..).map(|(s, n)| Text::of_line(s, n)).collect()
-}
-
 /// The tables of a web page, in their order.
 pub fn tables(text: &str) -> Vec<TextTable> {
-    let lines = placed(&source_lines(text));
+    let lines = twice::lines(&source_lines(text), &mut Vec::new());
     let elements = html::elements(&lines::together(&lines), &mut Vec::new()).into_iter();
     let table = |element| match element {
         Element::Table(table) => Some(table),
