@@ -151,7 +151,8 @@ fn beginning(s: &str, words: &[(usize, usize)], times: &[time::Found], n: usize)
         || s[..at].matches('(').count() > s[..at].matches(')').count();
     let form = |w: &str| matches!(w, "%" | "\u{a3}");
     // "1,000 population": the scale of a rate.
-    let scale = before.starts_with(|c: char| c.is_ascii_digit())
+    let scale = w.starts_with(char::is_lowercase)
+        && before.starts_with(|c: char| c.is_ascii_digit())
         && !times.iter().any(|t| t.1 == words[n - 1].1);
     if inside
         || scale
