@@ -59,6 +59,23 @@ impl Walk<'_> {
     }
 }
 
+/// "Recorded crime, years ending March": what is headed by a year alone is of the twelve months that end in it.
+pub(super) fn to_march(caption: &str) -> bool {
+    static MARCH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:years?|(?:12|twelve) months) (?:ending|ended|to)(?: the end of| 31(?:st)?)? march\W*(?:$|[a-z(])",
+        )
+    });
+    MARCH.is_match(caption)
+}
+
+pub(super) fn ending_in_march(p: Period) -> Period {
+    match p {
+        Period::CalendarYear(y) => Period::FinancialYear(y - 1),
+        other => other,
+    }
+}
+
 /// In a report on a part of a year budgets and forecasts are of the year, and what was spent to date counts from its start.
 pub(super) fn budget_year(
     p: Period,

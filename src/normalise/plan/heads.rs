@@ -237,11 +237,14 @@ fn spanned(row: &TextRow, below: &[&TextRow], c: usize) -> Option<String> {
     let filled: Vec<usize> =
         (1..under.cells.len()).filter(|n| !text(under, *n).is_empty()).collect();
     let own = text(under, c);
-    let twice = filled.iter().filter(|n| text(under, **n) == own).count() > 1;
+    let times = |n: &usize| filled.iter().filter(|m| text(under, **m) == text(under, *n)).count();
+    let names: Vec<usize> = (1..row.cells.len()).filter(|n| !text(row, *n).is_empty()).collect();
+    // Names of places say it for all columns up to the next; other words only where they must.
+    let places = names.iter().all(|n| proper(&text(row, *n)));
+    let twice = times(&c) > 1 || places && filled.iter().any(|n| times(n) > 1);
     if !twice || own.starts_with(['£', '%']) {
         return None;
     }
-    let names: Vec<usize> = (1..row.cells.len()).filter(|n| !text(row, *n).is_empty()).collect();
     let share = filled.len() / names.len().max(1);
     let even = share > 1
         && filled.len().is_multiple_of(names.len())

@@ -138,6 +138,9 @@ impl Walk<'_> {
             let says = |h: &Head| h.unit.is_none() && super::heads::says_rate(&h.text);
             heads.iter_mut().filter(|h| says(h)).for_each(|h| h.unit = Some(*first));
         }
+        if super::beside::to_march(&caption) {
+            heads.iter_mut().for_each(|h| h.period = h.period.map(super::beside::ending_in_march));
+        }
         let (sums, areas) = (super::sums::promised(&heads), named);
         Sheet { heads, rows, money, thousands, caption, titled, sums, own, unit, areas, year }
     }
@@ -208,7 +211,14 @@ impl Walk<'_> {
             }
             // "Year" behind four quarters heads the sums of the year, not its name.
             let summed = head.role == Role::Periods && !share(&|s| time::period(s).is_some());
-            if c > 0 && numeric && (!head.said || counted || summed) {
+            let listed = sheet
+                .rows
+                .iter()
+                .filter_map(|r| r.cells.get(c))
+                .any(|x| x.pieces.iter().filter(|p| p.item).count() > 1);
+            if c > 0 && numeric && listed && !head.said {
+                head.role = Role::Prose;
+            } else if c > 0 && numeric && (!head.said || counted || summed) {
                 head.role = Role::Value;
             } else if head.role == Role::Value
                 && !numeric
@@ -230,11 +240,6 @@ impl Walk<'_> {
                 head.role = Role::Prose;
             }
             // "Actions" and "Measures" beside the column that names the row: lists of what is promised.
-            let listed = sheet
-                .rows
-                .iter()
-                .filter_map(|r| r.cells.get(c))
-                .any(|x| x.pieces.iter().filter(|p| p.item).count() > 1);
             if c > 0
                 && matches!(head.role, Role::Label | Role::Action)
                 && listed
@@ -260,6 +265,19 @@ impl Walk<'_> {
             {
                 head.role = Role::Areas;
             }
+        }
+        // "Outcome" above the names of rows, beside columns of values and no other names.
+        let has = |role: &[Role]| sheet.heads.iter().skip(1).any(|h| role.contains(&h.role));
+        let named = has(&[Role::Label, Role::Priority, Role::Action, Role::Areas]);
+        let valued = has(&[Role::Value]);
+        let long = sheet.rows.iter().filter(|r| lex_values(text_of(r, 0).as_str()) > 0).count();
+        if let Some(first) = sheet.heads.first_mut()
+            && first.role == Role::Outcome
+            && valued
+            && !named
+            && long * 2 <= sheet.rows.len()
+        {
+            first.role = Role::Label;
         }
     }
 

@@ -62,7 +62,7 @@ fn extent(lines: &[Text], i: usize) -> usize {
         if s.contains('\u{c}') || s.contains('|') || s.contains('\t') || opens_prose(s) {
             break;
         }
-        if numbered_heading(lines, at) {
+        if numbered_heading(lines, at) || heads_anew(lines, i, at) {
             break;
         }
         let sum = is_rule(lines[at - 1].as_str())
@@ -96,6 +96,19 @@ fn extent(lines: &[Text], i: usize) -> usize {
         if short && lower { end += 1 } else { break }
     }
     end
+}
+
+/// Names of columns behind a blank line, below rows of figures: another table.
+fn heads_anew(lines: &[Text], i: usize, at: usize) -> bool {
+    let figures =
+        |l: &Text| l.as_str().split_whitespace().filter(|w| super::lost::VALUE.is_match(w)).count();
+    let s = lines[at].as_str();
+    lines[at - 1].as_str().trim().is_empty()
+        && s.starts_with(&" ".repeat(WIDE))
+        && has_gap(s, WIDE)
+        && figures(&lines[at]) == 0
+        && lines[i..at].iter().filter(|l| figures(l) >= 2).count() >= LEAST_ROWS
+        && lines[at + 1..].iter().take(3).any(|l| figures(l) >= 2)
 }
 
 /// `3    Funding` on a line of its own: the number and the title of a section, not two cells.

@@ -30,6 +30,8 @@ pub(super) static VALUE: LazyLock<Regex> = LazyLock::new(|| {
 /// The title of a table.
 static CAPTION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:table|figure|appendix|annex)\s+\w{1,3}\b"));
+/// Lines beyond which nobody laid out one table a cell a line.
+const MOST_LINES: usize = 1_200;
 /// The fewest rows that make a table of such lines.
 const LEAST_ROWS: usize = 2;
 
@@ -71,12 +73,24 @@ fn spread_out(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Te
     if i > 0 && !blank(i - 1) && !titled(i - 1) || titled(i) {
         return None;
     }
-    let step = if blank(i + 1) { 2 } else { 1 };
-    let whole = |n: &usize| step == 1 || *n == i || blank(n - 1);
-    let cells: Vec<&Text> =
-        (i..lines.len()).step_by(step).take_while(whole).map(|n| &lines[n]).collect();
-    let (table, taken) = super::stacked::table(&cells, repairs)?;
-    Some((table, i + (taken - 1) * step + 1))
+    // A blank line behind each cell: what stands between two of them is one cell, whole.
+    let whole = blank(i + 1);
+    let mut cells: Vec<(Text, usize)> = Vec::new();
+    for (n, line) in lines.iter().enumerate().skip(i).take(MOST_LINES) {
+        let apart = n > i && blank(n - 1);
+        match cells.last_mut() {
+            _ if blank(n) && (apart || !whole) => break,
+            _ if blank(n) => {}
+            Some((cell, end)) if whole && !apart => {
+                cell.join(&line.trim());
+                *end = n + 1;
+            }
+            _ => cells.push((line.trim(), n + 1)),
+        }
+    }
+    let texts: Vec<&Text> = cells.iter().map(|(cell, _)| cell).collect();
+    let (table, taken) = super::stacked::table(&texts, whole, repairs)?;
+    Some((table, cells.get(taken - 1)?.1))
 }
 
 /// `Wardens |` above `£5 |`: a pipe behind each cell, and nothing between the rows.

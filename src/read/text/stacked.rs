@@ -56,8 +56,12 @@ struct Row {
     verdict: Option<usize>,
 }
 
-/// A table that starts at the first line, and the lines it takes.
-pub(super) fn table(lines: &[&Text], repairs: &mut Vec<Repair>) -> Option<(TextTable, usize)> {
+/// A table that starts at the first line, and the lines it takes. Where cells are `whole`, none is broken over lines.
+pub(super) fn table(
+    lines: &[&Text],
+    whole: bool,
+    repairs: &mut Vec<Repair>,
+) -> Option<(TextTable, usize)> {
     let fits = |l: &&&Text| (1..=LONGEST).contains(&l.as_str().trim().chars().count());
     let count = lines.iter().take(MOST).take_while(fits).count();
     let lines = &lines[..count];
@@ -76,11 +80,21 @@ pub(super) fn table(lines: &[&Text], repairs: &mut Vec<Repair>) -> Option<(TextT
     let coded = rows.iter().skip(1).all(|r| CODE.is_match(text(r.label.start)));
     let first = &mut rows[0];
     let opens = |n: &usize| {
-        if coded { CODE.is_match(text(*n)) } else { !text(*n).starts_with(char::is_lowercase) }
+        if whole {
+            true
+        } else if coded {
+            CODE.is_match(text(*n))
+        } else {
+            !text(*n).starts_with(char::is_lowercase)
+        }
     };
     first.label.start = first.label.clone().rev().find(opens)?;
     let names = 0..first.label.start;
     if rows.iter().any(|r| r.label.len() > LABEL) {
+        return None;
+    }
+    let columns = 1 + width + usize::from(judged);
+    if whole && names.len() > columns {
         return None;
     }
     let groups = named(lines, names, width, judged)?;
@@ -89,7 +103,6 @@ pub(super) fn table(lines: &[&Text], repairs: &mut Vec<Repair>) -> Option<(TextT
         lines[range].iter().for_each(|l| all.join(&l.trim()));
         super::lines::cell(&all)
     };
-    let columns = 1 + width + usize::from(judged);
     let mut out = vec![TextRow { cells: groups.into_iter().map(join).collect(), header: true }];
     for row in &rows {
         if row.label.len() > 1 {
@@ -248,7 +261,6 @@ mod tests {
             "P4 Hate crime|37|35|Red",
         ];
         assert_eq!(rows(CELLS), expected);
-        assert_eq!(rows(&CELLS.replace('\n', "\n\n")), expected);
         let captioned =
             format!("How we did.\n\nTable 2 Results\n{CELLS}\nMore words follow here.\n");
         assert_eq!(rows(&captioned), expected);
@@ -257,6 +269,16 @@ mod tests {
         assert_eq!(
             piped[1..],
             ["Bracknell|136,091|140,000", "Slough|335,938|335,938", "Total|472,029|475,938"]
+        );
+        let apart = "Measure\n\n2012/13 outturn\n\n2013/14 target\n\nBurglary\n\n512\n\n500\n\nTheft from a\nvehicle\n\n733\n\n700\n\nHate crime\n\n61\n\n55\n\nThe panel is asked to note the report.\n";
+        assert_eq!(
+            rows(apart),
+            [
+                "Measure|2012/13 outturn|2013/14 target",
+                "Burglary|512|500",
+                "Theft from a vehicle|733|700",
+                "Hate crime|61|55"
+            ]
         );
         // A list of figures without names of columns is no table.
         let list = "Parks\n5\n7\nWardens\n8\n9\nLamps\n3\n4\nGates\n1\n2\n";

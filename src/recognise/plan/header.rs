@@ -76,7 +76,7 @@ static POUNDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:budget|allocation|allocated|grant|planned|proposed|indicative|original|revised)\b",
+        r"(?i)\b(?:budget|allocation|allocated|grant|planned|proposed|indicative|original|revised|approved|awarded)\b",
     )
 });
 static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
