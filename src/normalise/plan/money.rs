@@ -34,7 +34,7 @@ static EACH_GETS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:total|in total|overall|altogether|gross budget|net budget|whole|the grant (?:for|of|is)|(?:confirmed|awarded (?:us )?) an? [^.;£]{0,40}(?:grant|allocation|award|funding) of|receives?|is available|pooled budget|grant per year|budget (?:for|of)\s.{0,30}\bis|expects to have|total budget)\b",
+        r"(?i)\b(?:total|in total|overall|altogether|gross budget|net budget|whole|the grant (?:for|in|of|is|was)|(?:confirmed|awarded (?:us )?) an? [^.;£]{0,40}(?:grant|allocation|award|funding) of|receives?|is available|pooled budget|grant per year|budget (?:for|of)\s.{0,30}\bis|expects to have|total budget)\b",
     )
 });
 static SPENT: LazyLock<Regex> = LazyLock::new(|| {

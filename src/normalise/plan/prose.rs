@@ -47,10 +47,10 @@ static STARTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bbaseline(?: figure| position| level| rate)?\W*(?:(?:of|was|is|at)\W*)?£?$")
 });
 static FORECAST_NEAR: LazyLock<Regex> = LazyLock::new(|| {
-    let every = [Form::Base, Form::Third, Form::Past, Form::Participle, Form::Gerund];
-    let expect = verbs::any(&["expect"], &every);
+    // "The Scrambler Bike Project for 10": a project is planned, and no figure projected.
+    let expect = verbs::any(&["expect"], &[Form::Past, Form::Participle, Form::Gerund]);
     pattern(&format!(
-        r"(?i)\b(?:{expect}|projections?|expectations?|predictions?)\b[^,;.]{{0,30}}$|\bpredicted\b.{{0,60}}$"
+        r"(?i)\b(?:{expect}|forecasts?|(?:anticipate|expect|predict)s?|projections?|expectations?|predictions?)\b[^,;.]{{0,30}}$|\bpredicted\b.{{0,60}}$"
     ))
 });
 static FORECAST_AFTER: LazyLock<Regex> =
