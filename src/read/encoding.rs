@@ -41,6 +41,12 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
+/// The bytes of a text in Windows-1252; None where it has a character that is not in it.
+pub fn as_windows_1252(text: &str) -> Option<Cow<'_, [u8]>> {
+    let (bytes, _, lost) = WINDOWS_1252.encode(text);
+    (!lost).then_some(bytes)
+}
+
 /// UTF-16 by its mark, or by the zero bytes that Latin text leaves in every second place.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {

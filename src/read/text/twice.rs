@@ -1,8 +1,7 @@
 //! Text that was encoded twice: `Â£` for `£`, `â€™` for an apostrophe. What it was is put back at its place.
 
-use encoding_rs::WINDOWS_1252;
-
 use crate::passage::{Repair, Text};
+use crate::read::encoding;
 
 /// The line as it was before the second encoding; None where nothing in it was encoded twice.
 pub fn decoded(line: &str, number: u32) -> Option<Text> {
@@ -30,8 +29,8 @@ fn once(c: char, rest: &mut (impl Iterator<Item = (char, u32)> + Clone)) -> Opti
     };
     let mut ahead = rest.clone();
     let run: String = std::iter::once(c).chain(ahead.by_ref().take(more).map(|n| n.0)).collect();
-    let (bytes, _, lost) = WINDOWS_1252.encode(&run);
-    let text = std::str::from_utf8(&bytes).ok().filter(|_| !lost)?;
+    let bytes = encoding::as_windows_1252(&run)?;
+    let text = std::str::from_utf8(&bytes).ok()?;
     let mut chars = text.chars();
     let found = chars.next().filter(|_| chars.next().is_none())?;
     *rest = ahead;
