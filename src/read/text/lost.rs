@@ -220,6 +220,10 @@ fn columns(line: &Text, count: usize) -> Option<(Text, Vec<Text>)> {
     let s = line.as_str();
     let words = words(s);
     let word = |n: usize| &s[words[n].0..words[n].1];
+    // "£ £" below the years: the units of the columns, and nothing else.
+    if words.len() == count && (0..count).all(|n| UNIT.is_match(word(n))) {
+        return Some((Text::default(), words.iter().map(|w| line.slice(w.0..w.1)).collect()));
+    }
     let mut found: Vec<Text> = Vec::new();
     let mut at = words.len();
     while found.len() < count {
@@ -332,6 +336,9 @@ mod tests {
                 "Arson|8|9|1|n/a"
             ]
         );
+        let units =
+            "Partner 2013/14 2014/15\n\u{a3} \u{a3}\nPolice 86,000 85,000\nHealth 54,000 54,000\n";
+        assert_eq!(rows(units).0[..2], ["Partner|2013/14|2014/15", "|\u{a3}|\u{a3}"]);
         let noted = "                 Annual    Actual   Note\nService          Budget   to date\n                   £000      £000\n-------------------------------------\nWardens             742       388      1\nCameras             655       352\n=====================================\n\nNotes\n1     2 posts have been covered by agency staff while sickness is managed here\n2     Income from both shopping centres is below target, and costs are higher\n3     Vacancies in the team are held back until the new year by the head of it\n";
         let (noted, _) = rows(noted);
         assert_eq!(noted[3], "Wardens|742|388|1");
