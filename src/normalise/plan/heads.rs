@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::Walk;
 use super::actions;
+use super::actions::falls_due;
 use super::tables::{Sheet, is_value, missing, text_of};
 use crate::passage::{Layout, TextCell, TextRow, TextTable};
 use crate::recognise::plan::header::{self, Head};
@@ -56,7 +57,7 @@ pub(super) fn split_header(table: &TextTable, walk: &Walk<'_>) -> (Vec<TextRow>,
         } else {
             header_like(row, walk) || (row.header && !data_like(row))
         };
-        if !is_header || top.len() > 5 {
+        if !is_header || top.len() > 5 || !top.is_empty() && due(row) {
             break;
         }
         top.push(rows.remove(0));
@@ -81,6 +82,17 @@ fn dated_rows(table: &TextTable) -> bool {
         first.split_whitespace().count() >= 3 && super::actions::falls_due(last)
     };
     table.rows.len() >= 2 && table.rows.iter().all(|r| !r.header && dated(r))
+}
+
+/// An action and the month it is due in: words, and at the end the only time of the row.
+fn due(row: &TextRow) -> bool {
+    let filled = row.cells.iter().filter(|c| !c.is_blank());
+    let texts: Vec<String> = filled.map(|c| c.joined().as_str().to_owned()).collect();
+    let ([first, .., last], Some(label)) = (texts.as_slice(), row.cells.first()) else {
+        return false;
+    };
+    let timed = texts.iter().filter(|t| !time::find(t).is_empty()).count();
+    !label.is_blank() && first.split_whitespace().count() > 2 && timed == 1 && falls_due(last)
 }
 
 /// Nothing above the labels, names without a figure above some of the columns, and short titles of all columns below.
