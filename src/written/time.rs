@@ -185,6 +185,8 @@ static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
         (format!(r"^\s*{short}(?:\s+[A-Za-z(]|\s*$)"), short_year),
         (format!(r"\b(?:{MONEYED})\s+{short}\b"), short_year),
         (format!(r"\b{short}\s+(?:{MONEYED}|financial\s+year)\b"), short_year),
+        // Elsewhere, unless days, ages or counted things stand beside it.
+        (format!(r"(?:\b(?P<before>[a-z]+)\s+)?\b{short}\b(?:[\s-]+(?P<after>[a-z]+))?"), short_year_amid),
         (format!(r"\bFY\s?{q}?(?P<e>\d\d)"), year_ending_march),
         (format!(r"\b(?P<m>{MONTH})\.?[\s-]+(?:of\s+)?{q}?(?P<y>{year})"), month),
         (format!(r"\b(?P<m>{MONTH})\.?[\s-]{q}?(?P<y>\d\d)\b"), month),
@@ -402,6 +404,21 @@ fn years(first: &str, end: &str, slashed: bool) -> Option<Time> {
 fn short_year(c: &Captures<'_>) -> Option<Time> {
     let (y, e): (i32, i32) = (c["y"].parse().ok()?, c["e"].parse().ok()?);
     ((y + 1).rem_euclid(100) == e).then_some(Time::Period(Period::FinancialYear(2000 + y)))
+}
+
+/// `22/23` within a header or a sentence. `on 10/11` is a day, `11/12 year olds` an age, `14/15 wards` a share.
+fn short_year_amid(c: &Captures<'_>) -> Option<Time> {
+    let word = |name: &str| c.name(name).map(|m| m.as_str().to_ascii_lowercase());
+    let day = word("before").is_some_and(|w| {
+        matches!(w.as_str(), "on" | "by" | "before" | "after" | "until" | "aged" | "ages" | "age")
+    });
+    let counted = word("after").is_some_and(|w| {
+        let verb = matches!(w.as_str(), "was" | "is" | "has" | "this" | "as");
+        let people =
+            matches!(w.as_str(), "year" | "yr" | "old" | "of" | "out" | "children" | "people");
+        people || w.ends_with('s') && !verb
+    });
+    if day || counted { None } else { short_year(c) }
 }
 
 /// `FY19` is the year that ends in March 2019.

@@ -14,9 +14,8 @@ static DELIMITER: LazyLock<Regex> =
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$"));
 static BOLD_LINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:\*\*|__)([^*_].*?)(?:\*\*|__):?\s*$"));
-static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*(?:[-–—*+]\s|[•·∙▪●◦‣■❖➢➤✓\u{f0b7}\u{f0a7}]|o(?:\s{2,}))\s*(\S.*)$")
-});
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?:[-–—*+]\s|[•·∙▪●◦‣■❖➢➤✓\u{f0b7}\u{f0a7}]|o\s)\s*(\S.*)$"));
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+\S",

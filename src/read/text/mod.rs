@@ -7,6 +7,7 @@ mod lines;
 mod lost;
 mod markup;
 mod repair;
+mod spelt;
 mod stacked;
 mod twice;
 
@@ -27,7 +28,7 @@ pub enum Dialect {
 pub fn read(text: &str, dialect: Dialect) -> Passages {
     let source = source_lines(text);
     let mut repairs = Vec::new();
-    let lines = twice::lines(&source, &mut repairs);
+    let lines = spelt::lines(twice::lines(&source, &mut repairs));
     let html = dialect == Dialect::Html || (dialect == Dialect::Found && is_html(text));
     let elements = if html {
         html::elements(&lines::together(&lines), &mut repairs)
@@ -41,7 +42,7 @@ pub fn read(text: &str, dialect: Dialect) -> Passages {
 
 /// The tables of a web page, in their order.
 pub fn tables(text: &str) -> Vec<TextTable> {
-    let lines = twice::lines(&source_lines(text), &mut Vec::new());
+    let lines = spelt::lines(twice::lines(&source_lines(text), &mut Vec::new()));
     let elements = html::elements(&lines::together(&lines), &mut Vec::new()).into_iter();
     let table = |element| match element {
         Element::Table(table) => Some(table),

@@ -171,7 +171,11 @@ fn join(out: &mut [Element], mut table: TextTable, repairs: &mut Vec<Repair>) ->
         }
         head.header = false;
         table.rows.insert(0, head);
-    } else if !continues(previous, &table) {
+    } else if continues(previous, &table) {
+        if let Some(first) = table.rows.first_mut() {
+            first.header = false;
+        }
+    } else {
         return Some(table);
     }
     if let Some(place) = place {
@@ -193,7 +197,9 @@ fn row_text(row: &TextRow) -> Vec<String> {
 fn continues(previous: &TextTable, table: &TextTable) -> bool {
     let width = |t: &TextTable| t.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
     let fits = width(previous) == width(table) && width(table) > 1;
-    let own_header = table.rows.first().is_some_and(|r| r.header && !r.is_blank());
+    let head = table.rows.first().filter(|r| r.header && !r.is_blank());
+    let values_above = previous.rows.first().is_some_and(valued);
+    let own_header = head.is_some_and(|r| values_above || !valued(r));
     match table.layout {
         Layout::Tabs => {
             // The first row may be the rest of one that the page cut: no key, and words that go on in lower case.
@@ -207,9 +213,22 @@ fn continues(previous: &TextTable, table: &TextTable) -> bool {
                 });
             fits && !own_header && !form_title(table) && full(previous.rows.first()) && keyed
         }
-        Layout::Pipes => fits && !own_header && !table.rows.iter().any(|r| r.header),
+        Layout::Pipes => {
+            let rest = table.rows.iter().skip(1).any(|r| r.header);
+            fits && !own_header && !rest
+        }
         Layout::Html | Layout::Columns => false,
     }
+}
+
+/// A row of values: what an extractor made a header of, because the page began with it.
+fn valued(row: &TextRow) -> bool {
+    row.cells.iter().skip(1).any(|c| {
+        let cell = c.joined();
+        let s = cell.as_str().trim();
+        let figure = super::lost::VALUE.is_match(s) && s.contains(|c: char| c.is_ascii_digit());
+        figure && crate::written::time::period(s).is_none()
+    })
 }
 
 /// Every cell of a header says something; forms leave cells open.
@@ -238,4 +257,29 @@ fn wrapped(previous: &mut TextTable, row: &TextRow, repairs: &mut Vec<Repair>) -
     }
     append(last, row);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::passage::Element;
+    use crate::read::text::{Dialect, read};
+
+    /// Rows of each table of the text.
+    fn rows(text: &str) -> Vec<usize> {
+        let table = |e: &Element| match e {
+            Element::Table(t) => Some(t.rows.len()),
+            _ => None,
+        };
+        read(text, Dialect::Found).elements.iter().filter_map(table).collect()
+    }
+
+    #[test]
+    fn a_row_of_values_that_a_page_made_a_header_goes_on_with_the_table_above() {
+        let above = "| Scheme | 2019/20 |\n|---|---|\n| Wardens | £70 |\n\n-----\n\n";
+        assert_eq!(rows(&format!("{above}| Cameras | £900 |\n|---|---|\n| Total | £970 |\n")), [4]);
+        assert_eq!(
+            rows(&format!("{above}| Measure | 2018/19 |\n|---|---|\n| Thefts | 97 |\n")),
+            [2, 2]
+        );
+    }
 }
