@@ -408,6 +408,14 @@ mod tests {
         publish("two", &format!("{long}and one\n"))?;
         assert_eq!((held(&out).as_str(), beside(&out)), ("two", vec![]));
         assert_eq!(written("tables/same.csv")?, before);
+        // Who writes a file twice does not write into the one that is published.
+        let disk = take(&out)?.stage()?;
+        for text in ["same", "other"] {
+            let mut file = disk.create("tables/same.csv")?;
+            file.write_all(text.as_bytes())?;
+            file.flush()?;
+        }
+        assert_eq!(fs::read_to_string(out.join("tables/same.csv"))?, "same");
         assert!(written("tables/a.csv")? > before);
         assert_eq!(fs::read_to_string(out.join("tables/long.csv"))?, format!("{long}and one\n"));
         Ok(())

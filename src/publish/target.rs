@@ -109,7 +109,15 @@ impl Held<'_> {
     }
 
     fn open(&mut self) -> io::Result<&mut BufWriter<File>> {
-        let mut out = BufWriter::with_capacity(1 << 18, File::create(&self.path)?);
+        // What stands there may be a second name of a published file: it is never written into.
+        let file = match File::create_new(&self.path) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                std::fs::remove_file(&self.path)?;
+                File::create_new(&self.path)?
+            }
+            file => file?,
+        };
+        let mut out = BufWriter::with_capacity(1 << 18, file);
         out.write_all(&std::mem::take(&mut self.bytes))?;
         Ok(self.out.insert(out))
     }

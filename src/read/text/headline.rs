@@ -54,14 +54,14 @@ pub fn table(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
         let alike = |first: &(Text, Vec<Text>)| {
             first.1.len() == values.len() && first.0.is_empty() == label.is_empty()
         };
-        if label.len() > 80 || !rows.first().is_none_or(alike) {
+        if values.len() < 2 || label.len() > 80 || !rows.first().is_none_or(alike) {
             break;
         }
         rows.push((label, values));
     }
     let (label, first) = rows.first()?;
     let least = if label.is_empty() { 2 * LEAST_ROWS } else { LEAST_ROWS };
-    if rows.len() < least || first.len() < 2 {
+    if rows.len() < least {
         return None;
     }
     let (head, names) = names(&lines[i].trim(), first.len(), label.is_empty())?;

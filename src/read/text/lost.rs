@@ -32,6 +32,8 @@ static CAPTION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:table|figure|appendix|annex)\s+\w{1,3}\b"));
 /// Lines beyond which nobody laid out one table a cell a line.
 const MOST_LINES: usize = 1_200;
+/// Lines within which the first figures of such a table stand.
+const NEAR: usize = 48;
 /// The fewest rows that make a table of such lines.
 const LEAST_ROWS: usize = 2;
 
@@ -73,13 +75,24 @@ fn spread_out(lines: &[Text], i: usize, repairs: &mut Vec<Repair>) -> Option<(Te
     if i > 0 && !blank(i - 1) && !titled(i - 1) || titled(i) {
         return None;
     }
+    // Most lines begin nothing of the kind, and are not looked at twice.
+    let short = |l: &Text| l.as_str().trim().chars().count() <= super::stacked::LONGEST;
+    let figure = |l: &&Text| {
+        let s = l.as_str().trim();
+        short(l)
+            && s.trim_start_matches(['£', '(', '-', '+', '<', '>'])
+                .starts_with(|c: char| c.is_ascii_digit())
+    };
+    if !short(&lines[i]) || lines[i..].iter().take(NEAR).filter(figure).count() < LEAST_ROWS {
+        return None;
+    }
     // A blank line behind each cell: what stands between two of them is one cell, whole.
     let whole = blank(i + 1);
     let mut cells: Vec<(Text, usize)> = Vec::new();
     for (n, line) in lines.iter().enumerate().skip(i).take(MOST_LINES) {
         let apart = n > i && blank(n - 1);
         match cells.last_mut() {
-            _ if blank(n) && (apart || !whole) => break,
+            _ if blank(n) && (apart || !whole) || !short(line) => break,
             _ if blank(n) => {}
             Some((cell, end)) if whole && !apart => {
                 cell.join(&line.trim());
@@ -99,6 +112,10 @@ fn closed_by_pipes(lines: &[Text], i: usize) -> Option<(TextTable, usize)> {
         let s = l.as_str().trim();
         s.ends_with('|') && s.matches('|').count() == 1
     };
+    // A run of such lines is one table from its first line, or none.
+    if i > 0 && closed(&&lines[i - 1]) {
+        return None;
+    }
     let count = lines[i..].iter().take_while(closed).count();
     let content = |l: &Text| l.slice(0..l.as_str().rfind('|').unwrap_or(0)).trim();
     let cells: Vec<TextCell> =

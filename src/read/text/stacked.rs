@@ -12,7 +12,7 @@ use crate::passage::{Layout, Repair, Text, TextCell, TextRow, TextTable};
 use crate::written::pattern::pattern;
 
 /// Characters of the longest line that is a cell.
-const LONGEST: usize = 70;
+pub(super) const LONGEST: usize = 70;
 /// Lines beyond which nobody laid out one table.
 const MOST: usize = 600;
 /// The fewest rows that show how wide a table is.
