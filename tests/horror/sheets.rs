@@ -12,8 +12,8 @@ use saferstats::vocab::Vocab;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// These are the largest inputs of all, and run unoptimised beside others; none takes a second when optimised.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// The largest inputs of all, unoptimised, beside other tests on few cores: what fails is a hang, not a slow machine.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 const HEAD: &str = "Supplier,Date,Amount\n";
 
