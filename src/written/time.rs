@@ -129,8 +129,9 @@ pub fn plan_years(a: i32, b: i32) -> Period {
 
 /// Small numbers in words, as far as periods are counted.
 const COUNT: &str = "two|three|four|five|six|nine|ten|eighteen";
-/// What stands beside a year of two digits where money or results are reported.
-const MONEYED: &str = "targets?|actuals?|outturn|budget|baseline|forecast|spend|spent|grant|allocation|allocated|funding|awards?|awarded|estimates?|projection|projected|planned|proposed|plan|results?|performance|expenditure|income|totals?|costs?|base";
+/// What is reported of a year: "18/19 results" are no results that were counted.
+const REPORTED: [&str; 7] =
+    ["actuals", "awards", "costs", "estimates", "results", "targets", "totals"];
 
 static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
     let year = r"(?:19|20)\d\d";
@@ -180,12 +181,9 @@ static SPELLINGS: LazyLock<(RegexSet, Vec<Spelling>)> = LazyLock::new(|| {
         (format!(r"\b(?:in|for|during|year)\s+(?P<x>(?P<y>(?:19|20)\d\d)\s+to\s+(?P<e>{year}))"), financial_year),
         (format!(r"(?:^|\()(?P<x>(?P<y>(?:19|20)\d\d)\s+to\s+(?P<e>{year}))(?:\s*[).,;:]|\s*$)"), financial_year),
         (r"\bFY\s?(?P<y>\d\d)[/-](?P<e>\d\d)".into(), short_year),
-        (format!(r"(?:\b(?:in|for|since|during|from|to|between|and|change|vs\.?|against|with|year)\s+|\(){short}"), short_year),
         // A column headed `19/20`.
         (format!(r"^\s*{short}(?:\s+[A-Za-z(]|\s*$)"), short_year),
-        (format!(r"\b(?:{MONEYED})\s+{short}\b"), short_year),
-        (format!(r"\b{short}\s+(?:{MONEYED}|financial\s+year)\b"), short_year),
-        // Elsewhere, unless days, ages or counted things stand beside it.
+        // In a header or a sentence, unless days, ages or counted things stand beside it.
         (format!(r"(?:\b(?P<before>[a-z]+)\s+)?\b{short}\b(?:[\s-]+(?P<after>[a-z]+))?"), short_year_amid),
         (format!(r"\bFY\s?{q}?(?P<e>\d\d)"), year_ending_march),
         (format!(r"\b(?P<m>{MONTH})\.?[\s-]+(?:of\s+)?{q}?(?P<y>{year})"), month),
@@ -400,10 +398,10 @@ fn years(first: &str, end: &str, slashed: bool) -> Option<Time> {
     }
 }
 
-/// `13/14` after a word that wants a time.
+/// `13/14`, where the words beside it let it be a year.
 fn short_year(c: &Captures<'_>) -> Option<Time> {
     let (y, e): (i32, i32) = (c["y"].parse().ok()?, c["e"].parse().ok()?);
-    ((y + 1).rem_euclid(100) == e).then_some(Time::Period(Period::FinancialYear(2000 + y)))
+    ((y + 1).rem_euclid(100) == e).then_some(Time::Period(Period::FinancialYear(full_year(y))))
 }
 
 /// `22/23` within a header or a sentence. `on 10/11` is a day, `11/12 year olds` an age, `14/15 wards` a share.
@@ -416,7 +414,7 @@ fn short_year_amid(c: &Captures<'_>) -> Option<Time> {
         let verb = matches!(w.as_str(), "was" | "is" | "has" | "this" | "as");
         let people =
             matches!(w.as_str(), "year" | "yr" | "old" | "of" | "out" | "children" | "people");
-        people || w.ends_with('s') && !verb
+        people || w.ends_with('s') && !verb && !REPORTED.contains(&w.as_str())
     });
     if day || counted { None } else { short_year(c) }
 }

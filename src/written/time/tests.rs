@@ -91,6 +91,7 @@ fn several_in_one_sentence() {
     for (text, expected) in [
         ("Budget 18/19 against 17/18 outturn", &["18/19", "17/18"][..]),
         ("In 2018 to 2019 we opened 4", &["2018 to 2019"]),
+        ("In 14/15 wards; 18/19 results, FY98/99", &["18/19", "FY98/99"]),
         ("Support 22/23 £ and 23/24.", &["22/23", "23/24"]),
         ("The 11/12 year olds met 14/15 wards", &[]),
         ("(2018 to 2019), up from 3 in 2003-4", &["2018 to 2019", "2003-4"]),
